@@ -1,0 +1,88 @@
+package models
+
+import "time"
+
+// Installation is the one row that says who this school is.
+type Installation struct {
+	ID          int64
+	Code        string // random; begins every workflow id
+	TimeZone    string // IANA name; the default zone of calendar rules
+	Language    string // "ru" or "en"
+	AccountName string
+	Version     int64
+	CreatedAt   time.Time
+}
+
+// TableName is the singular: there is one row.
+func (Installation) TableName() string { return "installation" }
+
+// Staff is a person who works with orders; every API token is bound to one.
+type Staff struct {
+	ID        int64
+	Name      string
+	Email     string
+	Role      Role
+	Active    bool
+	Version   int64
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// TableName keeps the collective noun.
+func (Staff) TableName() string { return "staff" }
+
+// StaffGrant gives one right of Grantable to one manager; Cap is the largest number of objects in one run.
+type StaffGrant struct {
+	StaffID    int64 `gorm:"primaryKey;autoIncrement:false"`
+	GrantRight Right `gorm:"primaryKey"`
+	Cap        int64
+	GrantedBy  int64
+	CreatedAt  time.Time
+}
+
+// APIToken is a key of the API. Only its SHA-256 is kept.
+type APIToken struct {
+	ID        int64
+	StaffID   int64
+	Title     string
+	Hash      string
+	Scopes    string // JSON array of rights; "" means all of the role
+	Bootstrap bool   // the one-time token that makes the first owner
+	ExpiresAt *time.Time
+	RevokedAt *time.Time
+	CreatedAt time.Time
+}
+
+// TableName spells the acronym.
+func (APIToken) TableName() string { return "api_tokens" }
+
+// States of an idempotency key.
+const (
+	KeyRunning   = "running"
+	KeyCommitted = "committed" // the use case is in the database, its answer is not
+	KeyDone      = "done"
+)
+
+// IdempotencyKey remembers the answer to a POST for seven days (API-1).
+type IdempotencyKey struct {
+	StaffID   int64  `gorm:"primaryKey;autoIncrement:false"`
+	Key       string `gorm:"primaryKey"`
+	Request   string // method and path
+	BodyHash  string
+	Run       string // of the request that holds the key; one that was overtaken commits nothing
+	State     string
+	Status    int
+	Response  string // the answer; of a committed key {"kind", "id"} of what was made
+	CreatedAt time.Time
+}
+
+// Segment is a saved selection: rules, not members.
+type Segment struct {
+	ID        int64
+	Title     string
+	Object    SubjectKind
+	Rule      string // JSON of internal/segment
+	Version   int64
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}

@@ -1,0 +1,110 @@
+package models
+
+// Every code of the system, with its sentence in texts.go, its HTTP status in
+// api/problems.go and its retry class below. Tests hold the tables complete.
+const (
+	CodeInternal            Code = "internal"
+	CodeUnavailable         Code = "unavailable"
+	CodeInvalid             Code = "invalid"
+	CodeMalformed           Code = "malformed_body"
+	CodeBodyTooLarge        Code = "body_too_large"
+	CodeUnknownField        Code = "unknown_field"
+	CodeRequired            Code = "required"
+	CodeOutOfRange          Code = "out_of_range"
+	CodeTooLong             Code = "too_long"
+	CodeNotOneOf            Code = "not_one_of"
+	CodeWrongType           Code = "wrong_type"
+	CodeInvalidEmail        Code = "invalid_email"
+	CodeInvalidAmount       Code = "invalid_amount"
+	CodeInvalidTime         Code = "invalid_time"
+	CodeInvalidTimeZone     Code = "invalid_time_zone"
+	CodeInvalidCursor       Code = "invalid_cursor"
+	CodeUnknownCurrency     Code = "unknown_currency"
+	CodeMixedCurrency       Code = "mixed_currency"
+	CodeSumTooLarge         Code = "sum_too_large"
+	CodeUnauthenticated     Code = "unauthenticated"
+	CodeForbidden           Code = "forbidden"
+	CodeGrantExceeded       Code = "grant_exceeded"
+	CodeNotFound            Code = "not_found"
+	CodeUnknownReference    Code = "unknown_reference"
+	CodeAlreadyExists       Code = "already_exists"
+	CodeConflict            Code = "conflict"
+	CodeStale               Code = "stale"
+	CodePreconditionMissing Code = "precondition_missing"
+	CodeKeyReused           Code = "idempotency_key_reused"
+	CodeKeyRunning          Code = "idempotency_key_running"
+	CodeConfirmRequired     Code = "confirmation_required"
+
+	CodeOfferArchived       Code = "offer_archived"
+	CodeDuplicateOrder      Code = "duplicate_order"
+	CodeLastItem            Code = "last_item"
+	CodeStatusForbidden     Code = "status_change_forbidden"
+	CodeStatusNeedsMoney    Code = "status_needs_money"
+	CodeStatusHoldsMoney    Code = "status_holds_money"
+	CodeStatusLockedByMoney Code = "status_locked_by_money"
+	CodeStatusOnlyMoney     Code = "status_only_money"
+	CodeStatusOnlyPeople    Code = "status_only_people"
+	CodeMoneyInFlight       Code = "money_in_flight"
+	CodeAccessWouldEnd      Code = "access_would_end"
+	CodeReasonNotAllowed    Code = "reason_not_allowed"
+	CodePaymentNotMovable   Code = "payment_not_movable"
+	CodePaymentNotVoidable  Code = "payment_not_voidable"
+	CodeDepositTooLow       Code = "deposit_too_low"
+	CodePartTooSmall        Code = "part_too_small"
+	CodeLinkClosed          Code = "payment_link_closed"
+	CodeBadSignature        Code = "bad_signature"
+	CodeGatewayOff          Code = "gateway_off"
+	CodeGatewayUnclear      Code = "gateway_unclear"
+	CodeDecisionClosed      Code = "decision_closed"
+
+	CodeProcessInvalid    Code = "process_invalid"
+	CodeDeadEnd           Code = "dead_end"
+	CodeUnreachable       Code = "unreachable"
+	CodeBusyLoop          Code = "loop_without_pause"
+	CodeUnknownBlock      Code = "unknown_block"
+	CodeUnknownExit       Code = "unknown_exit"
+	CodeExitTwice         Code = "exit_connected_twice"
+	CodeBlockTwice        Code = "block_id_twice"
+	CodeNoStart           Code = "no_start"
+	CodeUnknownTemplate   Code = "unknown_template"
+	CodeUnknownVariable   Code = "unknown_variable"
+	CodeTemplateSyntax    Code = "template_syntax"
+	CodeForbiddenStatus   Code = "forbidden_status"
+	CodeWrongSubject      Code = "wrong_subject"
+	CodeNotEnterable      Code = "not_enterable"
+	CodeProcessNotActive  Code = "process_not_active"
+	CodeNotFailed         Code = "enrollment_not_failed"
+	CodeEnrollmentEnded   Code = "enrollment_ended"
+	CodeAutomationStopped Code = "automation_stopped"
+	CodeUnknownEvent      Code = "unknown_event"
+	CodeChainTooLong      Code = "chain_too_long"
+	CodeSelfTrigger       Code = "self_trigger"
+
+	CodeSegmentTooDeep  Code = "segment_too_deep"
+	CodeSegmentTooWide  Code = "segment_too_wide"
+	CodeUnknownRule     Code = "unknown_rule"
+	CodeUnknownOperator Code = "unknown_operator"
+	CodeRelationTooDeep Code = "relation_too_deep"
+	CodeNotInTime       Code = "rule_not_predictable"
+
+	CodeBulkState         Code = "bulk_wrong_state"
+	CodeLetterUndelivered Code = "letter_undelivered"
+	CodeLetterRefused     Code = "letter_refused"
+	CodeSchemaMismatch    Code = "schema_mismatch"
+	CodeLastOwner         Code = "last_owner"
+	CodeInvalidCode       Code = "invalid_code"
+	CodeInvalidURL        Code = "invalid_url"
+	CodeStageInUse        Code = "stage_in_use"
+)
+
+// Retriable tells automation what to do after a failure: true means that the
+// same call may succeed later without anybody changing anything.
+func (c Code) Retriable() bool {
+	switch c {
+	case CodeInternal, CodeUnavailable, CodeConflict, CodeStale, CodeKeyRunning, CodeMoneyInFlight,
+		CodeGatewayUnclear, CodeLetterUndelivered:
+		return true
+	default:
+		return false
+	}
+}

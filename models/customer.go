@@ -1,0 +1,85 @@
+package models
+
+import (
+	"net/mail"
+	"strings"
+	"time"
+)
+
+// Customer is a person in the base: one e-mail, one customer (CUS-1).
+type Customer struct {
+	ID        int64
+	Email     string // as NormalizeEmail leaves it
+	Name      string
+	Phone     string
+	Language  string
+	TimeZone  string // IANA name, "" when unknown
+	Version   int64
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// CustomerTag is one tag of one customer.
+type CustomerTag struct {
+	CustomerID int64
+	Tag        string
+}
+
+// CustomerHistory is one append-only entry of a customer's history.
+type CustomerHistory struct {
+	ID           int64
+	CustomerID   int64
+	Kind         string
+	ActorKind    ActorKind
+	ActorID      int64
+	EnrollmentID *int64
+	Data         string
+	At           time.Time
+}
+
+// TableName is the singular: a history is one thing.
+func (CustomerHistory) TableName() string { return "customer_history" }
+
+// NormalizeEmail brings an address to the form that is compared: trimmed and in
+// lower case. It fails with CodeInvalidEmail on anything but a bare address.
+func NormalizeEmail(text string) (string, error) {
+	text = strings.ToLower(strings.TrimSpace(text))
+	address, err := mail.ParseAddress(text)
+	if err != nil || address.Address != text || len(text) > 254 || !strings.Contains(text[strings.LastIndex(text, "@")+1:], ".") {
+		return "", NewError(CodeInvalidEmail)
+	}
+	return text, nil
+}
+
+// Deposit is the balance of a customer in one currency, kept beside its ledger.
+type Deposit struct {
+	CustomerID int64
+	Currency   Currency
+	Balance    int64
+}
+
+// Kinds of ledger entry (PAY-5, PAY-6).
+const (
+	DepositTopUp       = "top_up"
+	DepositDebit       = "debit"
+	DepositReturn      = "return"
+	DepositOverpayment = "overpayment"
+	DepositLateMoney   = "late_money"
+	DepositMoved       = "moved"
+)
+
+// DepositEntry is one line of the ledger; Amount is signed.
+type DepositEntry struct {
+	ID           int64
+	CustomerID   int64
+	Currency     Currency
+	Kind         string
+	Amount       int64
+	BalanceAfter int64
+	OrderID      *int64
+	PaymentID    *int64
+	Comment      string
+	ActorKind    ActorKind
+	ActorID      int64
+	At           time.Time
+}

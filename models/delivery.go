@@ -1,0 +1,43 @@
+package models
+
+import "time"
+
+// LetterDelivery is one letter that is marked as being sent: all that a
+// renderer and a mail server need. It never leaves the process that claimed it.
+type LetterDelivery struct {
+	LetterID  int64
+	MessageID string
+	Recipient string
+	Template  LetterTemplate
+	Content   LetterContent
+}
+
+// LetterContent is the rows that one letter speaks of, and its links.
+type LetterContent struct {
+	Language     string // of the customer, else the account's
+	Zone         *time.Location
+	AccountName  string
+	PublicURL    string
+	Customer     Customer
+	Order        *Order
+	Items        []OrderItem
+	Purchases    []Purchase
+	Products     map[int64]Product // of the purchases, by id
+	Payment      *Payment
+	Purchase     *Purchase
+	Part         int64 // what the letter asks for, 0 for all that is left
+	PaymentLink  string
+	PurchaseLink map[int64]string // by purchase id
+}
+
+// LetterOutcome is what became of one letter in the SMTP exchange. Final means
+// refused for good; neither Sent nor Final means that it may be tried again.
+type LetterOutcome struct {
+	LetterID int64
+	Subject  string
+	HTML     string
+	TextPart string
+	Sent     bool
+	Final    bool
+	Reason   string // a code or an SMTP status, never the server's text
+}

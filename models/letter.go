@@ -1,0 +1,86 @@
+package models
+
+import "time"
+
+// States of a letter (MAIL-5). Queued letters wait for a batch; unknown is a
+// mailing that was in delivery when the process died.
+const (
+	LetterQueued    = "queued"
+	LetterSending   = "sending"
+	LetterSent      = "sent"
+	LetterFailed    = "failed"
+	LetterWithdrawn = "withdrawn" // the guard no longer held (MAIL-6)
+	LetterUnknown   = "unknown"
+)
+
+// Kinds of letter template (MAIL-3).
+const (
+	TemplateService = "service"
+	TemplateMailing = "mailing"
+)
+
+// Codes of the system's own templates.
+const (
+	TemplateOrderCreated    = "order_created"
+	TemplatePaymentReceived = "payment_received"
+	TemplatePaymentReminder = "payment_reminder"
+	TemplatePaymentThanks   = "payment_thanks"
+)
+
+// LetterTemplate is one saved revision of a template in one language.
+type LetterTemplate struct {
+	ID        int64
+	Code      string
+	Language  string
+	Revision  int64
+	Kind      string
+	Subject   string
+	HTML      string `gorm:"column:html"`
+	TextPart  string
+	CreatedBy *int64
+	CreatedAt time.Time
+}
+
+// Letter is one message and its cause. Cause is the unique key that makes one
+// cause one row: "enrollment:12:0:3", "event:77:order_created", ….
+type Letter struct {
+	ID           int64
+	Cause        string
+	CauseKind    string // "process", "event", "person", "bulk"
+	ProcessID    *int64
+	EnrollmentID *int64
+	Block        string
+	EventID      *int64
+	CustomerID   int64
+	OrderID      *int64
+	PurchaseID   *int64
+	TemplateCode string
+	TemplateID   *int64
+	Kind         string
+	Guard        string // JSON rule about the order or customer, "" for none (MAIL-6)
+	Part         int64  // part of the sum that the payment link asks for, 0 for all
+	Lane         Lane
+	State        string
+	Reason       string
+	MessageID    string
+	Recipient    string
+	Subject      string
+	HTML         string `gorm:"column:html"`
+	TextPart     string
+	BatchID      *int64
+	Attempts     int
+	NextTry      time.Time
+	CreatedAt    time.Time
+	SendingAt    *time.Time
+	SentAt       *time.Time
+}
+
+// LetterBatch is letters that one workflow delivers.
+type LetterBatch struct {
+	ID         int64
+	Lane       Lane
+	WorkflowID string
+	State      string // "open" or "done"
+	StartedAt  *time.Time
+	CreatedAt  time.Time
+}

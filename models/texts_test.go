@@ -1,0 +1,106 @@
+package models_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"regexp"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/orderflow/orderflow/models"
+)
+
+// typical holds a value for every parameter that a sentence may name.
+var typical = map[string]any{
+	"allowed": []string{"order.number", "order.cost"}, "amount": "12.345", "balance": "10.00", "block": "remind",
+	"blocks": []string{"a", "b"}, "count": 2, "currency": "USD", "current": 7, "decision": "refund", "event": "test passed",
+	"exit": "yes", "expected": "RUB", "field": "cost", "from": "new", "gateway": "test", "given": 6, "have": 3, "id": 42,
+	"kind": "offer", "line": 3, "max": 10, "min": 1, "needed": "20.00", "number": 1001, "offer": "yoga", "operation": "comment", "operator": "contains",
+	"places": 2, "process": "Unpaid", "reason": "the deadline has passed", "right": "order.edit_paid", "state": "done",
+	"status": 451, "subject": "customer", "template": "receipt", "to": models.StatusPayed, "value": "abc", "variable": "order.colour",
+	"want": 5, "what": "database",
+}
+
+var russian = regexp.MustCompile(`\p{Cyrillic}`)
+
+func TestEveryCodeHasItsSentence(t *testing.T) {
+	t.Parallel()
+	codes := declaredCodes(t)
+	require.Greater(t, len(codes), 80)
+	for _, code := range codes {
+		t.Run("API-1/"+string(code), func(t *testing.T) {
+			t.Parallel()
+			full, bare := models.Error{Code: code, Params: typical}, models.Error{Code: code, Params: needed(code)}
+			for _, e := range []models.Error{full, bare} {
+				en, ru := e.Text("en"), e.Text("ru")
+				require.Greater(t, len(en), 15, "a sentence, not a code")
+				require.NotRegexp(t, `[\[\]{}…]`, en+ru, "every placeholder is filled")
+				require.NotRegexp(t, russian, en)
+				require.Regexp(t, russian, ru)
+				require.Regexp(t, `[.;]$`, en)
+				require.Equal(t, en, e.Text("de"), "other languages get English")
+			}
+		})
+	}
+}
+
+// needed are the parameters without which the sentence makes no sense.
+func needed(code models.Code) map[string]any {
+	switch code {
+	case models.CodeWrongSubject:
+		return map[string]any{"expected": "order"}
+	case models.CodeSchemaMismatch:
+		return map[string]any{"have": 3, "want": 5}
+	default:
+		return map[string]any{"from": "new", "to": "payed"}
+	}
+}
+
+func TestTextNamesBothStatusesAndTheReason(t *testing.T) {
+	t.Parallel()
+	err := models.NewError(models.CodeStatusNeedsMoney, "from", "new", "to", "payed")
+	require.Equal(t, `An order cannot go from "New" (new) to "Completed" (payed) while something is left to pay: record the payment.`,
+		err.Text("en"))
+	require.Contains(t, err.Text("ru"), "из «Новый» (new) в «Завершён» (payed)")
+}
+
+func TestTextShowsValuesLiterally(t *testing.T) {
+	t.Parallel()
+	fault := models.Field("name", models.CodeNotOneOf, "value", "{allowed} [x]")
+	require.Equal(t, "The value {allowed} [x] is not one of those allowed.", fault.Text("en"))
+}
+
+func TestTextOfAnUnknownCodeIsTheCode(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "code_of_tomorrow", models.NewError("code_of_tomorrow").Text("ru"))
+}
+
+func TestEveryStatusHasItsTitle(t *testing.T) {
+	t.Parallel()
+	for _, s := range models.Statuses {
+		require.NotEqual(t, string(s), s.Title("en"))
+		require.Regexp(t, russian, s.Title("ru"))
+	}
+}
+
+// declaredCodes reads the constants of codes.go, so that a new one cannot be forgotten here.
+func declaredCodes(t *testing.T) []models.Code {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "codes.go", nil, 0)
+	require.NoError(t, err)
+	var codes []models.Code
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		text, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+		require.NoError(t, err)
+		codes = append(codes, models.Code(text))
+		return true
+	})
+	return codes
+}

@@ -1,0 +1,77 @@
+package models
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+const noBreak = "\u00a0"
+
+// signs are the currency signs that readers know; the others are written by their code.
+var signs = map[Currency]string{
+	"RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£", "KZT": "₸", "UAH": "₴", "JPY": "¥", "ILS": "₪", "INR": "₹", "TRY": "₺",
+}
+
+// MoneyText writes a sum for readers: "12 345,50 ₽" in "ru", "$12,345.50" or
+// "12,345.50 BYN" in any other language. Whole sums lose their zero fraction in Russian.
+func MoneyText(amount int64, currency Currency, lang string) string {
+	sign := ""
+	if amount < 0 {
+		sign, amount = "−", -amount
+	}
+	whole, fraction, _ := strings.Cut(FormatAmount(amount, currency), ".")
+	if lang == "ru" {
+		return sign + russianNumber(whole, fraction) + noBreak + signOr(currency)
+	}
+	number := grouped(whole, ",")
+	if fraction != "" {
+		number += "." + fraction
+	}
+	if known, ok := signs[currency]; ok {
+		return sign + known + number
+	}
+	return sign + number + noBreak + string(currency)
+}
+
+func russianNumber(whole, fraction string) string {
+	number := grouped(whole, noBreak)
+	if strings.Trim(fraction, "0") != "" {
+		number += "," + fraction
+	}
+	return number
+}
+
+func signOr(currency Currency) string {
+	if known, ok := signs[currency]; ok {
+		return known
+	}
+	return string(currency)
+}
+
+// grouped sets the separator between thousands.
+func grouped(digits, separator string) string {
+	var parts []string
+	for len(digits) > 3 {
+		parts = append([]string{digits[len(digits)-3:]}, parts...)
+		digits = digits[:len(digits)-3]
+	}
+	return strings.Join(append([]string{digits}, parts...), separator)
+}
+
+var russianMonths = [...]string{
+	"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря",
+}
+
+// DateText writes the day of t, in the time zone that t carries: "3 марта 2026" or "3 March 2026".
+func DateText(t time.Time, lang string) string {
+	if lang == "ru" {
+		return fmt.Sprintf("%d %s %d", t.Day(), russianMonths[t.Month()-1], t.Year())
+	}
+	return t.Format("2 January 2006")
+}
+
+// TimeText writes the day and the minute of t, in the time zone that t carries: "3 марта 2026, 15:04".
+func TimeText(t time.Time, lang string) string {
+	return DateText(t, lang) + t.Format(", 15:04")
+}

@@ -1,0 +1,44 @@
+package models_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/orderflow/orderflow/models"
+)
+
+func TestMoneyText(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		amount   int64
+		currency models.Currency
+		ru, en   string
+	}{
+		{1234550, "RUB", "12 345,50 ₽", "₽12,345.50"},
+		{1234500, "RUB", "12 345 ₽", "₽12,345.00"},
+		{99, "USD", "0,99 $", "$0.99"},
+		{-150000, "EUR", "−1 500 €", "−€1,500.00"},
+		{1000000, "JPY", "1 000 000 ¥", "¥1,000,000"},
+		{5005, "BYN", "50,05 BYN", "50.05 BYN"},
+		{0, "RUB", "0 ₽", "₽0.00"},
+	} {
+		t.Run("MAIL-3/money "+c.en, func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, c.ru, plainSpaces(models.MoneyText(c.amount, c.currency, "ru")))
+			require.Equal(t, c.en, plainSpaces(models.MoneyText(c.amount, c.currency, "en")))
+		})
+	}
+}
+
+func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+
+func TestTimeTextKeepsTheZone(t *testing.T) {
+	t.Parallel()
+	moment := time.Date(2026, 3, 3, 22, 30, 0, 0, time.UTC).In(time.FixedZone("MSK", 3*3600))
+	require.Equal(t, "4 марта 2026, 01:30", models.TimeText(moment, "ru"))
+	require.Equal(t, "4 March 2026, 01:30", models.TimeText(moment, "en"))
+	require.Equal(t, "4 марта 2026", models.DateText(moment, "ru"))
+}
