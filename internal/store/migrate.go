@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+
+	"github.com/orderflow/orderflow/models"
+)
+
+//go:embed migrations/*/*.sql
+var migrations embed.FS
+
+// Migrate brings the schema to this binary's version. Two processes that
+// migrate at once take turns.
+func (s *Store) Migrate(ctx context.Context) error {
+	provider, err := s.provider()
+	if err != nil {
+		return err
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// CheckSchema fails with CodeSchemaMismatch, naming both versions, unless the
+// database stands exactly where this binary expects it.
+func (s *Store) CheckSchema(ctx context.Context) error {
+	provider, err := s.provider()
+	if err != nil {
+		return err
+	}
+	has, err := provider.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("read schema version: %w", err)
+	}
+	sources := provider.ListSources()
+	if wants := sources[len(sources)-1].Version; has != wants {
+		return models.NewError(models.CodeSchemaMismatch, "have", has, "want", wants)
+	}
+	return nil
+}
+
+func (s *Store) provider() (*goose.Provider, error) {
+	dialect, options := goose.DialectPostgres, []goose.ProviderOption{goose.WithVerbose(false)}
+	if s.Driver() == "sqlite" {
+		dialect = goose.DialectSQLite3
+	} else {
+		locker, err := sessionLock()
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	files, err := fs.Sub(migrations, "migrations/"+s.Driver())
+	if err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	provider, err := goose.NewProvider(dialect, s.SQL(), files, options...)
+	if err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	return provider, nil
+}

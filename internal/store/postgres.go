@@ -1,0 +1,77 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+)
+
+// lockTimeouts bound how long a session of each pool waits for a lock or sits idle in a transaction.
+var lockTimeouts = [pools]time.Duration{PoolAPI: 5 * time.Second, PoolCohort: 5 * time.Second, PoolBulk: 30 * time.Second}
+
+func openPostgres(ctx context.Context, o Options) (*Store, error) {
+	if o.Connections == 0 {
+		o.Connections = 16
+	}
+	s := &Store{dialect: postgresDialect{}, log: o.Logger}
+	sizes := [pools]int{PoolAPI: o.Connections, PoolCohort: o.Connections, PoolBulk: max(o.Connections/2, 2)}
+	for pool := range pools {
+		db, err := openPool(o.DSN, lockTimeouts[pool], sizes[pool])
+		if err != nil {
+			return nil, err
+		}
+		s.writers[pool] = db
+	}
+	s.close = s.closePools
+	if err := s.writers[PoolAPI].PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), s.closePools())
+	}
+	base, err := gorm.Open(postgres.New(postgres.Config{Conn: s.writers[PoolAPI]}), gormConfig())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), s.closePools())
+	}
+	s.base, s.reader = base, base
+	return s, nil
+}
+
+func openPool(dsn string, lockTimeout time.Duration, size int) (*sql.DB, error) {
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, errors.New("open postgres: the connection string is malformed")
+	}
+	millis := fmt.Sprint(lockTimeout.Milliseconds())
+	config.RuntimeParams["lock_timeout"] = millis
+	config.RuntimeParams["idle_in_transaction_session_timeout"] = millis
+	config.RuntimeParams["application_name"] = "orderflow"
+	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(readUTC))
+	db.SetMaxOpenConns(size)
+	db.SetMaxIdleConns(size)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	return db, nil
+}
+
+// readUTC makes timestamps come back in UTC whatever the machine's zone.
+func readUTC(_ context.Context, conn *pgx.Conn) error {
+	conn.TypeMap().RegisterType(&pgtype.Type{
+		Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
+	})
+	return nil
+}
+
+func (s *Store) closePools() error {
+	var errs []error
+	for _, db := range s.writers {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,136 @@
+package segmentsql
+
+import (
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"github.com/orderflow/orderflow/internal/segment"
+	"github.com/orderflow/orderflow/models"
+)
+
+// Load reads the objects with the given ids and whatever else the segment's rule
+// looks at, for Match, Explain and NextChange. Ids without a row are left out. It
+// runs a statement for each table that the rule needs; give it at most a thousand ids.
+func Load(db *gorm.DB, s *segment.Segment, ids []int64) (map[int64]segment.Object, error) {
+	fields, relations := s.Mentions()
+	l := &loader{db: db, fields: fields, relations: relations}
+	var found map[int64]segment.Object
+	switch s.Object() {
+	case models.SubjectCustomer:
+		found = l.rootCustomers(ids)
+	case models.SubjectOrder:
+		found = l.rootOrders(ids)
+	case models.SubjectPurchase:
+		found = l.rootPurchases(ids)
+	default:
+		found = l.rootPayments(ids)
+	}
+	if l.err != nil {
+		return nil, fmt.Errorf("load %ss for a rule: %w", s.Object(), l.err)
+	}
+	return found, nil
+}
+
+// loader stops at its first error.
+type loader struct {
+	db        *gorm.DB
+	fields    []string
+	relations []string
+	err       error
+}
+
+func (l *loader) looksAt(fields ...string) bool {
+	return slices.ContainsFunc(fields, func(f string) bool { return slices.Contains(l.fields, f) })
+}
+
+func (l *loader) follows(relation string) bool { return slices.Contains(l.relations, relation) }
+
+// rows reads the rows of a model whose column is among the ids.
+func rows[T any](l *loader, column string, ids []int64) []*T {
+	var found []*T
+	if l.err == nil && len(ids) > 0 {
+		l.err = l.db.Where(column+" IN ?", ids).Find(&found).Error
+	}
+	return found
+}
+
+func (l *loader) customers(ids []int64) map[int64]*segment.Customer {
+	found := map[int64]*segment.Customer{}
+	for _, row := range rows[models.Customer](l, "id", distinct(ids)) {
+		found[row.ID] = &segment.Customer{Customer: *row}
+	}
+	if l.looksAt("customer.tags") {
+		for _, tag := range rows[models.CustomerTag](l, "customer_id", keys(found)) {
+			c := found[tag.CustomerID]
+			c.Tags = append(c.Tags, tag.Tag)
+		}
+	}
+	return found
+}
+
+func (l *loader) orders(column string, ids []int64) map[int64]*segment.Order {
+	found := map[int64]*segment.Order{}
+	for _, row := range rows[models.Order](l, column, distinct(ids)) {
+		found[row.ID] = &segment.Order{Order: *row}
+	}
+	if l.looksAt("order.tags") {
+		for _, tag := range rows[models.OrderTag](l, "order_id", keys(found)) {
+			o := found[tag.OrderID]
+			o.Tags = append(o.Tags, tag.Tag)
+		}
+	}
+	if l.follows("items") || l.looksAt("order.offer_id", "order.offer_code") {
+		l.items(found)
+	}
+	return found
+}
+
+func (l *loader) items(orders map[int64]*segment.Order) {
+	items := rows[models.OrderItem](l, "order_id", keys(orders))
+	codes := map[int64]string{}
+	if l.looksAt("order.offer_code", "item.offer_code") {
+		for _, item := range items {
+			codes[item.OfferID] = ""
+		}
+		for _, offer := range rows[models.Offer](l, "id", keys(codes)) {
+			codes[offer.ID] = offer.Code
+		}
+	}
+	for _, item := range items {
+		order := orders[item.OrderID]
+		order.Items = append(order.Items, &segment.Item{OrderItem: *item, OfferCode: codes[item.OfferID]})
+	}
+}
+
+func (l *loader) purchases(column string, ids []int64) []*segment.Purchase {
+	var found []*segment.Purchase
+	for _, row := range rows[models.Purchase](l, column, ids) {
+		found = append(found, &segment.Purchase{Purchase: *row})
+	}
+	return found
+}
+
+func (l *loader) payments(column string, ids []int64) []*segment.Payment {
+	var found []*segment.Payment
+	for _, row := range rows[models.Payment](l, column, ids) {
+		found = append(found, &segment.Payment{Payment: *row})
+	}
+	return found
+}
+
+func distinct(ids []int64) []int64 {
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+func keys[V any](m map[int64]V) []int64 {
+	ids := make([]int64, 0, len(m))
+	for id := range m {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}

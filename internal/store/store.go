@@ -1,0 +1,98 @@
+// Package store keeps the truth: GORM over PostgreSQL or SQLite behind one
+// type, transactions with their retry rule, row locks, fast multi-row writes,
+// migrations. It knows tables, not business rules, and imports segment and
+// models alone.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// Pool names a connection pool: people, cohorts and mass work never wait for
+// one another's connections (BLK-5).
+type Pool int
+
+// The pools of a PostgreSQL installation. SQLite has one writer for all, whose
+// gate serves PoolBulk last.
+const (
+	PoolAPI Pool = iota
+	PoolCohort
+	PoolBulk
+	pools
+)
+
+// Options says which database to open.
+type Options struct {
+	Driver string // "sqlite" or "postgres"
+	DSN    string // PostgreSQL: a connection string; SQLite: the path of the file
+	// Connections is the size of the API pool of PostgreSQL; cohorts get as many, bulk half.
+	Connections int
+	Logger      *slog.Logger
+}
+
+// Store is an open database.
+type Store struct {
+	dialect dialect
+	writers [pools]*sql.DB
+	reader  *gorm.DB
+	base    *gorm.DB
+	gate    *gate
+	log     *slog.Logger
+	stats   Stats
+	close   func() error
+}
+
+// Open connects; it neither migrates nor checks the schema (see Migrate and CheckSchema).
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	switch o.Driver {
+	case "sqlite":
+		return openSQLite(ctx, o)
+	case "postgres":
+		return openPostgres(ctx, o)
+	default:
+		return nil, fmt.Errorf("open database: unknown driver %q", o.Driver)
+	}
+}
+
+// Close waits for nothing: running transactions fail.
+func (s *Store) Close() error { return s.close() }
+
+// Driver is "sqlite" or "postgres".
+func (s *Store) Driver() string { return s.dialect.name() }
+
+// SQL is the pool's plain handle, for health checks and migrations.
+func (s *Store) SQL() *sql.DB { return s.writers[PoolAPI] }
+
+type poolKey struct{}
+
+// WithPool makes every transaction under the context use the pool.
+func WithPool(ctx context.Context, pool Pool) context.Context {
+	return context.WithValue(ctx, poolKey{}, pool)
+}
+
+func poolOf(ctx context.Context) Pool {
+	pool, _ := ctx.Value(poolKey{}).(Pool)
+	return pool
+}
+
+// Now cuts a time to what both databases keep: UTC, microseconds.
+func Now(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+func gormConfig() *gorm.Config {
+	return &gorm.Config{
+		SkipDefaultTransaction: true,
+		DisableAutomaticPing:   true,
+		Logger:                 logger.Discard,
+		TranslateError:         false,
+	}
+}
