@@ -1,0 +1,61 @@
+package mail
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+
+	"github.com/orderflow/orderflow/models"
+)
+
+//go:embed templates
+var files embed.FS
+
+// Builtin is one of the templates that every school starts with (MAIL-1). All
+// are about the customer's own order and thereby of the kind "service" (MAIL-3).
+type Builtin struct {
+	Code     string // models.TemplateOrderCreated, …
+	Language string // "ru" or "en"
+	Kind     string // models.TemplateService
+	Subject  models.SubjectKind
+	Source   Source
+}
+
+// Builtins gives every built-in template in every language.
+func Builtins() []Builtin {
+	var all []Builtin
+	for _, lang := range []string{"ru", "en"} {
+		for _, b := range []Builtin{
+			{Code: models.TemplateOrderCreated, Subject: models.SubjectOrder},
+			{Code: models.TemplatePaymentReceived, Subject: models.SubjectPayment},
+			{Code: models.TemplatePaymentReminder, Subject: models.SubjectOrder},
+			{Code: models.TemplatePaymentThanks, Subject: models.SubjectOrder},
+		} {
+			b.Language, b.Kind, b.Source = lang, models.TemplateService, load(lang, b.Code)
+			all = append(all, b)
+		}
+	}
+	return all
+}
+
+// load joins the files of one template: the text file begins with the subject
+// and the line that mail clients show beside it; the HTML file is the content of the layout.
+func load(lang, code string) Source {
+	head, text, _ := strings.Cut(read(lang+"/"+code+".txt"), "\n\n")
+	subject, preheader, _ := strings.Cut(head, "\n")
+	page := strings.NewReplacer(
+		"LANG", lang,
+		"PREHEADER", strings.TrimPrefix(preheader, "Preheader: "),
+		"CONTENT", strings.TrimSpace(read(lang+"/"+code+".html")),
+		"FOOTER", strings.TrimSpace(read(lang+"/footer.html")),
+	).Replace(read("layout.html"))
+	return Source{Subject: strings.TrimPrefix(subject, "Subject: "), HTML: page, Text: text}
+}
+
+func read(name string) string {
+	text, err := files.ReadFile("templates/" + name)
+	if err != nil {
+		panic(fmt.Sprintf("mail: built-in template: %v", err))
+	}
+	return string(text)
+}

@@ -1,0 +1,129 @@
+package mailcapture
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"html/template"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+//go:embed page.html
+var files embed.FS
+
+var pages = template.Must(template.New("page.html").Funcs(template.FuncMap{"linked": linked, "join": strings.Join}).ParseFS(files, "page.html"))
+
+// A letter must not run scripts nor load anything from elsewhere: its HTML
+// stands in a sandboxed frame, and its links open in a new tab.
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none'"
+
+// Handler shows the letters under a prefix such as "/dev/letters":
+// the list, <prefix>/<id>, <prefix>/<id>/html, <prefix>.json and <prefix>/<id>.json.
+// A query to=address filters the lists. It is for loopback only: it shows everything to anybody.
+func (c *Capture) Handler(prefix string) http.Handler {
+	v := &view{c, prefix}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+prefix, v.list)
+	mux.HandleFunc("GET "+prefix+".json", v.listJSON)
+	mux.HandleFunc("GET "+prefix+"/{id}", v.letter)
+	mux.HandleFunc("GET "+prefix+"/{id}/html", v.frame)
+	return mux
+}
+
+type view struct {
+	capture *Capture
+	prefix  string
+}
+
+type page struct {
+	Prefix, Recipient, SMTP string
+	Letters                 []Letter
+	Letter                  *Letter
+}
+
+func (v *view) list(w http.ResponseWriter, r *http.Request) {
+	recipient := r.URL.Query().Get("to")
+	v.show(w, page{Prefix: v.prefix, Recipient: recipient, SMTP: v.capture.Address(), Letters: v.capture.Letters(recipient)})
+}
+
+func (v *view) letter(w http.ResponseWriter, r *http.Request) {
+	id, wantsJSON := strings.CutSuffix(r.PathValue("id"), ".json")
+	letter, ok := v.find(id)
+	switch {
+	case !ok:
+		http.Error(w, "there is no such letter any more", http.StatusNotFound)
+	case wantsJSON:
+		answerJSON(w, letter)
+	default:
+		v.show(w, page{Prefix: v.prefix, Letter: &letter})
+	}
+}
+
+func (v *view) frame(w http.ResponseWriter, r *http.Request) {
+	letter, ok := v.find(r.PathValue("id"))
+	if !ok {
+		http.Error(w, "there is no such letter any more", http.StatusNotFound)
+		return
+	}
+	head(w, "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", policy+"; sandbox allow-popups allow-popups-to-escape-sandbox")
+	_, _ = w.Write([]byte(strings.Replace(letter.HTML, "<head>", `<head><base target="_blank">`, 1))) //nolint:gosec // sandboxed, see policy
+}
+
+func (v *view) listJSON(w http.ResponseWriter, r *http.Request) {
+	letters := v.capture.Letters(r.URL.Query().Get("to"))
+	if letters == nil {
+		letters = []Letter{}
+	}
+	answerJSON(w, letters)
+}
+
+func (v *view) find(id string) (Letter, bool) {
+	number, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return Letter{}, false
+	}
+	return v.capture.find(number)
+}
+
+func (v *view) show(w http.ResponseWriter, p page) {
+	var out bytes.Buffer
+	if err := pages.Execute(&out, p); err != nil {
+		http.Error(w, "the page cannot be shown", http.StatusInternalServerError)
+		return
+	}
+	head(w, "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", policy)
+	_, _ = out.WriteTo(w)
+}
+
+func answerJSON(w http.ResponseWriter, value any) {
+	head(w, "application/json")
+	_ = json.NewEncoder(w).Encode(value)
+}
+
+func head(w http.ResponseWriter, kind string) {
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	w.Header().Set("Cache-Control", "no-store")
+}
+
+var link = regexp.MustCompile(`https?://[^\s<>"']+[^\s<>"'.,;:!?)]`)
+
+// linked makes the addresses in a text clickable; everything else is escaped.
+func linked(text string) template.HTML {
+	var out strings.Builder
+	at := 0
+	for _, m := range link.FindAllStringIndex(text, -1) {
+		out.WriteString(template.HTMLEscapeString(text[at:m[0]]))
+		address := template.HTMLEscapeString(text[m[0]:m[1]])
+		out.WriteString(`<a href="` + address + `" target="_blank" rel="noreferrer">` + address + `</a>`)
+		at = m[1]
+	}
+	out.WriteString(template.HTMLEscapeString(text[at:]))
+	return template.HTML(out.String()) //nolint:gosec // every piece is escaped above
+}
