@@ -1,0 +1,222 @@
+package demo
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/orderflow/orderflow/models"
+)
+
+// optional columns may be missing from a file or empty in a row.
+var optional = []string{"name", "phone", "tags", "auto_complete", "late_policy", "quantity", "price", "kind"}
+
+type reader struct {
+	input  *Input
+	faults []error
+	emails map[string]bool
+	offers map[string]*Offer
+	orders map[string]*Order
+}
+
+// line is one row of a file under reading.
+type line struct {
+	r      *reader
+	file   string
+	number int
+	values map[string]string
+	bad    *bool
+}
+
+func (l line) get(column string) string { return strings.TrimSpace(l.values[column]) }
+
+func (l line) fault(column, reason string, args ...any) {
+	*l.bad = true
+	l.r.faults = append(l.r.faults, Fault{l.file, l.number, column, fmt.Sprintf(reason, args...)})
+}
+
+func (r *reader) read(path string, columns []string, row func(line)) {
+	f, err := os.Open(path) //nolint:gosec // the folder is the caller's
+	if err != nil {
+		r.faults = append(r.faults, fmt.Errorf("open %s: %w", filepath.Base(path), err))
+		return
+	}
+	defer func() { _ = f.Close() }()
+	c := csv.NewReader(f)
+	c.FieldsPerRecord = -1
+	head, err := c.Read()
+	if err != nil {
+		r.faults = append(r.faults, Fault{filepath.Base(path), 1, "header", "the file is empty or unreadable"})
+		return
+	}
+	head[0] = strings.TrimPrefix(head[0], "\ufeff")
+	if !r.header(filepath.Base(path), head, columns) {
+		return
+	}
+	for {
+		record, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		number, _ := c.FieldPos(0)
+		l := line{r: r, file: filepath.Base(path), number: number, values: map[string]string{}, bad: new(bool)}
+		if err != nil {
+			l.fault("row", "%v", err)
+			return
+		}
+		if len(record) != len(head) {
+			l.fault("row", "has %d columns, the header has %d", len(record), len(head))
+			continue
+		}
+		for i, name := range head {
+			l.values[name] = record[i]
+		}
+		row(l)
+	}
+}
+
+func (r *reader) header(file string, head, columns []string) bool {
+	ok := true
+	for _, name := range head {
+		if !slices.Contains(columns, name) {
+			r.faults = append(r.faults, Fault{file, 1, name, "unknown column; known are " + strings.Join(columns, ", ")})
+			ok = false
+		}
+	}
+	for _, name := range columns {
+		if !slices.Contains(head, name) && (!slices.Contains(optional, name) || (file == "offers.csv" && name == "price")) {
+			r.faults = append(r.faults, Fault{file, 1, name, "the column is missing"})
+			ok = false
+		}
+	}
+	return ok
+}
+
+func (r *reader) customer(l line) {
+	email, err := models.NormalizeEmail(l.get("email"))
+	if err != nil {
+		l.fault("email", "%q is not an e-mail address", l.get("email"))
+		return
+	}
+	if r.emails[email] {
+		l.fault("email", "%s stands twice", email)
+		return
+	}
+	r.emails[email] = true
+	c := Customer{Email: email, Name: l.get("name"), Phone: l.get("phone")}
+	for tag := range strings.SplitSeq(l.get("tags"), ";") {
+		if tag = strings.TrimSpace(tag); tag != "" {
+			c.Tags = append(c.Tags, tag)
+		}
+	}
+	r.input.Customers = append(r.input.Customers, c)
+}
+
+func (r *reader) offer(l line) {
+	o := &Offer{Code: l.get("code"), Title: l.get("title"), Currency: models.Currency(l.get("currency")), AutoComplete: true, LatePolicy: models.LateReopen}
+	if o.Code == "" || r.offers[o.Code] != nil {
+		l.fault("code", "%q is empty or stands twice", o.Code)
+	}
+	if o.Title == "" {
+		l.fault("title", "is empty")
+	}
+	if !o.Currency.Known() {
+		l.fault("currency", "%q is not a known ISO 4217 code", o.Currency)
+	} else {
+		o.Price = l.amount("price", o.Currency)
+	}
+	switch l.get("auto_complete") {
+	case "", "yes":
+	case "no":
+		o.AutoComplete = false
+	default:
+		l.fault("auto_complete", "must be yes or no")
+	}
+	if policy := l.get("late_policy"); policy != "" {
+		o.LatePolicy = policy
+	}
+	if !slices.Contains(models.LatePolicies, o.LatePolicy) {
+		l.fault("late_policy", "must be one of %s", strings.Join(models.LatePolicies, ", "))
+	}
+	if !*l.bad {
+		r.offers[o.Code] = o
+		r.input.Offers = append(r.input.Offers, *o)
+	}
+}
+
+func (l line) amount(column string, currency models.Currency) int64 {
+	amount, err := models.ParseAmount(l.get(column), currency)
+	if err != nil {
+		places, _ := currency.Exponent()
+		l.fault(column, "%q is not a sum in %s (at most %d decimal places)", l.get(column), currency, places)
+	}
+	return amount
+}
+
+func (l line) time(column string) time.Time {
+	at, err := time.Parse(time.RFC3339, l.get(column))
+	if err != nil {
+		l.fault(column, "%q is not a time such as 2026-03-01T09:00:00Z", l.get(column))
+	}
+	return at.UTC().Truncate(time.Microsecond)
+}
+
+func (r *reader) order(l line) {
+	o := &Order{Number: l.get("number"), Email: strings.ToLower(l.get("email")), Quantity: 1, Offer: r.offers[l.get("offer_code")]}
+	if o.Number == "" || r.orders[o.Number] != nil {
+		l.fault("number", "%q is empty or stands twice", o.Number)
+	}
+	if !r.emails[o.Email] {
+		l.fault("email", "%s is not in customers.csv", o.Email)
+	}
+	if text := l.get("quantity"); text != "" {
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n < 1 || n > models.MaxQuantity {
+			l.fault("quantity", "%q is not a number from 1 to %d", text, models.MaxQuantity)
+		}
+		o.Quantity = n
+	}
+	if o.Offer == nil {
+		l.fault("offer_code", "%q is not in offers.csv", l.get("offer_code"))
+	} else if o.Price = o.Offer.Price; l.get("price") != "" {
+		o.Price = l.amount("price", o.Offer.Currency)
+	}
+	if _, ok := models.MulAmount(o.Price, o.Quantity); !ok {
+		l.fault("price", "times the quantity is more than an order may cost")
+	}
+	o.CreatedAt = l.time("created_at")
+	if !*l.bad {
+		r.orders[o.Number] = o
+		r.input.Orders = append(r.input.Orders, *o)
+	}
+}
+
+func (r *reader) payment(l line) {
+	p := Payment{Order: r.orders[l.get("order_number")], PaidAt: l.time("paid_at"), Kind: l.get("kind")}
+	if p.Kind == "" {
+		p.Kind = models.PaymentGateway
+	}
+	if p.Kind != models.PaymentGateway && p.Kind != models.PaymentManual {
+		l.fault("kind", "must be gateway or manual")
+	}
+	if p.Order == nil {
+		l.fault("order_number", "%q is not in orders.csv", l.get("order_number"))
+		return
+	}
+	if p.Amount = l.amount("amount", p.Order.Offer.Currency); p.Amount == 0 && !*l.bad {
+		l.fault("amount", "must be more than nothing")
+	}
+	if !*l.bad && p.PaidAt.Before(p.Order.CreatedAt) {
+		l.fault("paid_at", "is before order %s was created (%s)", p.Order.Number, p.Order.CreatedAt.Format(time.RFC3339))
+	}
+	if !*l.bad {
+		r.input.Payments = append(r.input.Payments, p)
+	}
+}
