@@ -20,6 +20,7 @@ type Actor struct {
 	ID           int64
 	EnrollmentID *int64 // set for a process: the enrollment that acts
 	BulkID       *int64 // set when a bulk operation acts for the person
+	ApprovedBy   int64  // who approved that operation, 0 when nobody had to (ROLE-1)
 	Role         Role   // set for a person
 	Scopes       Rights // rights of the token in use; nil means those of the role
 	Chain        Chain  // what led here (PRC-17)

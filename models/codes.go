@@ -95,6 +95,9 @@ const (
 	CodeInvalidCode       Code = "invalid_code"
 	CodeInvalidURL        Code = "invalid_url"
 	CodeStageInUse        Code = "stage_in_use"
+
+	CodeMethodNotAllowed Code = "method_not_allowed"
+	CodeUnsupportedMedia Code = "unsupported_media_type"
 )
 
 // Retriable tells automation what to do after a failure: true means that the

@@ -75,6 +75,7 @@ type OrderItem struct {
 	LatePolicy       string
 	LatePersonPolicy string
 	SmallestPart     int64
+	Products         string // JSON array of the ids of the offer's products
 	AccessTerms      `gorm:"embedded"`
 	CreatedAt        time.Time
 }

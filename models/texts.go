@@ -275,6 +275,12 @@ var sentences = map[Code]sentence{
 	CodeStageInUse: {
 		"The stage[ {stage}] cannot go while orders stand on it[: {count}]. Move them first.",
 		"Этап[ {stage}] нельзя удалить, пока на нём есть заказы[: {count}]. Сначала перенесите их."},
+	CodeMethodNotAllowed: {
+		"This address does not take the method[ {method}][. It takes: {allowed}].",
+		"Этот адрес не принимает метод[ {method}][. Принимает: {allowed}]."},
+	CodeUnsupportedMedia: {
+		"The body must be JSON: send Content-Type: application/json[, not {given}].",
+		"Тело запроса должно быть JSON: передайте Content-Type: application/json[, а не {given}]."},
 }
 
 // statusTitles are the names under which people know the statuses.

@@ -33,7 +33,6 @@ type Engine struct {
 	limit    int         // how many members a batch may have at present
 	pause    int64       // after the last failure; 0 when the last batch went well
 	wakeAt   int64       // the moment of the last WakeAt
-	awake    bool        // that moment has passed, or there was none
 	draining bool
 }
 
@@ -45,7 +44,7 @@ func NewEngine(skeleton Skeleton, bucket int64) *Engine {
 	}
 	return &Engine{
 		skeleton: skeleton, members: map[Ref]*member{}, timeline: newTimeline(bucket), ready: newReady(),
-		batches: map[int]*batch{}, running: map[int]int{}, limit: MaxBatch, awake: true,
+		batches: map[int]*batch{}, running: map[int]int{}, limit: MaxBatch,
 	}
 }
 
@@ -116,9 +115,6 @@ func (e *Engine) advance(now int64) {
 	e.now = max(e.now, now)
 	for _, m := range e.timeline.passed(e.now) {
 		e.ready.add(m)
-	}
-	if !e.awake && e.wakeAt <= e.now {
-		e.awake = true
 	}
 }
 
@@ -192,8 +188,8 @@ func (e *Engine) settle() []Command {
 	if !e.draining {
 		commands = e.execute(commands)
 	}
-	if at, ok := e.timeline.earliest(); ok && (e.awake || at != e.wakeAt) {
-		e.wakeAt, e.awake = at, false
+	if at, ok := e.timeline.earliest(); ok && at != e.wakeAt {
+		e.wakeAt = at
 		commands = append(commands, WakeAt{at})
 	}
 	if e.waiting == 0 {

@@ -81,7 +81,7 @@ func (p *Position) UnmarshalJSON(raw []byte) error {
 	var parts [positionSize]int64
 	copy(parts[:], read)
 	state := parts[5] / 2
-	if state < int64(StateWaiting) || state > int64(StateMoved) {
+	if parts[5] < 0 || state > int64(StateMoved) {
 		return fmt.Errorf("read position: state %d", parts[5])
 	}
 	*p = Position{

@@ -67,7 +67,7 @@ func (c *compiler) compared(x string, l *segment.Leaf) string {
 		return c.number(x, l)
 	default:
 		if l.Field.Folded {
-			x = c.folded(x)
+			x = "lower("+x+")"
 		}
 		return c.text(x, l)
 	}

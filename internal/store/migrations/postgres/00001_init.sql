@@ -227,6 +227,7 @@ CREATE TABLE order_items (
     late_policy TEXT NOT NULL,
     late_person_policy TEXT NOT NULL,
     smallest_part BIGINT NOT NULL,
+    products TEXT NOT NULL DEFAULT '[]',
     access_start TEXT NOT NULL,
     access_start_days BIGINT NOT NULL,
     access_start_at TIMESTAMPTZ,

@@ -1,0 +1,140 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
+)
+
+// Deps is what the API works with. Service is required.
+type Deps struct {
+	Service  *services.Service
+	Gateways Gateways                    // nil when no gateway is switched on
+	Ready    func(context.Context) error // nil: the database alone is asked
+	Logger   *slog.Logger
+	Observer Observer
+	// Mounts are handlers of others by pattern, such as the test gateway's own
+	// pages "/testgateway/*path". They are public and authenticate for themselves.
+	Mounts map[string]http.Handler
+}
+
+// Options are values of the configuration.
+type Options struct {
+	PublicURL      string        // begins every link, without a trailing slash
+	Version        string        // of the program, for /openapi.json
+	RequestTimeout time.Duration // 30 s when zero
+}
+
+type api struct {
+	deps    Deps
+	options Options
+	service *services.Service
+	logger  *slog.Logger
+	huma    huma.API
+	again   map[string]renderer
+}
+
+// New is the handler of the public listener.
+func New(deps Deps, options Options) http.Handler {
+	if deps.Logger == nil {
+		deps.Logger = slog.New(slog.DiscardHandler)
+	}
+	if options.RequestTimeout == 0 {
+		options.RequestTimeout = 30 * time.Second
+	}
+	a := &api{deps: deps, options: options, service: deps.Service, logger: deps.Logger, again: map[string]renderer{}}
+	return a.engine()
+}
+
+// engine builds the routes; the doors stand before all of them.
+func (a *api) engine() *gin.Engine {
+	speakOurProblems()
+	gin.SetMode(gin.ReleaseMode)
+	engine := gin.New()
+	engine.RedirectTrailingSlash, engine.HandleMethodNotAllowed = false, true
+	engine.UnescapePathValues = true
+	engine.NoRoute(nowhere)
+	engine.NoMethod(wrongMethod)
+	engine.Use(a.serve, a.mounted, a.doors)
+	a.huma = humagin.New(engine, description(a.options))
+	a.huma.UseMiddleware(a.admit, a.once)
+	a.registerPublic(engine)
+	a.registerResources()
+	return engine
+}
+
+// mounted serves what was mounted from outside.
+func (a *api) mounted(c *gin.Context) {
+	if c.FullPath() != "" {
+		return
+	}
+	for prefix, handler := range a.deps.Mounts {
+		if path := c.Request.URL.Path; path == prefix || len(path) > len(prefix) && path[:len(prefix)+1] == prefix+"/" {
+			handler.ServeHTTP(c.Writer, c.Request)
+			c.Abort()
+			return
+		}
+	}
+}
+
+var speakOnce sync.Once
+
+// speakOurProblems makes the few errors that Huma itself answers look like ours.
+// Bodies and parameters are checked before Huma reads them, so that what is left
+// are faults of the program and of the network.
+func speakOurProblems() {
+	speakOnce.Do(func() {
+		huma.DefaultArrayNullable = false
+		huma.NewError = func(status int, _ string, errs ...error) huma.StatusError {
+			return newProblem(context.Background(), humaError(status, errs))
+		}
+		huma.NewErrorWithContext = func(ctx huma.Context, status int, _ string, errs ...error) huma.StatusError {
+			return newProblem(ctx.Context(), humaError(status, errs))
+		}
+	})
+}
+
+func humaError(status int, errs []error) error {
+	for _, err := range errs {
+		if models.CodeOf(err) != models.CodeInternal {
+			return err
+		}
+	}
+	if status < http.StatusInternalServerError {
+		return models.NewError(models.CodeInvalid)
+	}
+	return models.NewError(models.CodeInternal).Because(firstOf(errs))
+}
+
+func firstOf(errs []error) error {
+	if len(errs) == 0 {
+		return nil
+	}
+	return errs[0]
+}
+
+// description is the head of /openapi.json.
+func description(options Options) huma.Config {
+	config := huma.DefaultConfig("Orderflow", options.Version)
+	config.OpenAPI.OpenAPI = "3.1.0"
+	config.Info.Description = "Orders and processes of an online school."
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.CreateHooks = nil
+	config.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat}
+	if options.PublicURL != "" {
+		config.Servers = []*huma.Server{{URL: options.PublicURL}}
+	}
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"token": {Type: "http", Scheme: "bearer", BearerFormat: "of_…", Description: "An API token, bound to one member of staff."},
+	}
+	return config
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/mail"
+	"github.com/orderflow/orderflow/models"
+)
+
+// postman renders letters and hands them to the mail server; the delivering activity knows no more of mail.
+type postman struct{ sender *mail.Sender }
+
+// Deliver renders and sends the letters on one connection and says what became
+// of each, in their order. beat is called after each.
+func (p postman) Deliver(ctx context.Context, letters []models.LetterDelivery, beat func()) []models.LetterOutcome {
+	outcomes := make([]models.LetterOutcome, 0, len(letters))
+	envelopes := make([]mail.Envelope, 0, len(letters))
+	at := map[int64]int{}
+	for _, l := range letters {
+		at[l.LetterID] = len(outcomes)
+		message, err := mail.Render(source(l.Template), bindings(l.Content))
+		if err != nil {
+			outcomes = append(outcomes, models.LetterOutcome{LetterID: l.LetterID, Final: true, Reason: string(models.CodeOf(err))})
+			continue
+		}
+		outcomes = append(outcomes, models.LetterOutcome{LetterID: l.LetterID, Subject: message.Subject, HTML: message.HTML, TextPart: message.Text})
+		envelopes = append(envelopes, mail.Envelope{
+			LetterID: l.LetterID, MessageID: l.MessageID, To: l.Recipient, ToName: l.Content.Customer.Name, Message: message,
+		})
+	}
+	for _, r := range p.sender.Deliver(ctx, envelopes, func(mail.Result) { beat() }) {
+		o := &outcomes[at[r.LetterID]]
+		o.Sent, o.Final = r.Outcome == mail.Sent, r.Outcome == mail.Refused
+		if !o.Sent {
+			o.Reason = r.Reason()
+		}
+	}
+	return outcomes
+}
+
+func source(t models.LetterTemplate) mail.Source {
+	return mail.Source{Subject: t.Subject, HTML: t.HTML, Text: t.TextPart}
+}
+
+func bindings(c models.LetterContent) mail.Bindings {
+	b := mail.Bindings{
+		Lang: c.Language, Location: c.Zone,
+		Account:  mail.Account{Name: c.AccountName, Link: c.PublicURL},
+		Customer: mail.Customer{Name: c.Customer.Name, Email: c.Customer.Email, Phone: c.Customer.Phone},
+	}
+	if c.Order != nil {
+		b.Order = orderOf(c)
+	}
+	if c.Payment != nil {
+		b.Payment = &mail.Payment{Amount: c.Payment.Amount, Currency: c.Payment.Currency, At: moment(c.Payment.PaidAt)}
+	}
+	if c.Purchase != nil {
+		purchase := purchaseOf(c, *c.Purchase)
+		b.Purchase = &purchase
+	}
+	return b
+}
+
+func orderOf(c models.LetterContent) *mail.Order {
+	o := c.Order
+	order := &mail.Order{
+		Number: o.Number, Currency: o.Currency, Status: o.Status, Cost: o.Cost, Discount: o.Discount(), Paid: o.Paid, Left: o.Left(),
+		Asked: c.Part, PaymentLink: c.PaymentLink, CreatedAt: o.CreatedAt, Deadline: moment(o.PaymentDeadline),
+	}
+	for _, item := range c.Items {
+		order.Items = append(order.Items, mail.Item{Title: item.Title, Quantity: item.Quantity, Price: item.Price, Sum: item.Price * item.Quantity})
+	}
+	for _, p := range c.Purchases {
+		order.Purchases = append(order.Purchases, purchaseOf(c, p))
+	}
+	return order
+}
+
+func purchaseOf(c models.LetterContent, p models.Purchase) mail.Purchase {
+	return mail.Purchase{
+		Title: p.Title, Instructions: c.Products[p.ProductID].Instructions, Link: c.PurchaseLink[p.ID],
+		StartsAt: moment(p.StartsAt), EndsAt: moment(p.EndsAt),
+	}
+}
+
+func moment(at *time.Time) time.Time {
+	if at == nil {
+		return time.Time{}
+	}
+	return *at
+}
+
+// builtinTemplates are the letters that every school starts with.
+func builtinTemplates() []models.LetterTemplate {
+	var rows []models.LetterTemplate
+	for _, b := range mail.Builtins() {
+		rows = append(rows, models.LetterTemplate{
+			Code: b.Code, Language: b.Language, Revision: 1, Kind: b.Kind,
+			Subject: b.Source.Subject, HTML: b.Source.HTML, TextPart: b.Source.Text,
+		})
+	}
+	return rows
+}

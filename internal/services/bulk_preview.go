@@ -1,0 +1,140 @@
+package services
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// How many objects a second the estimate reckons with.
+const (
+	previewPerSecond       = 4000
+	previewPerSecondSQLite = 1500
+)
+
+// LeftOut is how many objects are left out for one reason.
+type LeftOut struct {
+	Reason models.Code
+	From   models.Status // of orders: the status that they stand in
+	Count  int64
+}
+
+// BulkPreview is what an operation would do, before anything happens (BLK-1, BLK-2).
+type BulkPreview struct {
+	Matched       int64
+	WillDo        int64
+	LeftOut       []LeftOut
+	Letters       int64
+	Takes         time.Duration
+	NeedsApproval bool
+}
+
+// PreviewBulk counts what the operation would do and leave out, and why.
+func (s *Service) PreviewBulk(ctx context.Context, actor models.Actor, p BulkParams) (*BulkPreview, error) {
+	seg, err := p.admit(actor)
+	if err != nil {
+		return nil, err
+	}
+	where, err := s.compile(ctx, seg)
+	if err != nil {
+		return nil, err
+	}
+	view := new(BulkPreview)
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		if err := p.checkReferences(tx); err != nil {
+			return err
+		}
+		state, err := (&work{Tx: tx, service: s}).admission(actor, p, &bulkSettings{}, where)
+		if err != nil {
+			return err
+		}
+		view.NeedsApproval = state == models.BulkAwaitingApproval
+		if p.Kind == models.BulkCreateOrders {
+			return view.creation(tx, p.Create, where)
+		}
+		return view.changes(tx, p.Status, where)
+	})
+	view.estimate(s.store.Driver() == "sqlite")
+	return view, err
+}
+
+func (v *BulkPreview) estimate(sqlite bool) {
+	perSecond := int64(previewPerSecond)
+	if sqlite {
+		perSecond = previewPerSecondSQLite
+	}
+	v.Takes = (time.Duration(v.Matched) * time.Second / time.Duration(perSecond)).Round(time.Second)
+}
+
+// creation counts the customers whom the duplicate guard leaves out (ORD-13).
+func (v *BulkPreview) creation(tx *store.Tx, c *BulkCreate, where condition) error {
+	var offer models.Offer
+	if err := oneRow(tx, &offer, "offers", c.OfferID); err != nil {
+		return err
+	}
+	err := tx.Raw("SELECT COUNT(*) FROM customers WHERE "+where.sql, where.args...).Scan(&v.Matched).Error
+	if err != nil {
+		return fmt.Errorf("count customers: %w", err)
+	}
+	v.WillDo = v.Matched
+	policy := duplicatePolicy(&orderSpec{Via: models.ViaBulk}, &offer)
+	if policy == models.DuplicateSkip || policy == models.DuplicateReuse {
+		args := append(where.args[:len(where.args):len(where.args)], c.OfferID, closedStatuses, c.OfferID, []string{models.PurchaseActive, models.PurchaseNotStarted})
+		var twice int64
+		err := tx.Raw("SELECT COUNT(*) FROM customers WHERE "+where.sql+` AND (
+			EXISTS (SELECT 1 FROM orders d JOIN order_items di ON di.order_id = d.id
+				WHERE d.customer_id = customers.id AND di.offer_id = ? AND d.status NOT IN ?)
+			OR EXISTS (SELECT 1 FROM purchases dp JOIN offer_products dop ON dop.product_id = dp.product_id
+				WHERE dp.customer_id = customers.id AND dop.offer_id = ? AND dp.status IN ?))`, args...).Scan(&twice).Error
+		if err != nil {
+			return fmt.Errorf("count duplicates: %w", err)
+		}
+		v.leave(LeftOut{Reason: models.CodeDuplicateOrder, Count: twice})
+	}
+	if c.Letter && offer.LetterOnCreate {
+		v.Letters = v.WillDo
+	}
+	return nil
+}
+
+func (v *BulkPreview) leave(out LeftOut) {
+	if out.Count > 0 {
+		v.LeftOut = append(v.LeftOut, out)
+		v.WillDo -= out.Count
+	}
+}
+
+// alike is orders that one rule treats alike.
+type alike struct {
+	Status                       models.Status
+	Owes, Holds, Gateway, Flight bool
+	N                            int64
+}
+
+// changes asks the transition table about each group of orders that are alike (ST-12).
+func (v *BulkPreview) changes(tx *store.Tx, c *BulkStatus, where condition) error {
+	var groups []alike
+	err := tx.Raw(`SELECT status, cost > paid AS owes,
+		EXISTS (SELECT 1 FROM payments q WHERE q.order_id = orders.id AND q.state = 'accepted' AND NOT q.refund_wanted) AS holds,
+		EXISTS (SELECT 1 FROM payments q WHERE q.order_id = orders.id AND q.state = 'accepted' AND NOT q.refund_wanted AND q.kind = 'gateway') AS gateway,
+		EXISTS (SELECT 1 FROM payments q WHERE q.order_id = orders.id AND q.state = 'in_flight') AS flight, COUNT(*) AS n
+		FROM orders WHERE `+where.sql+" GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5", where.args...).Scan(&groups).Error
+	if err != nil {
+		return fmt.Errorf("count orders: %w", err)
+	}
+	for _, g := range groups {
+		v.Matched += g.N
+		v.WillDo += g.N
+		facts := models.Facts{HoldsMoney: g.Holds, HoldsGateway: g.Gateway, InFlight: g.Flight, Confirmed: c.Confirmed}
+		if g.Owes {
+			facts.Cost = 1
+		}
+		if err := models.CheckTransition(g.Status, c.To, models.ByPerson, facts); err != nil {
+			v.leave(LeftOut{Reason: models.CodeOf(err), From: g.Status, Count: g.N})
+		}
+	}
+	return nil
+}

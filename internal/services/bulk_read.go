@@ -1,0 +1,140 @@
+package services
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// BulkView is an operation with its progress (BLK-3).
+type BulkView struct {
+	models.BulkOperation
+	Create     *BulkCreate
+	Status     *BulkStatus
+	ApprovedBy int64 // 0 when nobody had to approve
+	Pending    int64
+	PerSecond  float64        // objects settled in a second since the start
+	TimeLeft   *time.Duration // nil while it cannot be told
+}
+
+// Bulk is one operation with its progress (right bulk.read).
+func (s *Service) Bulk(ctx context.Context, actor models.Actor, id int64) (*BulkView, error) {
+	if err := actor.Demand(models.RightBulkRead); err != nil {
+		return nil, err
+	}
+	var view *BulkView
+	err := s.store.Read(ctx, func(tx *store.Tx) error {
+		op, err := readBulk(tx, id)
+		if err != nil {
+			return err
+		}
+		view, err = s.viewBulk(tx, op)
+		return err
+	})
+	return view, err
+}
+
+func (s *Service) viewBulk(tx *store.Tx, op *bulkRow) (*BulkView, error) {
+	view := &BulkView{BulkOperation: op.BulkOperation, Create: op.settings.Create, Status: op.settings.Status, ApprovedBy: op.settings.ApprovedBy}
+	if view.Status != nil {
+		view.Status.Comment = op.Comment
+	}
+	if op.FinishedAt == nil {
+		counts, err := countItems(tx, op.ID)
+		if err != nil {
+			return nil, err
+		}
+		view.Done, view.Skipped, view.Failed = counts[models.ItemDone], counts[models.ItemSkipped], counts[models.ItemFailed]
+	}
+	settled := view.Done + view.Skipped + view.Failed
+	view.Pending = view.Total - settled
+	view.pace(settled, s.Now())
+	return view, nil
+}
+
+// pace fills in rate and time left.
+func (v *BulkView) pace(settled int64, now time.Time) {
+	if v.StartedAt == nil || settled == 0 {
+		return
+	}
+	end := now
+	if v.FinishedAt != nil {
+		end = *v.FinishedAt
+	}
+	seconds := end.Sub(*v.StartedAt).Seconds()
+	if seconds <= 0 {
+		return
+	}
+	v.PerSecond = float64(settled) / seconds
+	if v.State == models.BulkRunning {
+		left := time.Duration(float64(v.Pending) / v.PerSecond * float64(time.Second)).Round(time.Second)
+		v.TimeLeft = &left
+	}
+}
+
+// Bulks lists operations, the newest first.
+func (s *Service) Bulks(ctx context.Context, actor models.Actor, page Page) (views []*BulkView, more bool, err error) {
+	if err := actor.Demand(models.RightBulkRead); err != nil {
+		return nil, false, err
+	}
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		var rows []models.BulkOperation
+		list := tx.Order("id DESC").Limit(page.limit() + 1)
+		if page.After > 0 {
+			list = list.Where("id < ?", page.After)
+		}
+		if err := list.Find(&rows).Error; err != nil {
+			return fmt.Errorf("list bulk operations: %w", err)
+		}
+		rows, more = cut(rows, page.limit())
+		for _, row := range rows {
+			op := &bulkRow{BulkOperation: row}
+			if err := op.parse(); err != nil {
+				return err
+			}
+			view, err := s.viewBulk(tx, op)
+			if err != nil {
+				return err
+			}
+			views = append(views, view)
+		}
+		return nil
+	})
+	return views, more, err
+}
+
+// BulkItems lists what became of the objects, by ascending id, in one state or
+// in all for "" (BLK-3).
+func (s *Service) BulkItems(ctx context.Context, actor models.Actor, id int64, state string, page Page) (items []models.BulkItem, more bool, err error) {
+	if err := actor.Demand(models.RightBulkRead); err != nil {
+		return nil, false, err
+	}
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		if _, err := readBulk(tx, id); err != nil {
+			return err
+		}
+		return tx.Where("operation_id = ? AND subject_id > ? AND (state = ? OR ? = '')", id, page.After, state, state).
+			Order("subject_id").Limit(page.limit() + 1).Find(&items).Error
+	})
+	items, more = cut(items, page.limit())
+	return items, more, err
+}
+
+// BulkRun is an operation that a workflow should drive.
+type BulkRun struct {
+	ID         int64
+	WorkflowID string
+}
+
+// RunningBulks lists running operations after the id, for the relay.
+func (s *Service) RunningBulks(ctx context.Context, after int64, limit int) ([]BulkRun, error) {
+	var runs []BulkRun
+	err := s.store.Read(ctx, func(tx *store.Tx) error {
+		return tx.Raw("SELECT id, workflow_id FROM bulk_operations WHERE state = ? AND id > ? ORDER BY id LIMIT ?",
+			models.BulkRunning, after, limit).Scan(&runs).Error
+	})
+	return runs, wrapped("list running bulk operations", err)
+}

@@ -1,0 +1,181 @@
+package services
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// maxPhone is in characters; a phone is kept as it was written.
+const maxPhone = 40
+
+// Kinds of entry in a customer's history beside those of orders (CUS-1).
+const (
+	historyEmail   = "email_changed"
+	historyContact = "contacts_changed"
+)
+
+// CustomerParams is what is known of a person.
+type CustomerParams struct {
+	Email    string
+	Name     string
+	Phone    string
+	Language string   // "ru" or "en"; the account's when empty
+	TimeZone string   // IANA name, "" when unknown
+	Tags     []string // at creation only
+	Version  int64    // of an edit: the version that was read; 0 changes whatever stands
+}
+
+// CreateCustomer adds a person to the base. An e-mail that is known, whatever
+// its case, answers CodeAlreadyExists with the id of its holder (CUS-1).
+func (s *Service) CreateCustomer(ctx context.Context, actor models.Actor, p CustomerParams) (*models.Customer, error) {
+	if err := actor.Demand(models.RightCustomerWrite); err != nil {
+		return nil, err
+	}
+	if err := p.clean(); err != nil {
+		return nil, err
+	}
+	var row *models.Customer
+	err := s.write(ctx, func(w *work) error {
+		if err := w.demandFree("customers", "email", p.Email, 0); err != nil {
+			return err
+		}
+		rows, err := s.addCustomers(w, actor, []CustomerParams{p})
+		if err != nil {
+			return err
+		}
+		if rows[0] == nil {
+			return models.NewError(models.CodeConflict)
+		}
+		row = rows[0]
+		w.made(string(models.SubjectCustomer), row.ID)
+		return nil
+	})
+	return row, err
+}
+
+// clean normalizes the input in place and reports every fault of it.
+func (p *CustomerParams) clean() error {
+	var f faults
+	email, err := models.NormalizeEmail(p.Email)
+	f.take("email", err)
+	p.Email, p.Name, p.Phone = email, strings.TrimSpace(p.Name), strings.TrimSpace(p.Phone)
+	f.short("name", p.Name, maxTitle)
+	f.short("phone", p.Phone, maxPhone)
+	if p.Language != "" {
+		f.language("language", p.Language)
+	}
+	if p.TimeZone != "" {
+		f.zone("time_zone", p.TimeZone)
+	}
+	p.Tags = f.tags("tags", p.Tags)
+	return f.err()
+}
+
+// ensureCustomers gives the ids of the people, in their order, and adds those
+// whose e-mail is unknown, with history and event. People must be clean.
+func (s *Service) ensureCustomers(w *work, actor models.Actor, people []CustomerParams) ([]int64, error) {
+	known, err := customersByEmail(w.Tx, people)
+	if err != nil {
+		return nil, err
+	}
+	fresh := slices.DeleteFunc(slices.Clone(people), func(p CustomerParams) bool { return known[p.Email] != 0 })
+	if len(fresh) > 0 {
+		if _, err := s.addCustomers(w, actor, fresh); err != nil {
+			return nil, err
+		}
+		if known, err = customersByEmail(w.Tx, people); err != nil {
+			return nil, err
+		}
+	}
+	ids := make([]int64, len(people))
+	for i, p := range people {
+		ids[i] = known[p.Email]
+	}
+	return ids, nil
+}
+
+func customersByEmail(tx *store.Tx, people []CustomerParams) (map[string]int64, error) {
+	emails := make([]string, len(people))
+	for i, p := range people {
+		emails[i] = p.Email
+	}
+	var rows []models.Customer
+	err := tx.Select("id", "email").Find(&rows, "email IN ?", emails).Error
+	if err != nil {
+		return nil, fmt.Errorf("find customers: %w", err)
+	}
+	known := make(map[string]int64, len(rows))
+	for _, row := range rows {
+		known[row.Email] = row.ID
+	}
+	return known, nil
+}
+
+// addCustomers writes new people by ascending e-mail, so that two transactions
+// never wait for each other; an e-mail that another one has just added is nil
+// in the answer, which follows the order of the people. Repetitions are added once.
+func (s *Service) addCustomers(w *work, actor models.Actor, people []CustomerParams) ([]*models.Customer, error) {
+	account, err := s.Installation(w.Context())
+	if err != nil {
+		return nil, err
+	}
+	byEmail := map[string]*models.Customer{}
+	for _, p := range people {
+		if byEmail[p.Email] == nil {
+			byEmail[p.Email] = p.row(w, account.Language)
+		}
+	}
+	rows := make([]*models.Customer, 0, len(byEmail))
+	for _, row := range byEmail {
+		rows = append(rows, row)
+	}
+	slices.SortFunc(rows, func(a, b *models.Customer) int { return strings.Compare(a.Email, b.Email) })
+	written, err := store.InsertNew(w.Tx, rows)
+	if err != nil {
+		return nil, err
+	}
+	made := make([]*models.Customer, len(people))
+	for i, p := range people {
+		row := byEmail[p.Email]
+		if row == nil || !written[row.ID] {
+			continue
+		}
+		made[i] = row
+		delete(byEmail, p.Email)
+		if err := s.welcome(w, actor, row, p.Tags); err != nil {
+			return nil, err
+		}
+	}
+	return made, nil
+}
+
+func (p CustomerParams) row(w *work, language string) *models.Customer {
+	if p.Language != "" {
+		language = p.Language
+	}
+	return &models.Customer{
+		Email: p.Email, Name: p.Name, Phone: p.Phone, Language: language, TimeZone: p.TimeZone,
+		Version: 1, CreatedAt: w.now, UpdatedAt: w.now,
+	}
+}
+
+func (s *Service) welcome(w *work, actor models.Actor, row *models.Customer, tags []string) error {
+	w.noteCustomer(row.ID, actor, models.HistoryCreated, nil)
+	w.emit(actor, models.EventCustomerCreated, aboutCustomer(row.ID), nil)
+	for _, tag := range tags {
+		if _, err := s.tagCustomer(w, actor, row.ID, tag); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// aboutCustomer makes the subject of a customer's event.
+func aboutCustomer(id int64) subject {
+	return subject{kind: models.SubjectCustomer, id: id, customer: id}
+}

@@ -1,0 +1,165 @@
+package services
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"github.com/orderflow/orderflow/internal/segment"
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// maxSearch is the longest text to search by, in characters.
+const maxSearch = 200
+
+// CustomerView is a customer with their tags.
+type CustomerView struct {
+	models.Customer
+	Tags []string
+}
+
+// CustomerQuery selects customers for a list, the newest first.
+type CustomerQuery struct {
+	Filter []byte // a rule of internal/segment; empty for all
+	Search string // part of an e-mail, a name or a phone
+	Page   Page   // After is the last id of the page before
+}
+
+// Customers lists customers by filter and search; more says that others follow (CUS-1, SEG-2).
+func (s *Service) Customers(ctx context.Context, actor models.Actor, q CustomerQuery) (page []CustomerView, more bool, err error) {
+	if err := actor.Demand(models.RightCustomerRead); err != nil {
+		return nil, false, err
+	}
+	where, err := s.customerWhere(ctx, q)
+	if err != nil {
+		return nil, false, err
+	}
+	var rows []models.Customer
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		list := tx.Order("id DESC").Limit(q.Page.limit() + 1)
+		if q.Page.After > 0 {
+			list = list.Where("id < ?", q.Page.After)
+		}
+		for _, c := range where {
+			list = list.Where(c.sql, c.args...)
+		}
+		if err := list.Find(&rows).Error; err != nil {
+			return fmt.Errorf("list customers: %w", err)
+		}
+		rows, more = cut(rows, q.Page.limit())
+		page, err = withTags(tx, rows)
+		return err
+	})
+	return page, more, err
+}
+
+// customerWhere are the conditions of a query.
+func (s *Service) customerWhere(ctx context.Context, q CustomerQuery) ([]condition, error) {
+	var f faults
+	f.short("search", q.Search, maxSearch)
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	var rules [][]byte
+	if len(q.Filter) > 0 {
+		rules = append(rules, q.Filter)
+	}
+	if q.Search != "" {
+		rules = append(rules, searchRule(q.Search))
+	}
+	var where []condition
+	for _, rule := range rules {
+		seg, err := segment.ParseAt("filter", rule, models.SubjectCustomer)
+		if err != nil {
+			return nil, err
+		}
+		c, err := s.compile(ctx, seg)
+		if err != nil {
+			return nil, err
+		}
+		where = append(where, c)
+	}
+	return where, nil
+}
+
+// searchRule is a search as a rule, so that both databases and the memory agree on it.
+func searchRule(text string) []byte {
+	leaf := func(field string) data { return data{"field": field, "op": segment.OpContains, "value": text} }
+	return []byte(encode(data{"any": []data{leaf("customer.email"), leaf("customer.name"), leaf("customer.phone")}}))
+}
+
+func withTags(tx *store.Tx, rows []models.Customer) ([]CustomerView, error) {
+	ids := make([]int64, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	tags, err := loader{tx}.tags("customer_tags", "customer_id", ids)
+	views := make([]CustomerView, len(rows))
+	for i, row := range rows {
+		views[i] = CustomerView{Customer: row, Tags: tags[row.ID]}
+	}
+	return views, err
+}
+
+// Customer is one customer with tags.
+func (s *Service) Customer(ctx context.Context, actor models.Actor, id int64) (*CustomerView, error) {
+	if err := actor.Demand(models.RightCustomerRead); err != nil {
+		return nil, err
+	}
+	var view CustomerView
+	err := s.store.Read(ctx, func(tx *store.Tx) error {
+		if err := oneRow(tx, &view.Customer, "customers", id); err != nil {
+			return err
+		}
+		tags, err := loader{tx}.tags("customer_tags", "customer_id", []int64{id})
+		view.Tags = tags[id]
+		return err
+	})
+	return &view, err
+}
+
+// profileRows is how many of the newest rows of each kind a profile shows.
+const profileRows = 50
+
+// Profile is what is known of a customer, the newest of each kind first (CUS-1).
+type Profile struct {
+	CustomerView
+	Orders      []models.Order
+	Purchases   []models.Purchase
+	Payments    []models.Payment
+	Deposits    []models.Deposit
+	Letters     []models.Letter // without their bodies
+	Enrollments []models.Enrollment
+	History     []models.CustomerHistory
+}
+
+// CustomerProfile gathers a customer's profile. Orders of status false are not in it (ST-6).
+func (s *Service) CustomerProfile(ctx context.Context, actor models.Actor, id int64) (*Profile, error) {
+	view, err := s.Customer(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	p := &Profile{CustomerView: *view}
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		of := func() *gorm.DB { return tx.Where("customer_id = ?", id).Limit(profileRows) }
+		for _, read := range []func() error{
+			func() error {
+				return of().Where("status <> ?", models.StatusFalse).Order("id DESC").Find(&p.Orders).Error
+			},
+			func() error { return of().Order("id DESC").Find(&p.Purchases).Error },
+			func() error { return of().Order("id DESC").Find(&p.Payments).Error },
+			func() error { return of().Order("currency").Find(&p.Deposits).Error },
+			func() error { return of().Omit("html", "text_part").Order("id DESC").Find(&p.Letters).Error },
+			func() error { return of().Order("id DESC").Find(&p.Enrollments).Error },
+			func() error { return of().Order("id DESC").Find(&p.History).Error },
+		} {
+			if err := read(); err != nil {
+				return fmt.Errorf("read profile: %w", err)
+			}
+		}
+		return nil
+	})
+	return p, err
+}

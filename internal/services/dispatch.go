@@ -1,0 +1,219 @@
+package services
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/segment"
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// eventTries is how often an event is tried before it is parked.
+const eventTries = 5
+
+// Dispatch takes up to limit pending events of the lane, the oldest first, and
+// does in one transaction what follows from them: objects enter processes,
+// enrollments of the customers are woken, the events are marked done. It
+// returns how many events it settled. Several relays at once share the work.
+func (s *Service) Dispatch(ctx context.Context, lane models.Lane, limit int) (int, error) {
+	n, err := s.dispatchBatch(ctx, lane, limit)
+	if err == nil || !store.IsData(err) {
+		return n, err
+	}
+	if limit > 1 {
+		return s.Dispatch(ctx, lane, limit/2)
+	}
+	return 1, s.setAside(ctx, lane, err)
+}
+
+func (s *Service) dispatchBatch(ctx context.Context, lane models.Lane, limit int) (n int, err error) {
+	err = s.write(ctx, func(w *work) error {
+		events, err := claimEvents(w, lane, limit)
+		if err != nil || len(events) == 0 {
+			n = 0
+			return err
+		}
+		n = len(events)
+		events, err = parkLongChains(w, events)
+		if err != nil || len(events) == 0 {
+			return err
+		}
+		entries, err := s.entries(w, events)
+		if err != nil {
+			return err
+		}
+		customers, except := awakened(events)
+		if _, err := s.enroll(w, entries); err != nil {
+			return err
+		}
+		if err := s.wake(w, customers, except); err != nil {
+			return err
+		}
+		return w.Exec("UPDATE events SET state = ?, dispatched_at = ? WHERE id IN ?", models.EventDone, w.now, idsOf(events)).Error
+	})
+	return n, err
+}
+
+func claimEvents(w *work, lane models.Lane, limit int) ([]*models.Event, error) {
+	var events []*models.Event
+	err := w.Raw("SELECT * FROM events WHERE lane = ? AND state = ? AND (next_try IS NULL OR next_try <= ?) ORDER BY id LIMIT ?"+w.SkipLocked(),
+		lane, models.EventPending, w.now, limit).Scan(&events).Error
+	return events, wrapped("claim events", err)
+}
+
+// setAside raises the tries of the oldest claimable event and parks it after the last one.
+func (s *Service) setAside(ctx context.Context, lane models.Lane, cause error) error {
+	return s.write(ctx, func(w *work) error {
+		events, err := claimEvents(w, lane, 1)
+		if err != nil || len(events) == 0 {
+			return err
+		}
+		e := events[0]
+		state, next := models.EventPending, w.now.Add(time.Second<<min(e.Attempts, 8))
+		if e.Attempts+1 >= eventTries {
+			state = models.EventParked
+			s.log.ErrorContext(ctx, "event parked", "event_id", e.ID, "kind", e.Kind, "error", cause)
+		}
+		return w.Exec("UPDATE events SET attempts = attempts + 1, next_try = ?, state = ?, error = ? WHERE id = ?",
+			next, state, string(models.CodeOf(cause)), e.ID).Error
+	})
+}
+
+// parkLongChains parks events whose chain of causes is longer than MaxChain (PRC-17).
+func parkLongChains(w *work, events []*models.Event) ([]*models.Event, error) {
+	var long []int64
+	short := slices.DeleteFunc(events, func(e *models.Event) bool {
+		tooLong := len(chainOf(e)) > models.MaxChain
+		if tooLong {
+			long = append(long, e.ID)
+		}
+		return tooLong
+	})
+	if len(long) == 0 {
+		return short, nil
+	}
+	w.service.log.WarnContext(w.Context(), "chain of causes too long", "event_ids", long)
+	return short, w.Exec("UPDATE events SET state = ?, error = ? WHERE id IN ?", models.EventParked, string(models.CodeChainTooLong), long).Error
+}
+
+// awakened gathers whose enrollments the events wake. An enrollment whose own
+// steps alone caused its customer's events is left out: a step looks at the exit rules itself.
+func awakened(events []*models.Event) (customers, except []int64) {
+	own := map[int64]int64{}
+	for _, e := range events {
+		if e.CustomerID == nil {
+			continue
+		}
+		by := int64(0)
+		if e.EnrollmentID != nil {
+			by = *e.EnrollmentID
+		}
+		if before, seen := own[*e.CustomerID]; seen && before != by {
+			by = 0
+		}
+		own[*e.CustomerID] = by
+	}
+	for customer, by := range own {
+		customers = append(customers, customer)
+		if by != 0 {
+			except = append(except, by)
+		}
+	}
+	slices.Sort(customers)
+	slices.Sort(except)
+	return customers, except
+}
+
+// entries finds which objects the events let into which processes. The trigger
+// matches the event's data; its rule asks the present state.
+func (s *Service) entries(w *work, events []*models.Event) ([]entry, error) {
+	active, err := s.activeTriggers(w.Tx)
+	if err != nil {
+		return nil, err
+	}
+	var entries []entry
+	for _, t := range active {
+		var candidates []entry
+		for _, e := range events {
+			if of, ok := t.subjectOf(e); ok {
+				candidates = append(candidates, t.entry(e, of))
+			}
+		}
+		if t.rule != nil {
+			if candidates, err = s.holding(w, t.rule, candidates); err != nil {
+				return nil, err
+			}
+		}
+		entries = append(entries, candidates...)
+	}
+	return entries, nil
+}
+
+// holding keeps the candidates for which the rule is true now.
+func (s *Service) holding(w *work, rule *segment.Segment, candidates []entry) ([]entry, error) {
+	ids := make([]int64, len(candidates))
+	for i, c := range candidates {
+		ids[i] = c.of.id
+	}
+	clock, err := s.ruleClock(w)
+	if err != nil {
+		return nil, err
+	}
+	match, err := s.matching(w.Tx, rule, ids, clock)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(candidates, func(e entry) bool { return !match[e.of.id] }), nil
+}
+
+// ruleClock is the frozen present of the transaction in the account's zone.
+func (s *Service) ruleClock(w *work) (segment.Clock, error) {
+	zone, err := s.Zone(w.Context())
+	return segment.Clock{Now: w.now, Zone: zone}, err
+}
+
+// subjectOf says which object of the process's kind the event lets in, if its
+// kind and data match the trigger.
+func (t trigger) subjectOf(e *models.Event) (subject, bool) {
+	if e.CustomerID == nil || !t.accepts.Accepts(e.Kind, []byte(e.Data)) {
+		return subject{}, false
+	}
+	of := subject{customer: *e.CustomerID}
+	if e.OrderID != nil {
+		of.order = *e.OrderID
+	}
+	switch t.subject {
+	case models.SubjectCustomer:
+		of.kind, of.id, of.order = models.SubjectCustomer, of.customer, 0
+	case models.SubjectOrder:
+		of.kind, of.id = models.SubjectOrder, of.order
+	default:
+		of.kind, of.id = e.SubjectKind, e.SubjectID
+	}
+	return of, of.id != 0 && of.kind == t.subject
+}
+
+func (t trigger) entry(e *models.Event, of subject) entry {
+	return entry{
+		process: t.process, revision: t.revision, compiled: t.compiled, of: of, lane: e.Lane,
+		cause: string(e.Kind), causeEvent: e.ID, at: e.OccurredAt,
+		actor: models.Actor{Kind: e.ActorKind, ID: e.ActorID, EnrollmentID: e.EnrollmentID, Chain: chainOf(e)},
+	}
+}
+
+func chainOf(e *models.Event) models.Chain {
+	var chain models.Chain
+	_ = json.Unmarshal([]byte(e.Chain), &chain)
+	return chain
+}
+
+func idsOf(events []*models.Event) []int64 {
+	ids := make([]int64, len(events))
+	for i, e := range events {
+		ids[i] = e.ID
+	}
+	return ids
+}

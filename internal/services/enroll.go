@@ -1,0 +1,233 @@
+package services
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/process"
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// entry is one object that may enter one process, and why.
+type entry struct {
+	process    int64
+	revision   int64
+	compiled   *process.Compiled
+	of         subject
+	lane       models.Lane
+	cause      string // event kind, "segment" or "by_hand"
+	causeEvent int64
+	actor      models.Actor // who caused it; its chain leads here
+	key        string       // makes entries of an "always" process distinct
+	at         time.Time    // when the cause happened
+}
+
+// Reasons why an object did not enter (PRC-14).
+const (
+	refusedEntered  = "already_entered"
+	refusedCoolDown = "cool_down"
+	refusedChain    = "already_in_chain"
+	refusedFalse    = "order_is_false"
+	refusedStopped  = "process_not_active"
+)
+
+// enroll lets the entries in under each process's re-entry policy (PRC-3) and
+// chain rule (PRC-17). Entries that may not enter are kept with their reason.
+// It returns the enrollments made, in the order of the locks.
+func (s *Service) enroll(w *work, entries []entry) ([]*models.Enrollment, error) {
+	slices.SortStableFunc(entries, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(a.process, b.process), cmp.Compare(a.of.id, b.of.id))
+	})
+	admitted, refusals, err := s.admit(w, entries)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]*models.Enrollment, len(admitted))
+	for i, e := range admitted {
+		rows[i] = e.row()
+	}
+	fresh, err := store.InsertNew(w.Tx, rows)
+	if err != nil {
+		return nil, err
+	}
+	var made []*models.Enrollment
+	for i, row := range rows {
+		if fresh[row.ID] {
+			made = append(made, row)
+		} else {
+			refusals = append(refusals, admitted[i].refusal(refusedEntered, w.now))
+		}
+	}
+	if err := keepRefusals(w.Tx, refusals); err != nil {
+		return nil, err
+	}
+	return made, s.seat(w, made, admitted)
+}
+
+func (e entry) row() *models.Enrollment {
+	key, exclusive := e.entryKey()
+	return &models.Enrollment{
+		ProcessID: e.process, RevisionID: e.revision, SubjectKind: e.of.kind, SubjectID: e.of.id,
+		CustomerID: e.of.customer, OrderID: reference(e.of.order), EntryKey: key, Exclusive: exclusive, Lane: e.lane,
+		State: models.EnrollmentActive, CauseEventID: reference(e.causeEvent), CauseKind: e.cause,
+		ActorKind: e.actor.Kind, ActorID: e.actor.ID, Chain: encodeChain(e.actor.Chain), CreatedAt: e.at,
+	}
+}
+
+// entryKey is what the database keeps unique per process and object: entering
+// once ever, once at a time, or once per cause.
+func (e entry) entryKey() (key string, exclusive bool) {
+	policy := e.compiled.Definition.Policies.Reentry
+	if policy == process.ReentryOnce || policy == "" {
+		return "once", false
+	}
+	key = e.key
+	if e.causeEvent != 0 {
+		key = "event:" + strconv.FormatInt(e.causeEvent, 10)
+	}
+	return key, policy == process.ReentryAfterEnd
+}
+
+func (e entry) refusal(reason string, now time.Time) *models.EntryRefusal {
+	return &models.EntryRefusal{
+		ProcessID: e.process, SubjectKind: e.of.kind, SubjectID: e.of.id,
+		Reason: reason, EventID: reference(e.causeEvent), At: now,
+	}
+}
+
+// admit applies the rules that a unique index cannot: the process still runs,
+// the order is not false, the chain, the cool-down.
+func (s *Service) admit(w *work, entries []entry) (admitted []entry, refusals []*models.EntryRefusal, err error) {
+	running, err := runningProcesses(w.Tx, entries)
+	if err != nil {
+		return nil, nil, err
+	}
+	gone, err := falseOrders(w.Tx, entries)
+	if err != nil {
+		return nil, nil, err
+	}
+	recent, err := coolingDown(w, entries)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, e := range entries {
+		switch {
+		case !running[e.process]:
+			refusals = append(refusals, e.refusal(refusedStopped, w.now))
+		case gone[e.of.order]:
+			refusals = append(refusals, e.refusal(refusedFalse, w.now))
+		case e.actor.Chain.Holds(e.process) && !e.compiled.Definition.Policies.Chain.AllowSelf:
+			refusals = append(refusals, e.refusal(refusedChain, w.now))
+		case recent[i]:
+			refusals = append(refusals, e.refusal(refusedCoolDown, w.now))
+		default:
+			admitted = append(admitted, e)
+		}
+	}
+	return admitted, refusals, nil
+}
+
+// runningProcesses holds the processes' rows, so that one that is being stopped
+// takes nobody in any more.
+func runningProcesses(tx *store.Tx, entries []entry) (map[int64]bool, error) {
+	var ids, active []int64
+	for _, e := range entries {
+		ids = append(ids, e.process)
+	}
+	lock := ""
+	if tx.Postgres() {
+		lock = " FOR SHARE"
+	}
+	err := tx.Raw("SELECT id FROM processes WHERE id IN ? AND state = ? ORDER BY id"+lock,
+		slices.Compact(ids), models.ProcessActive).Scan(&active).Error
+	if err != nil {
+		return nil, fmt.Errorf("read processes: %w", err)
+	}
+	return set(active), nil
+}
+
+func falseOrders(tx *store.Tx, entries []entry) (map[int64]bool, error) {
+	var orders, found []int64
+	for _, e := range entries {
+		if e.of.order != 0 {
+			orders = append(orders, e.of.order)
+		}
+	}
+	if len(orders) == 0 {
+		return nil, nil
+	}
+	err := tx.Raw("SELECT id FROM orders WHERE id IN ? AND status = ?", orders, models.StatusFalse).Scan(&found).Error
+	if err != nil {
+		return nil, fmt.Errorf("read orders: %w", err)
+	}
+	return set(found), nil
+}
+
+// coolingDown tells which entries come too soon after the object's previous
+// one. The subject's customer is locked first, so that two entries at once see each other.
+func coolingDown(w *work, entries []entry) (map[int]bool, error) {
+	var customers []int64
+	for _, e := range entries {
+		if e.compiled.Definition.Policies.Cooldown != nil {
+			customers = append(customers, e.of.customer)
+		}
+	}
+	if len(customers) == 0 {
+		return nil, nil
+	}
+	if _, err := w.Lock("customers", customers...); err != nil {
+		return nil, err
+	}
+	zone, err := w.service.Zone(w.Context())
+	if err != nil {
+		return nil, err
+	}
+	recent := map[int]bool{}
+	for i, e := range entries {
+		cooldown := e.compiled.Definition.Policies.Cooldown
+		if cooldown == nil {
+			continue
+		}
+		var n int64
+		since := cooldown.SubtractFrom(w.now, zone)
+		err := w.Model(&models.Enrollment{}).Where("process_id = ? AND subject_kind = ? AND subject_id = ? AND created_at > ?",
+			e.process, e.of.kind, e.of.id, since).Limit(1).Count(&n).Error
+		if err != nil {
+			return nil, fmt.Errorf("read cool-down: %w", err)
+		}
+		recent[i] = n > 0
+	}
+	return recent, nil
+}
+
+func keepRefusals(tx *store.Tx, refusals []*models.EntryRefusal) error {
+	latest := map[[2]int64]*models.EntryRefusal{}
+	for _, r := range refusals {
+		latest[[2]int64{r.ProcessID, r.SubjectID}] = r
+	}
+	for _, r := range refusals {
+		if latest[[2]int64{r.ProcessID, r.SubjectID}] != r {
+			continue
+		}
+		err := tx.Exec(`INSERT INTO entry_refusals (process_id, subject_kind, subject_id, reason, event_id, at)
+			VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT (process_id, subject_kind, subject_id) DO UPDATE SET reason = excluded.reason, event_id = excluded.event_id, at = excluded.at`,
+			r.ProcessID, r.SubjectKind, r.SubjectID, r.Reason, r.EventID, r.At).Error
+		if err != nil {
+			return fmt.Errorf("keep refusal: %w", err)
+		}
+	}
+	return nil
+}
+
+func set(ids []int64) map[int64]bool {
+	m := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		m[id] = true
+	}
+	return m
+}

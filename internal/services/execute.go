@@ -1,0 +1,292 @@
+package services
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/process"
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// ExecuteBlock runs one block for the asked members, those that stand at the
+// asked block and visit and are due or woken, in one transaction with journal,
+// effects, history and events. It answers for every member asked where the
+// database has it now, so that a retry, an operator's move and a second driver are one case.
+//
+// One bad member never holds back the rest: when the fault lies in the data,
+// the batch is halved down to the member, which is tried again later (PRC-8).
+func (s *Service) ExecuteBlock(ctx context.Context, ask process.ExecuteRequest) (process.ExecuteResult, error) {
+	result := process.ExecuteResult{Clock: s.wireClock()}
+	if s.virtual() {
+		return s.executeMoments(ctx, ask)
+	}
+	positions, err := s.executeBatch(ctx, ask, nil)
+	if err != nil && isMemberFault(err) {
+		positions, err = s.executeHalves(ctx, ask, err)
+	}
+	result.Positions = positions
+	return result, err
+}
+
+// executeMoments runs, on a virtual clock, the members of each due time by
+// themselves, at that time: however far the clock was moved at once, everything
+// is dated when it fell due.
+func (s *Service) executeMoments(ctx context.Context, ask process.ExecuteRequest) (process.ExecuteResult, error) {
+	result := process.ExecuteResult{Clock: s.wireClock()}
+	moments := map[int64][]process.Position{}
+	for _, p := range ask.Members {
+		moments[p.Due] = append(moments[p.Due], p)
+	}
+	for _, due := range slices.Sorted(maps.Keys(moments)) {
+		part := ask
+		part.Members = moments[due]
+		positions, err := s.executeBatch(ctx, part, nil)
+		if err != nil && isMemberFault(err) {
+			positions, err = s.executeHalves(ctx, part, err)
+		}
+		if err != nil {
+			return result, err
+		}
+		result.Positions = append(result.Positions, positions...)
+	}
+	return result, nil
+}
+
+func (s *Service) executeHalves(ctx context.Context, ask process.ExecuteRequest, cause error) ([]process.Position, error) {
+	if len(ask.Members) == 1 {
+		return s.executeBatch(ctx, ask, cause)
+	}
+	var all []process.Position
+	half := len(ask.Members) / 2
+	for _, members := range [][]process.Position{ask.Members[:half], ask.Members[half:]} {
+		part := ask
+		part.Members = members
+		result, err := s.ExecuteBlock(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, result.Positions...)
+	}
+	return all, nil
+}
+
+// isMemberFault tells a fault of some member's data, which a smaller batch
+// leaves behind, from trouble with the database itself.
+func isMemberFault(err error) bool {
+	var domain *models.Error
+	return store.IsData(err) || errors.As(err, &domain)
+}
+
+// run is one execution under way.
+type run struct {
+	*work
+	compiled *process.Compiled
+	block    *process.CompiledBlock
+	zone     *time.Location
+	members  []*standing // ready ones that are still to be decided
+	moves    []move
+	steps    []*models.Step
+	zones    map[int64]*time.Location // of customers, when days are counted there
+}
+
+// move is what became of a ready member.
+type move struct {
+	member *standing
+	exit   string // leaves the block here; "" for the other cases
+	data   data   // for the journal
+	result string // models.StepDone unless said otherwise
+
+	ends    string     // ends the enrollment with this outcome
+	lookAt  *time.Time // stays where it is, to be looked at again
+	stays   bool
+	retry   *time.Time // stays and is due then
+	failure models.Code
+}
+
+// executeBatch is one transaction. fault is nil, or what the only member is
+// known to break: then it is not tried but counted and put off.
+func (s *Service) executeBatch(ctx context.Context, ask process.ExecuteRequest, fault error) ([]process.Position, error) {
+	var positions []process.Position
+	ids := memberIDs(ask.Members)
+	err := s.write(ctx, func(w *work) error {
+		r, err := s.begin(w, ask, ids)
+		if err != nil || r == nil {
+			return err
+		}
+		if fault != nil {
+			r.failAll(models.CodeOf(fault))
+		} else if err := r.decide(); err != nil {
+			return err
+		}
+		if err := r.settle(); err != nil {
+			return err
+		}
+		positions, err = positionsOf(w.Tx, r.compiled, "t.enrollment_id IN ?", ids)
+		return err
+	})
+	return positions, err
+}
+
+// begin takes the locks in their order, then reads in a later statement where the members stand.
+func (s *Service) begin(w *work, ask process.ExecuteRequest, ids []int64) (*run, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var cohort models.Cohort
+	if err := w.Take(&cohort, ask.Cohort).Error; err != nil {
+		return nil, fmt.Errorf("read cohort %d: %w", ask.Cohort, err)
+	}
+	compiled, err := s.revision(w.Tx, cohort.RevisionID)
+	if err != nil {
+		return nil, err
+	}
+	block := compiled.Block(ask.Block)
+	if block == nil {
+		return nil, fmt.Errorf("revision %d has no block %d", cohort.RevisionID, ask.Block)
+	}
+	if err := lockSubjects(w, block, ids); err != nil {
+		return nil, err
+	}
+	if _, err := w.Lock("enrollments", ids...); err != nil {
+		return nil, err
+	}
+	rows, err := standings(w.Tx, "t.enrollment_id IN ?", ids)
+	if err != nil {
+		return nil, err
+	}
+	w.now = s.frozen(w.now, ask.Members)
+	zone, err := s.processZone(w, compiled)
+	r := &run{work: w, compiled: compiled, block: block, zone: zone}
+	r.members = ready(rows, ask, block.ID, w.now)
+	return r, err
+}
+
+// lockSubjects locks what the block's effect will lock anyway, ahead of the
+// enrollments. Which rows those are is read unlocked: an enrollment never changes its object.
+func lockSubjects(w *work, block *process.CompiledBlock, ids []int64) error {
+	table, column := "", ""
+	operation, ok := block.Params.(process.Operation)
+	switch {
+	case !ok:
+		return nil
+	case operation.Operation == process.OpCreateOrder:
+		table, column = "customers", "customer_id"
+	case operation.Operation == process.OpChangeStatus:
+		table, column = "orders", "order_id"
+	default:
+		return nil
+	}
+	var rows []int64
+	err := w.Raw("SELECT DISTINCT "+column+" FROM enrollments WHERE id IN ? AND "+column+" IS NOT NULL", ids).Scan(&rows).Error
+	if err != nil {
+		return fmt.Errorf("find subjects: %w", err)
+	}
+	_, err = w.Lock(table, rows...)
+	return err
+}
+
+// frozen is the batch's now: the clock or the latest asked due time, so that no
+// decision compares the clocks of two machines.
+// On a virtual clock it is the due time itself.
+func (s *Service) frozen(now time.Time, asked []process.Position) time.Time {
+	if due := time.UnixMicro(asked[0].Due).UTC(); s.virtual() && due.Before(now) {
+		return due
+	}
+	for _, p := range asked {
+		if due := time.UnixMicro(p.Due).UTC(); !p.Woken && due.After(now) {
+			now = due
+		}
+	}
+	return now
+}
+
+// ready keeps the members that stand where they were asked for and may act.
+func ready(rows []*standing, ask process.ExecuteRequest, block string, now time.Time) []*standing {
+	asked := make(map[int64]process.Position, len(ask.Members))
+	for _, p := range ask.Members {
+		asked[p.Enrollment] = p
+	}
+	return slices.DeleteFunc(rows, func(t *standing) bool {
+		p := asked[t.EnrollmentID]
+		stands := t.State == models.TokenWaiting && t.EnrollmentState == models.EnrollmentActive &&
+			t.Block == block && t.Visit == int(p.Visit)
+		return !stands || (!t.Woken && !t.due(now) && !t.looks(now))
+	})
+}
+
+func (t *standing) due(now time.Time) bool   { return !t.Due.After(now) }
+func (t *standing) looks(now time.Time) bool { return t.LookAt != nil && !t.LookAt.After(now) }
+
+// decide applies exit rules first, then the block (PRC-6). An end needs none:
+// it has no effect, and what led there should name the outcome.
+func (r *run) decide() error {
+	if r.block.Kind != process.KindEnd {
+		if err := r.decideExits(); err != nil {
+			return err
+		}
+	}
+	if len(r.members) == 0 {
+		return nil
+	}
+	behave, ok := behaviours[r.block.Kind]
+	if !ok {
+		return fmt.Errorf("block kind %q has no behaviour", r.block.Kind)
+	}
+	return behave(r)
+}
+
+// decideExits ends the members for which an exit rule is true, or whose order became false (ST-6).
+func (r *run) decideExits() error {
+	gone, err := falseSubjects(r.Tx, r.members)
+	if err != nil {
+		return err
+	}
+	r.end(func(t *standing) bool { return t.OrderID != nil && gone[*t.OrderID] }, "order_is_false", "")
+	for _, rule := range r.compiled.ExitRules {
+		holds, err := r.holds(rule.Rule, r.members)
+		if err != nil {
+			return err
+		}
+		r.end(func(t *standing) bool { return holds[t.SubjectID] }, rule.Outcome, rule.ID)
+	}
+	return nil
+}
+
+func falseSubjects(tx *store.Tx, members []*standing) (map[int64]bool, error) {
+	var orders, found []int64
+	for _, t := range members {
+		if t.OrderID != nil {
+			orders = append(orders, *t.OrderID)
+		}
+	}
+	if len(orders) == 0 {
+		return nil, nil
+	}
+	err := tx.Raw("SELECT id FROM orders WHERE id IN ? AND status = ?", orders, models.StatusFalse).Scan(&found).Error
+	return set(found), wrapped("read orders", err)
+}
+
+// end takes the members that satisfy out of the batch and ends their enrollments.
+func (r *run) end(satisfy func(*standing) bool, outcome, rule string) {
+	r.members = slices.DeleteFunc(r.members, func(t *standing) bool {
+		if !satisfy(t) {
+			return false
+		}
+		r.moves = append(r.moves, move{member: t, ends: outcome, result: models.StepExited, data: data{"rule": rule}})
+		return true
+	})
+}
+
+func memberIDs(members []process.Position) []int64 {
+	ids := make([]int64, len(members))
+	for i, p := range members {
+		ids[i] = p.Enrollment
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}

@@ -1,0 +1,320 @@
+package services
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/segment"
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// letterBatchSize is how many letters one workflow delivers.
+const letterBatchSize = 500
+
+// letterTries is how often a letter is offered to the mail server before it counts as failed.
+const letterTries = 5
+
+// LetterBatch is a batch whose workflow has to be started.
+type LetterBatch struct {
+	ID         int64
+	WorkflowID string
+	Lane       models.Lane
+}
+
+// GatherLetters puts queued letters of the lane whose time has come into a batch
+// of their own. ok is false when there are none.
+func (s *Service) GatherLetters(ctx context.Context, lane models.Lane) (batch LetterBatch, ok bool, err error) {
+	err = s.write(ctx, func(w *work) error {
+		batch, ok = LetterBatch{}, false
+		var ids []int64
+		err := w.Raw("SELECT id FROM letters WHERE state = 'queued' AND lane = ? AND batch_id IS NULL AND next_try <= ? ORDER BY next_try, id LIMIT ?"+
+			w.SkipLocked(), lane, w.now, letterBatchSize).Scan(&ids).Error
+		if err != nil || len(ids) == 0 {
+			return wrapped("gather letters", err)
+		}
+		row, err := s.openBatch(w, lane)
+		if err != nil {
+			return err
+		}
+		batch, ok = LetterBatch{ID: row.ID, WorkflowID: row.WorkflowID, Lane: lane}, true
+		return wrapped("gather letters", w.Exec("UPDATE letters SET batch_id = ? WHERE id IN ?", row.ID, ids).Error)
+	})
+	return batch, ok, err
+}
+
+func (s *Service) openBatch(w *work, lane models.Lane) (*models.LetterBatch, error) {
+	ids, err := store.NextIDs(w.Tx, "letter_batches", 1)
+	if err != nil {
+		return nil, err
+	}
+	workflow, err := s.workflowID(w.Tx, "letters", ids[0])
+	if err != nil {
+		return nil, err
+	}
+	row := &models.LetterBatch{ID: ids[0], Lane: lane, WorkflowID: workflow, State: "open", CreatedAt: w.now}
+	return row, store.Insert(w.Tx, []*models.LetterBatch{row})
+}
+
+// UnstartedBatches lists open batches whose workflow was never started, or was
+// started so long ago that it may be gone; starting one that runs changes nothing.
+func (s *Service) UnstartedBatches(ctx context.Context, limit int) ([]LetterBatch, error) {
+	var list []LetterBatch
+	err := s.store.Read(ctx, func(tx *store.Tx) error {
+		return tx.Raw("SELECT id, workflow_id, lane FROM letter_batches WHERE state = 'open' AND (started_at IS NULL OR started_at < ?) ORDER BY id LIMIT ?",
+			realNow().Add(-time.Minute), limit).Scan(&list).Error
+	})
+	return list, wrapped("list letter batches", err)
+}
+
+// MarkBatchStarted notes that the batch's workflow was started.
+func (s *Service) MarkBatchStarted(ctx context.Context, id int64) error {
+	return s.write(ctx, func(w *work) error {
+		return w.Exec("UPDATE letter_batches SET started_at = ? WHERE id = ?", realNow(), id).Error
+	})
+}
+
+// ResumeLetters is the first call of a delivering activity: letters of the batch
+// that were in delivery when an earlier one died go again with the same
+// Message-ID when they are service letters; a mailing becomes unknown (MAIL-5).
+func (s *Service) ResumeLetters(ctx context.Context, batch int64) error {
+	return s.write(ctx, func(w *work) error {
+		err := w.Exec("UPDATE letters SET state = 'unknown', reason = 'interrupted' WHERE batch_id = ? AND state = 'sending' AND kind = 'mailing'", batch).Error
+		if err != nil {
+			return fmt.Errorf("resume letters: %w", err)
+		}
+		return wrapped("resume letters", w.Exec("UPDATE letters SET state = 'queued', reason = 'interrupted' WHERE batch_id = ? AND state = 'sending'", batch).Error)
+	})
+}
+
+// ClaimLetters marks up to limit letters of the batch as being sent and answers
+// what to send. The orders are locked first and the guards asked in a later
+// statement, so that no reminder is marked after its payment was committed (MAIL-6).
+func (s *Service) ClaimLetters(ctx context.Context, batch int64, limit int) ([]models.LetterDelivery, error) {
+	var deliveries []models.LetterDelivery
+	err := s.write(ctx, func(w *work) error {
+		deliveries = nil
+		letters, err := claimLetters(w, batch, limit)
+		if err != nil || len(letters) == 0 {
+			return err
+		}
+		letters, err = s.guard(w, letters)
+		if err != nil {
+			return err
+		}
+		deliveries, err = s.deliveries(w, letters)
+		if err != nil {
+			return err
+		}
+		return markSending(w, deliveries)
+	})
+	return deliveries, err
+}
+
+func claimLetters(w *work, batch int64, limit int) ([]*models.Letter, error) {
+	const queued = "batch_id = ? AND state = 'queued' AND next_try <= ?"
+	var ids, orders []int64
+	if err := w.Raw("SELECT id FROM letters WHERE "+queued+" ORDER BY id LIMIT ?", batch, w.now, limit).Scan(&ids).Error; err != nil {
+		return nil, fmt.Errorf("claim letters: %w", err)
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	err := w.Raw("SELECT DISTINCT order_id FROM letters WHERE id IN ? AND order_id IS NOT NULL AND guard <> ''", ids).Scan(&orders).Error
+	if err != nil {
+		return nil, fmt.Errorf("claim letters: %w", err)
+	}
+	if _, err := w.Lock("orders", orders...); err != nil {
+		return nil, err
+	}
+	if _, err := w.Lock("letters", ids...); err != nil {
+		return nil, err
+	}
+	var letters []*models.Letter
+	err = w.Raw("SELECT * FROM letters WHERE id IN ? AND "+queued+" ORDER BY id", ids, batch, w.now).Scan(&letters).Error
+	return letters, wrapped("claim letters", err)
+}
+
+// guard asks again what made each letter right and withdraws those for which it
+// no longer holds. One that may have gone out before a crash becomes unknown instead.
+func (s *Service) guard(w *work, letters []*models.Letter) ([]*models.Letter, error) {
+	clock, err := s.ruleClock(w)
+	if err != nil {
+		return nil, err
+	}
+	withdrawn := map[int64]string{}
+	for g, group := range byGuard(letters) {
+		holds, err := s.guardHolds(w, g, group, clock)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range group {
+			if !holds[l.ID] {
+				withdrawn[l.ID] = models.LetterWithdrawn
+				if l.SendingAt != nil {
+					withdrawn[l.ID] = models.LetterUnknown
+				}
+			}
+		}
+	}
+	if err := s.withdrawLeft(w, letters, withdrawn); err != nil {
+		return nil, err
+	}
+	for state, ids := range byState(withdrawn) {
+		err := w.Exec("UPDATE letters SET state = ?, reason = 'guard' WHERE id IN ?", state, ids).Error
+		if err != nil {
+			return nil, fmt.Errorf("withdraw letters: %w", err)
+		}
+	}
+	return slices.DeleteFunc(letters, func(l *models.Letter) bool { return withdrawn[l.ID] != "" }), nil
+}
+
+func (s *Service) guardHolds(w *work, g guard, group []*models.Letter, clock segment.Clock) (map[int64]bool, error) {
+	holds := map[int64]bool{}
+	parsed, err := segment.Parse([]byte(g.rule), g.object)
+	if err != nil {
+		return nil, fmt.Errorf("parse guard: %w", err)
+	}
+	ids := make([]int64, len(group))
+	for i, l := range group {
+		_, ids[i] = guarded(l)
+	}
+	matched, err := s.matching(w.Tx, parsed, ids, clock)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range group {
+		_, id := guarded(l)
+		holds[l.ID] = matched[id]
+	}
+	return holds, nil
+}
+
+// withdrawLeft withdraws guarded letters whose enrollment was ended from
+// outside: stopped by a person, or its process stopped. "Still enrolled" is
+// part of every guard; an enrollment that ended on its own way keeps its letter.
+func (s *Service) withdrawLeft(w *work, letters []*models.Letter, withdrawn map[int64]string) error {
+	enrollments := map[int64]int64{}
+	var ids, stopped []int64
+	for _, l := range letters {
+		if l.Guard != "" && l.EnrollmentID != nil {
+			enrollments[*l.EnrollmentID] = l.ID
+			ids = append(ids, *l.EnrollmentID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	err := w.Raw("SELECT id FROM enrollments WHERE id IN ? AND state = ?", ids, models.EnrollmentStopped).Scan(&stopped).Error
+	for _, id := range stopped {
+		withdrawn[enrollments[id]] = models.LetterWithdrawn
+	}
+	return wrapped("read enrollments", err)
+}
+
+// markSending notes the address and the Message-ID under which the letter goes, for good.
+func markSending(w *work, deliveries []models.LetterDelivery) error {
+	for _, d := range deliveries {
+		err := w.Exec("UPDATE letters SET state = 'sending', sending_at = ?, message_id = ?, recipient = ?, template_id = ?, attempts = attempts + 1 WHERE id = ?",
+			w.now, d.MessageID, d.Recipient, d.Template.ID, d.LetterID).Error
+		if err != nil {
+			return fmt.Errorf("mark letter: %w", err)
+		}
+	}
+	return nil
+}
+
+// RecordDeliveries writes what became of letters: sent, failed, or queued again
+// for a later batch (MAIL-5).
+func (s *Service) RecordDeliveries(ctx context.Context, results []models.LetterOutcome) error {
+	return s.write(ctx, func(w *work) error {
+		for _, r := range results {
+			if err := record(w, r); err != nil {
+				return fmt.Errorf("record delivery: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+func record(w *work, r models.LetterOutcome) error {
+	switch {
+	case r.Sent:
+		return w.Exec("UPDATE letters SET state = 'sent', sent_at = ?, reason = '', subject = ?, html = ?, text_part = ? WHERE id = ? AND state = 'sending'",
+			w.now, r.Subject, r.HTML, r.TextPart, r.LetterID).Error
+	case r.Final:
+		return w.Exec("UPDATE letters SET state = 'failed', reason = ? WHERE id = ? AND state = 'sending'", r.Reason, r.LetterID).Error
+	default:
+		return w.Exec(`UPDATE letters SET state = CASE WHEN attempts >= ? THEN 'failed' ELSE 'queued' END, batch_id = NULL,
+			next_try = ?, reason = ? WHERE id = ? AND state = 'sending'`,
+			letterTries, w.now.Add(time.Minute), r.Reason, r.LetterID).Error
+	}
+}
+
+// CloseBatch marks the batch as delivered once nothing in it is queued or in delivery; done tells whether it did.
+func (s *Service) CloseBatch(ctx context.Context, batch int64) (done bool, err error) {
+	err = s.write(ctx, func(w *work) error {
+		var left int64
+		err := w.Model(&models.Letter{}).Where("batch_id = ? AND state IN ('queued', 'sending')", batch).Count(&left).Error
+		if err != nil {
+			return fmt.Errorf("close batch: %w", err)
+		}
+		if done = left == 0; !done {
+			return nil
+		}
+		return wrapped("close batch", w.Exec("UPDATE letter_batches SET state = 'done' WHERE id = ?", batch).Error)
+	})
+	return done, err
+}
+
+// messageID is the letter's own, the same however often it is sent.
+func (s *Service) messageID(l *models.Letter) string {
+	if l.MessageID != "" {
+		return l.MessageID
+	}
+	var random [6]byte
+	_, _ = rand.Read(random[:])
+	return fmt.Sprintf("letter-%d-%s@%s", l.ID, hex.EncodeToString(random[:]), s.opts.MailDomain)
+}
+
+// guarded is the object that the letter's guard speaks of.
+func guarded(l *models.Letter) (models.SubjectKind, int64) {
+	switch {
+	case l.PurchaseID != nil:
+		return models.SubjectPurchase, *l.PurchaseID
+	case l.OrderID != nil:
+		return models.SubjectOrder, *l.OrderID
+	default:
+		return models.SubjectCustomer, l.CustomerID
+	}
+}
+
+// guard is a rule and the kind of object that it speaks of.
+type guard struct {
+	object models.SubjectKind
+	rule   string
+}
+
+func byGuard(letters []*models.Letter) map[guard][]*models.Letter {
+	groups := map[guard][]*models.Letter{}
+	for _, l := range letters {
+		if l.Guard != "" {
+			object, _ := guarded(l)
+			g := guard{object, l.Guard}
+			groups[g] = append(groups[g], l)
+		}
+	}
+	return groups
+}
+
+func byState(states map[int64]string) map[string][]int64 {
+	groups := map[string][]int64{}
+	for id, state := range states {
+		groups[state] = append(groups[state], id)
+	}
+	return groups
+}

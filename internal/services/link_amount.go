@@ -1,0 +1,71 @@
+package services
+
+import (
+	"time"
+
+	"github.com/orderflow/orderflow/models"
+)
+
+// States of a payment link (PAY-2). A false order has none: it answers CodeNotFound.
+const (
+	LinkOpen           = "open"
+	LinkPartAsked      = "part_asked"
+	LinkPaid           = "paid"
+	LinkDeadlinePassed = "deadline_passed"
+	LinkCancelled      = "cancelled"
+)
+
+// linkState is what the link of an order shows now.
+func linkState(o *models.Order, now time.Time) string {
+	switch {
+	case o.Status == models.StatusCancelled:
+		return LinkCancelled
+	case o.Status == models.StatusPayed || o.Status == models.StatusWaitingForReturn || o.Left() == 0:
+		return LinkPaid
+	case o.PaymentDeadline != nil && !o.PaymentDeadline.After(now):
+		return LinkDeadlinePassed
+	case o.PartAsked > 0 && o.PartAsked < o.Left():
+		return LinkPartAsked
+	default:
+		return LinkOpen
+	}
+}
+
+// smallestPart is the least that may be paid now: all that is left unless every
+// item may be paid in parts, then the largest of their smallest parts.
+func smallestPart(o *models.Order, items []*models.OrderItem) int64 {
+	var least int64
+	for _, item := range items {
+		if item.SmallestPart == 0 {
+			return o.Left()
+		}
+		least = max(least, item.SmallestPart)
+	}
+	return min(least, o.Left())
+}
+
+// chooseAmount is the sum of a payment by the link: what staff asked for, the
+// wanted part, or all that is left when nothing is wanted.
+func chooseAmount(o *models.Order, items []*models.OrderItem, wanted int64, now time.Time) (int64, error) {
+	if o.Status == models.StatusFalse {
+		return 0, errNoLink()
+	}
+	state := linkState(o, now)
+	if state != LinkOpen && state != LinkPartAsked {
+		return 0, models.NewError(models.CodeLinkClosed, "reason", state)
+	}
+	asked, least := o.Left(), smallestPart(o, items)
+	if state == LinkPartAsked {
+		asked, least = o.PartAsked, min(o.PartAsked, least)
+	}
+	if wanted == 0 {
+		return asked, nil
+	}
+	if wanted < least {
+		return 0, models.NewFieldError("amount", models.CodePartTooSmall, "min", models.FormatAmount(least, o.Currency), "currency", string(o.Currency))
+	}
+	if wanted > o.Left() {
+		return 0, models.NewFieldError("amount", models.CodeOutOfRange, "value", wanted, "min", least, "max", o.Left())
+	}
+	return wanted, nil
+}

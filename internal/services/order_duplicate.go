@@ -1,0 +1,271 @@
+package services
+
+import (
+	"fmt"
+
+	"github.com/orderflow/orderflow/models"
+)
+
+// duplicateRefuse is the rule of the API and of orders made by hand: answer 409
+// naming the order found (ORD-13).
+const duplicateRefuse = "refuse"
+
+// caution orders the duplicate policies of several offers: the last wins.
+var caution = map[string]int{
+	models.DuplicateCreate: 1, models.DuplicateReplace: 2, models.DuplicateReuse: 3, models.DuplicateSkip: 4, duplicateRefuse: 5,
+}
+
+// duplicatePolicy is what is done about an order found for this offer.
+func duplicatePolicy(spec *orderSpec, offer *models.Offer) string {
+	byHand := spec.Via == models.ViaManual || spec.Via == models.ViaAPI
+	switch {
+	case spec.Duplicate != "":
+		return spec.Duplicate
+	case offer.DuplicatePolicy == models.DuplicateSkip && byHand:
+		return duplicateRefuse
+	case offer.DuplicatePolicy != models.DuplicateDefault:
+		return offer.DuplicatePolicy
+	case byHand:
+		return duplicateRefuse
+	case spec.Via == models.ViaLink:
+		return models.DuplicateReuse
+	default:
+		return models.DuplicateSkip
+	}
+}
+
+// holding is what customers have already: open orders by offer, and the orders
+// through which they own products. Drafts of the same call count too.
+type holding struct {
+	open  map[[2]int64]int64 // customer and offer → order
+	owned map[[2]int64]int64 // customer and product → order
+	draft map[[2]int64]int   // customer and offer → index of the spec
+}
+
+// guard applies the duplicate guard under the customers' locks (ORD-13).
+func (p *placement) guard() error {
+	h, err := p.readHoldings()
+	if err != nil {
+		return err
+	}
+	var kept []*draft
+	var replaced []statusChange
+	var replacing []*draft
+	for _, d := range p.drafts {
+		if !p.admit(d, h) {
+			continue
+		}
+		if found := p.results[d.at].FoundID; found != 0 && p.results[d.at].Outcome == PlacedReplaced {
+			replaced = append(replaced, statusChange{Actor: d.spec.Actor, OrderID: found, To: models.StatusCancelled})
+			replacing = append(replacing, d)
+		}
+		kept = append(kept, d)
+	}
+	p.drafts = kept
+	return p.replace(replaced, replacing)
+}
+
+// replace cancels the orders found; where that is refused, the new one is not made either.
+func (p *placement) replace(changes []statusChange, drafts []*draft) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	errs, err := p.service.changeStatuses(p.work, changes)
+	if err != nil {
+		return err
+	}
+	refused := map[*draft]bool{}
+	for i, err := range errs {
+		if err != nil {
+			p.results[drafts[i].at] = placed{FoundID: changes[i].OrderID, Err: err}
+			refused[drafts[i]] = true
+		}
+	}
+	var kept []*draft
+	for _, d := range p.drafts {
+		if !refused[d] {
+			kept = append(kept, d)
+		}
+	}
+	p.drafts = kept
+	return nil
+}
+
+// admit decides about one draft and reports whether it becomes an order.
+func (p *placement) admit(d *draft, h *holding) bool {
+	policy, found, earlier := p.find(d, h)
+	result := &p.results[d.at]
+	result.FoundID = found
+	switch policy {
+	case "", models.DuplicateCreate:
+		result.FoundID = 0
+	case models.DuplicateReplace:
+		if earlier < 0 {
+			result.Outcome = PlacedReplaced
+			break
+		}
+		// An order of this very call is as good as its replacement.
+		result.Outcome = PlacedReused
+	case models.DuplicateReuse:
+		result.Outcome = PlacedReused
+	case models.DuplicateSkip:
+		result.Outcome = PlacedSkipped
+	default:
+		result.Err = p.duplicateError(found)
+	}
+	if result.Outcome == PlacedReused || result.Outcome == PlacedSkipped || result.Err != nil {
+		p.refersTo(d, earlier)
+		return false
+	}
+	for _, item := range d.items {
+		h.draft[[2]int64{d.spec.CustomerID, item.OfferID}] = d.at
+	}
+	return true
+}
+
+// duplicateError names the order found by the number that people know, which is its id.
+func (p *placement) duplicateError(found int64) error {
+	return models.NewError(models.CodeDuplicateOrder, "number", found, "order_id", found)
+}
+
+// find looks the draft's offers up among what the customer has and answers with
+// the most cautious policy of those found; earlier is a draft of this call, or -1.
+func (p *placement) find(d *draft, h *holding) (policy string, found int64, earlier int) {
+	earlier = -1
+	for _, offer := range d.offers {
+		order, draftAt := h.of(d.spec.CustomerID, offer.ID, p.terms.products[offer.ID])
+		if order == 0 && draftAt < 0 {
+			continue
+		}
+		if next := duplicatePolicy(d.spec, offer); policy == "" || caution[next] > caution[policy] {
+			policy, found, earlier = next, order, draftAt
+		}
+	}
+	return policy, found, earlier
+}
+
+func (h *holding) of(customer, offer int64, products []int64) (order int64, draftAt int) {
+	if at, ok := h.draft[[2]int64{customer, offer}]; ok {
+		return 0, at
+	}
+	if id := h.open[[2]int64{customer, offer}]; id != 0 {
+		return id, -1
+	}
+	for _, product := range products {
+		if id := h.owned[[2]int64{customer, product}]; id != 0 {
+			return id, -1
+		}
+	}
+	return 0, -1
+}
+
+// readHoldings reads what the customers of the drafts have. When nothing looks at it, it is not read.
+func (p *placement) readHoldings() (*holding, error) {
+	h := &holding{open: map[[2]int64]int64{}, owned: map[[2]int64]int64{}, draft: map[[2]int64]int{}}
+	var customers, offers, products []int64
+	for _, d := range p.drafts {
+		looks := false
+		for _, offer := range d.offers {
+			looks = looks || duplicatePolicy(d.spec, offer) != models.DuplicateCreate
+			offers = append(offers, offer.ID)
+			products = append(products, p.terms.products[offer.ID]...)
+		}
+		if looks {
+			customers = append(customers, d.spec.CustomerID)
+		}
+	}
+	if len(customers) == 0 {
+		return h, nil
+	}
+	if err := p.readOpen(h, customers, unique(offers)); err != nil {
+		return nil, err
+	}
+	return h, p.readOwned(h, customers, unique(products))
+}
+
+func (p *placement) readOpen(h *holding, customers, offers []int64) error {
+	var rows []struct{ CustomerID, OfferID, OrderID int64 }
+	err := p.Raw(`SELECT o.customer_id, i.offer_id, MAX(o.id) AS order_id FROM orders o JOIN order_items i ON i.order_id = o.id
+		WHERE o.customer_id IN ? AND i.offer_id IN ? AND o.status NOT IN ? GROUP BY o.customer_id, i.offer_id`,
+		customers, offers, closedStatuses).Scan(&rows).Error
+	if err != nil {
+		return fmt.Errorf("read open orders: %w", err)
+	}
+	for _, row := range rows {
+		h.open[[2]int64{row.CustomerID, row.OfferID}] = row.OrderID
+	}
+	return nil
+}
+
+// closedStatuses are those of orders that await nothing more (ORD-13).
+var closedStatuses = []models.Status{models.StatusPayed, models.StatusCancelled, models.StatusFalse, models.StatusWaitingForReturn}
+
+func (p *placement) readOwned(h *holding, customers, products []int64) error {
+	if len(products) == 0 {
+		return nil
+	}
+	var rows []struct{ CustomerID, ProductID, OrderID int64 }
+	err := p.Raw(`SELECT customer_id, product_id, MAX(order_id) AS order_id FROM purchases
+		WHERE customer_id IN ? AND product_id IN ? AND status IN ? GROUP BY customer_id, product_id`,
+		customers, products, []string{models.PurchaseActive, models.PurchaseNotStarted}).Scan(&rows).Error
+	if err != nil {
+		return fmt.Errorf("read owned products: %w", err)
+	}
+	for _, row := range rows {
+		h.owned[[2]int64{row.CustomerID, row.ProductID}] = row.OrderID
+	}
+	return nil
+}
+
+// refersTo remembers that a draft ended at another of the same call, whose id is not drawn yet.
+func (p *placement) refersTo(d *draft, earlier int) {
+	if earlier >= 0 {
+		p.twins = append(p.twins, twin{at: d.at, of: earlier})
+	}
+}
+
+// twin is a spec that found another spec of its call.
+type twin struct{ at, of int }
+
+// settleReused fills in the orders that were found, once all ids are known.
+func (p *placement) settleReused() error {
+	for _, t := range p.twins {
+		result := &p.results[t.at]
+		if first := p.results[t.of].Order; first != nil {
+			result.FoundID = first.ID
+			if result.Outcome == PlacedReused {
+				result.Order = first
+			}
+		}
+		if result.Err != nil {
+			result.Err = p.duplicateError(result.FoundID)
+		}
+	}
+	return p.readReused()
+}
+
+func (p *placement) readReused() error {
+	var ids []int64
+	for _, result := range p.results {
+		if result.Outcome == PlacedReused && result.Order == nil {
+			ids = append(ids, result.FoundID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	var rows []*models.Order
+	if err := p.Raw("SELECT * FROM orders WHERE id IN ?", unique(ids)).Scan(&rows).Error; err != nil {
+		return fmt.Errorf("read orders found: %w", err)
+	}
+	byID := make(map[int64]*models.Order, len(rows))
+	for _, o := range rows {
+		byID[o.ID] = o
+	}
+	for i := range p.results {
+		if r := &p.results[i]; r.Outcome == PlacedReused && r.Order == nil {
+			r.Order = byID[r.FoundID]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+package services
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/orderflow/orderflow/models"
+)
+
+// takeOrder locks an order's customer and then the order, and reads the order in
+// a later statement, so that it sees what the last holder committed. version is
+// the one that the caller read; 0 accepts any. It answers CodeNotFound and CodeStale.
+func (w *work) takeOrder(id, version int64) (*models.Order, error) {
+	var customer int64
+	if err := w.Raw("SELECT customer_id FROM orders WHERE id = ?", id).Scan(&customer).Error; err != nil {
+		return nil, fmt.Errorf("find order: %w", err)
+	}
+	if customer == 0 {
+		return nil, notFound("orders", id)
+	}
+	if _, err := w.Lock("customers", customer); err != nil {
+		return nil, err
+	}
+	if _, err := w.Lock("orders", id); err != nil {
+		return nil, err
+	}
+	o, err := w.readOrder(id)
+	if err == nil && version != 0 && version != o.Version {
+		return nil, models.NewError(models.CodeStale, "given", version, "current", o.Version)
+	}
+	return o, err
+}
+
+func (w *work) readOrder(id int64) (*models.Order, error) {
+	o := new(models.Order)
+	err := w.Where("id = ?", id).Take(o).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, notFound("orders", id)
+	}
+	return o, wrapped("read order", err)
+}
+
+// saveOrder writes everything about an order that can change and raises its
+// version. The caller holds the order's lock; a version that moved all the same is a conflict.
+func (w *work) saveOrder(o *models.Order) error {
+	o.UpdatedAt = w.now
+	done := w.Exec(`UPDATE orders SET list_cost = ?, cost = ?, paid = ?, paid_in_full = ?, status = ?, board_id = ?, stage_id = ?,
+		manager_id = ?, refusal_reason_id = ?, cancel_comment = ?, cancelled_by = ?, part_asked = ?, auto_complete = ?, late_policy = ?,
+		late_person_policy = ?, payment_deadline = ?, deadline_action = ?, version = version + 1, updated_at = ?, status_changed_at = ?,
+		paid_at = ?, completed_at = ? WHERE id = ? AND version = ?`,
+		o.ListCost, o.Cost, o.Paid, o.PaidInFull, o.Status, o.BoardID, o.StageID,
+		o.ManagerID, o.RefusalReasonID, o.CancelComment, o.CancelledBy, o.PartAsked, o.AutoComplete, o.LatePolicy,
+		o.LatePersonPolicy, o.PaymentDeadline, o.DeadlineAction, o.UpdatedAt, o.StatusChangedAt,
+		o.PaidAt, o.CompletedAt, o.ID, o.Version)
+	if done.Error != nil {
+		return fmt.Errorf("write order: %w", done.Error)
+	}
+	if done.RowsAffected != 1 {
+		return models.NewError(models.CodeConflict)
+	}
+	o.Version++
+	return nil
+}
+
+// turn gives the order another status in memory, with the times and the
+// cancellation that go with it.
+func (w *work) turn(o *models.Order, to models.Status) {
+	if to == models.StatusPayed {
+		o.CompletedAt = &w.now
+	} else if o.Status == models.StatusPayed {
+		o.CompletedAt = nil
+	}
+	o.Status, o.StatusChangedAt = to, w.now
+	if to != models.StatusCancelled && to != models.StatusFalse {
+		o.RefusalReasonID, o.CancelComment, o.CancelledBy = nil, "", models.CancelledByNobody
+	}
+}
+
+// noteStatus writes the history entry and the event of one status change.
+func (w *work) noteStatus(actor models.Actor, o *models.Order, from models.Status, reason *int64, comment string) {
+	d := data{"from": from, "to": o.Status}
+	if reason != nil {
+		d["reason"] = *reason
+	}
+	w.note(o.ID, actor, models.HistoryStatus, d)
+	w.history[len(w.history)-1].Comment = comment
+	w.emit(actor, models.EventOrderStatusChanged, about(o), d)
+}
+
+// zone is the account's time zone, read through this transaction: one that
+// waited for another connection while it holds its own could wait for ever.
+func (w *work) zone() (*time.Location, error) {
+	c := &w.service.cache
+	c.mu.RLock()
+	zone, fresh := c.zone, time.Since(c.readAt) < cacheFor
+	c.mu.RUnlock()
+	if zone != nil && fresh {
+		return zone, nil
+	}
+	var name string
+	if err := w.Raw("SELECT time_zone FROM installation WHERE id = 1").Scan(&name).Error; err != nil {
+		return nil, fmt.Errorf("read time zone: %w", err)
+	}
+	zone, err := time.LoadLocation(name)
+	return zone, wrapped("read time zone", err)
+}
+
+// settled reports an order that money alone no longer moves: cancelled or false.
+func settled(o *models.Order) bool {
+	return o.Status == models.StatusCancelled || o.Status == models.StatusFalse
+}

@@ -1,0 +1,119 @@
+package services
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// PaymentMethods are the types of a manual payment (PAY-4).
+var PaymentMethods = []string{"cash", "card", "transfer", "other"}
+
+// RecordPaymentParams is money that a person took. Amount is minor units of the
+// order's currency; PaidAt nil means now.
+type RecordPaymentParams struct {
+	OrderID int64
+	Version int64
+	Method  string
+	Amount  int64
+	PaidAt  *time.Time
+	Comment string
+}
+
+func (p RecordPaymentParams) validate(now time.Time) error {
+	var f faults
+	f.oneOf("method", p.Method, PaymentMethods...)
+	f.within("amount", p.Amount, 1, models.MaxAmount)
+	f.short("comment", p.Comment, maxComment)
+	if p.PaidAt != nil && p.PaidAt.After(now) {
+		f.add("paid_at", models.CodeInvalidTime, "value", p.PaidAt.Format(time.RFC3339))
+	}
+	return f.err()
+}
+
+// RecordPayment writes down a manual payment (PAY-4). Surplus goes to the
+// deposit (PAY-6); on a cancelled or false order the money is recorded and then
+// decided upon (ST-8). It answers with the payment and the order as they then are.
+func (s *Service) RecordPayment(ctx context.Context, actor models.Actor, p RecordPaymentParams) (*models.Payment, *models.Order, error) {
+	if err := actor.Demand(models.RightPaymentWrite); err != nil {
+		return nil, nil, err
+	}
+	if err := p.validate(s.Now()); err != nil {
+		return nil, nil, err
+	}
+	var row *models.Payment
+	var o *models.Order
+	err := s.write(ctx, func(w *work) (err error) {
+		if o, err = w.takeOrder(p.OrderID, p.Version); err != nil {
+			return err
+		}
+		s.reach("payment.locked")
+		paid := w.now
+		if p.PaidAt != nil {
+			paid = store.Now(*p.PaidAt)
+		}
+		row = &models.Payment{
+			OrderID: &o.ID, CustomerID: o.CustomerID, Kind: models.PaymentManual, Method: p.Method, State: models.PaymentAccepted,
+			Amount: p.Amount, Currency: o.Currency, Comment: p.Comment, CreatedByKind: actor.Kind, CreatedByID: actor.ID,
+			PaidAt: &paid, CreatedAt: w.now, UpdatedAt: w.now,
+		}
+		if err := store.Insert(w.Tx, []*models.Payment{row}); err != nil {
+			return err
+		}
+		w.made(string(models.SubjectPayment), row.ID)
+		return w.receive(o, row, actor)
+	})
+	return row, o, err
+}
+
+// VoidPaymentParams names a manual payment that was a mistake, and why.
+type VoidPaymentParams struct {
+	PaymentID int64
+	Reason    string
+}
+
+// VoidPayment takes a manual payment back (PAY-4): sums, status and access of
+// the order follow. Anything but an accepted manual payment answers
+// CodePaymentNotVoidable; surplus that was spent from the deposit, CodeDepositTooLow.
+func (s *Service) VoidPayment(ctx context.Context, actor models.Actor, p VoidPaymentParams) (*models.Payment, *models.Order, error) {
+	if err := actor.Demand(models.RightPaymentWrite); err != nil {
+		return nil, nil, err
+	}
+	var f faults
+	if strings.TrimSpace(p.Reason) == "" {
+		f.add("reason", models.CodeRequired)
+	}
+	f.short("reason", p.Reason, maxComment)
+	if err := f.err(); err != nil {
+		return nil, nil, err
+	}
+	var row *models.Payment
+	var o *models.Order
+	err := s.write(ctx, func(w *work) (err error) {
+		if row, o, err = w.takePayment(p.PaymentID); err != nil {
+			return err
+		}
+		if row.Kind != models.PaymentManual || row.State != models.PaymentAccepted {
+			return models.NewError(models.CodePaymentNotVoidable)
+		}
+		if err := w.takeOut(o, row, actor); err != nil {
+			return err
+		}
+		row.State, row.VoidReason, row.RefundWanted = models.PaymentVoided, p.Reason, false
+		if err := w.savePayment(row); err != nil {
+			return err
+		}
+		d := data{"payment": row.ID, "amount": row.Amount, "currency": row.Currency}
+		w.note(o.ID, actor, models.HistoryPaymentVoided, d)
+		w.emit(actor, models.EventPaymentVoided, about(o), d)
+		if err := w.closeDecisions(actor, models.ResolveVoided, "payment_id = ?", row.ID); err != nil {
+			return err
+		}
+		w.made(string(models.SubjectPayment), row.ID)
+		return w.settle(o, actor, nil)
+	})
+	return row, o, err
+}

@@ -1,0 +1,213 @@
+package services
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// MovePaymentParams says where accepted money goes: to another order, or, when
+// ToOrderID is 0, to the customer's deposit.
+type MovePaymentParams struct {
+	PaymentID int64
+	ToOrderID int64
+	Comment   string
+}
+
+// MovePayment takes an accepted payment out of its order and puts it into another
+// order of the same customer and currency, or on the deposit (PAY-4). Sums,
+// statuses and access of both follow. Anything else answers CodePaymentNotMovable
+// with the reason.
+func (s *Service) MovePayment(ctx context.Context, actor models.Actor, p MovePaymentParams) (*models.Payment, error) {
+	if err := actor.Demand(models.RightPaymentWrite); err != nil {
+		return nil, err
+	}
+	var f faults
+	f.short("comment", p.Comment, maxComment)
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	var row *models.Payment
+	err := s.write(ctx, func(w *work) (err error) {
+		var from, to *models.Order
+		if row, from, to, err = w.takeMove(p); err != nil {
+			return err
+		}
+		s.reach("payment.locked")
+		w.made(string(models.SubjectPayment), row.ID)
+		if err := w.closeDecisions(actor, models.ResolveMoved, "payment_id = ? AND reason IN ?", row.ID, aboutHeldMoney); err != nil {
+			return err
+		}
+		if to == nil {
+			return w.moveToDeposit(from, row, actor, p.Comment)
+		}
+		return w.moveToOrder(from, to, row, actor)
+	})
+	return row, err
+}
+
+// takeMove locks the customer and both orders, ascending, and checks the move.
+func (w *work) takeMove(p MovePaymentParams) (row *models.Payment, from, to *models.Order, err error) {
+	before, err := w.readPayment(p.PaymentID)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if before.OrderID == nil {
+		return nil, nil, nil, unmovable(before.State)
+	}
+	if _, err := w.Lock("customers", before.CustomerID); err != nil {
+		return nil, nil, nil, err
+	}
+	orders := []int64{*before.OrderID}
+	if p.ToOrderID != 0 {
+		orders = append(orders, p.ToOrderID)
+	}
+	if _, err := w.Lock("orders", orders...); err != nil {
+		return nil, nil, nil, err
+	}
+	if row, from, err = w.takePayment(p.PaymentID); err != nil {
+		return nil, nil, nil, err
+	}
+	if row.State != models.PaymentAccepted {
+		return nil, nil, nil, unmovable(row.State)
+	}
+	if p.ToOrderID != 0 {
+		to, err = w.moveTarget(from, p.ToOrderID)
+	}
+	return row, from, to, err
+}
+
+func (w *work) moveTarget(from *models.Order, id int64) (*models.Order, error) {
+	to, err := w.readOrder(id)
+	if models.IsCode(err, models.CodeNotFound) {
+		return nil, models.NewFieldError("to_order_id", models.CodeUnknownReference, "kind", "order", "id", id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case to.ID == from.ID:
+		return nil, unmovable("same_order")
+	case to.CustomerID != from.CustomerID:
+		return nil, unmovable("another_customer")
+	case to.Currency != from.Currency:
+		return nil, unmovable("another_currency")
+	case settled(to):
+		return nil, unmovable("order_" + string(to.Status))
+	default:
+		return to, nil
+	}
+}
+
+func unmovable(reason string) error {
+	return models.NewError(models.CodePaymentNotMovable, "reason", reason)
+}
+
+func (w *work) moveToDeposit(from *models.Order, p *models.Payment, actor models.Actor, comment string) error {
+	if err := w.toDeposit(from, p, actor, models.DepositMoved, comment); err != nil {
+		return err
+	}
+	w.noteMoved(from, from, p, actor, data{"to": "deposit"})
+	return w.settle(from, actor, nil)
+}
+
+func (w *work) moveToOrder(from, to *models.Order, p *models.Payment, actor models.Actor) error {
+	if err := w.takeOut(from, p, actor); err != nil {
+		return err
+	}
+	p.MovedFromOrderID, p.OrderID, p.RefundWanted = &from.ID, &to.ID, false
+	if err := w.savePayment(p); err != nil {
+		return err
+	}
+	where := data{"from_order": from.ID, "to_order": to.ID}
+	w.noteMoved(from, from, p, actor, where)
+	if err := w.settle(from, actor, nil); err != nil {
+		return err
+	}
+	w.noteMoved(to, nil, p, actor, where)
+	to.Paid += p.Amount
+	return w.settle(to, actor, p)
+}
+
+// noteMoved writes the move into an order's history; the event goes out once, about the order that the money left.
+func (w *work) noteMoved(in, told *models.Order, p *models.Payment, actor models.Actor, where data) {
+	d := data{"payment": p.ID, "amount": p.Amount, "currency": p.Currency}
+	for k, v := range where {
+		d[k] = v
+	}
+	w.note(in.ID, actor, models.HistoryPaymentMoved, d)
+	if told != nil {
+		w.emit(actor, models.EventPaymentMoved, about(told), d)
+	}
+}
+
+// MarkForRefund says that a payment is to be given back: it goes to Money to
+// decide and no longer holds its order (ST-12). The money counts until it is gone.
+func (s *Service) MarkForRefund(ctx context.Context, actor models.Actor, paymentID int64) (*models.Payment, error) {
+	if err := actor.Demand(models.RightPaymentWrite); err != nil {
+		return nil, err
+	}
+	var row *models.Payment
+	err := s.write(ctx, func(w *work) error {
+		p, o, err := w.takePayment(paymentID)
+		if err != nil {
+			return err
+		}
+		if row = p; o == nil || p.State != models.PaymentAccepted {
+			return unmovable(p.State)
+		}
+		w.made(string(models.SubjectPayment), p.ID)
+		if p.RefundWanted {
+			return nil
+		}
+		if err := w.markRefund(o, p, actor); err != nil {
+			return err
+		}
+		return w.saveOrder(o)
+	})
+	return row, err
+}
+
+// markRefund marks the payment; whatever else was asked about it gives way to that question.
+func (w *work) markRefund(o *models.Order, p *models.Payment, actor models.Actor) error {
+	if err := w.closeDecisions(actor, models.ResolveRefund, "payment_id = ? AND reason IN ?", p.ID, aboutHeldMoney); err != nil {
+		return err
+	}
+	if err := w.wantRefund(p); err != nil {
+		return err
+	}
+	w.note(o.ID, actor, models.HistoryDecision, data{"payment": p.ID, "amount": p.Amount, "decision": models.ResolveRefund})
+	return store.Insert(w.Tx, []*models.MoneyDecision{{
+		Reason: models.DecideRefundWanted, OrderID: &o.ID, CustomerID: &o.CustomerID, PaymentID: &p.ID,
+		Amount: p.Amount, Currency: p.Currency, State: models.DecisionOpen, CreatedAt: w.now,
+	}})
+}
+
+// ListPayments are the payments of an order, the moved ones too, oldest first.
+func (s *Service) ListPayments(ctx context.Context, actor models.Actor, orderID int64) ([]models.Payment, error) {
+	if err := actor.Demand(models.RightOrderRead); err != nil {
+		return nil, err
+	}
+	var rows []models.Payment
+	err := s.store.Read(ctx, func(tx *store.Tx) error {
+		var known int64
+		if err := tx.Raw("SELECT id FROM orders WHERE id = ?", orderID).Scan(&known).Error; err != nil {
+			return fmt.Errorf("find order: %w", err)
+		}
+		if known == 0 {
+			return notFound("orders", orderID)
+		}
+		var err error
+		rows, err = paymentsOf(tx, orderID)
+		return err
+	})
+	return rows, err
+}
+
+func paymentsOf(tx *store.Tx, order int64) ([]models.Payment, error) {
+	var rows []models.Payment
+	err := tx.Raw("SELECT * FROM payments WHERE order_id = ? OR moved_from_order_id = ? ORDER BY id", order, order).Scan(&rows).Error
+	return rows, wrapped("read payments", err)
+}

@@ -1,0 +1,263 @@
+package services
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// What a gateway says about a payment.
+const (
+	GatewaySucceeded = "succeeded"
+	GatewayFailed    = "failed"
+	GatewayPending   = "pending"
+	GatewayUnknown   = "unknown" // no clear answer
+)
+
+// Notification is what a gateway says, authenticated and read into our words.
+type Notification struct {
+	EventID    string // the gateway's id of this message; one event, one effect
+	ExternalID string // the gateway's id of the payment
+	Reference  string // the order's payment token
+	Amount     int64
+	Currency   models.Currency
+	// Account is whose money it is by the notification, AccountWanted ours.
+	Account       string
+	AccountWanted string
+	Status        string // GatewaySucceeded, GatewayFailed or GatewayPending
+	OccurredAt    time.Time
+	Body          string // as it came
+}
+
+// Outcomes of a notification.
+const (
+	OutcomeAccepted     = "accepted"
+	OutcomeAlready      = "already_known"
+	OutcomeFailed       = "failed"
+	OutcomePending      = "pending"
+	OutcomeMismatch     = "mismatch"
+	OutcomeUnknownOrder = "unknown_order"
+)
+
+func (n *Notification) validate() error {
+	var f faults
+	for path, value := range map[string]string{"event_id": n.EventID, "external_id": n.ExternalID} {
+		if value == "" {
+			f.add(path, models.CodeRequired)
+		}
+		f.short(path, value, maxTitle)
+	}
+	f.oneOf("status", n.Status, GatewaySucceeded, GatewayFailed, GatewayPending)
+	return f.err()
+}
+
+// AcceptNotification stores what a gateway said, commits, and only then acts on
+// it, so that nothing said is lost (PAY-3). The same event again, another event
+// about the same payment, and events out of order change nothing twice. One whose
+// order, sum, currency or account disagrees pays nothing and goes to Money to decide.
+// It answers with one of the outcomes.
+func (s *Service) AcceptNotification(ctx context.Context, gateway string, n Notification) (string, error) {
+	if err := n.validate(); err != nil {
+		return "", err
+	}
+	id, err := s.storeNotification(ctx, gateway, n)
+	if err != nil {
+		return "", err
+	}
+	s.reach("notification.stored")
+	var outcome string
+	err = s.write(ctx, func(w *work) error {
+		outcome, err = w.processNotification(id, gateway, n)
+		return err
+	})
+	return outcome, err
+}
+
+func (s *Service) storeNotification(ctx context.Context, gateway string, n Notification) (id int64, err error) {
+	err = s.write(ctx, func(w *work) error {
+		err := w.Exec(`INSERT INTO gateway_notifications (gateway, event_id, external_id, body, state, outcome, received_at)
+			VALUES (?, ?, ?, ?, ?, '', ?) ON CONFLICT (gateway, event_id) DO NOTHING`,
+			gateway, n.EventID, n.ExternalID, n.Body, models.NotificationReceived, w.now).Error
+		if err != nil {
+			return fmt.Errorf("store notification: %w", err)
+		}
+		return wrapped("find notification", w.Raw("SELECT id FROM gateway_notifications WHERE gateway = ? AND event_id = ?",
+			gateway, n.EventID).Scan(&id).Error)
+	})
+	return id, err
+}
+
+// UnprocessedNotifications are stored notifications, the oldest first, that were
+// received before the given moment and never acted on: the process died between
+// the two. Reading them again and calling AcceptNotification finishes them.
+func (s *Service) UnprocessedNotifications(ctx context.Context, before time.Time, n int) ([]models.GatewayNotification, error) {
+	var rows []models.GatewayNotification
+	err := s.store.Read(ctx, func(tx *store.Tx) error {
+		return tx.Raw("SELECT * FROM gateway_notifications WHERE state = ? AND received_at < ? ORDER BY id LIMIT ?",
+			models.NotificationReceived, before, n).Scan(&rows).Error
+	})
+	return rows, wrapped("read notifications", err)
+}
+
+// processNotification acts on one stored notification. Its own row is locked
+// before everything else, then customer and order.
+func (w *work) processNotification(id int64, gateway string, n Notification) (string, error) {
+	if _, err := w.Lock("gateway_notifications", id); err != nil {
+		return "", err
+	}
+	var row models.GatewayNotification
+	if err := w.Raw("SELECT * FROM gateway_notifications WHERE id = ?", id).Scan(&row).Error; err != nil {
+		return "", fmt.Errorf("read notification: %w", err)
+	}
+	if row.State == models.NotificationProcessed {
+		return row.Outcome, nil
+	}
+	outcome, payment, err := w.actOn(id, gateway, n)
+	if err != nil {
+		return "", err
+	}
+	err = w.Exec("UPDATE gateway_notifications SET state = ?, outcome = ?, payment_id = ?, processed_at = ? WHERE id = ?",
+		models.NotificationProcessed, outcome, reference(payment), w.now, id).Error
+	return outcome, wrapped("mark notification", err)
+}
+
+func (w *work) actOn(id int64, gateway string, n Notification) (outcome string, payment int64, err error) {
+	var order int64
+	if err := w.Raw("SELECT id FROM orders WHERE pay_token = ?", n.Reference).Scan(&order).Error; err != nil {
+		return "", 0, fmt.Errorf("find order: %w", err)
+	}
+	if order == 0 {
+		return OutcomeUnknownOrder, 0, w.dispute(id, n, models.DecideUnknownOrder, nil, nil)
+	}
+	o, err := w.takeOrder(order, 0)
+	if err != nil {
+		return "", 0, err
+	}
+	w.service.reach("payment.locked")
+	p, agrees, err := w.paymentOf(o, gateway, n)
+	if err != nil {
+		return "", 0, err
+	}
+	if !agrees {
+		return OutcomeMismatch, idOf(p), w.dispute(id, n, models.DecideMismatch, o, p)
+	}
+	return w.hear(o, p, gateway, n)
+}
+
+// paymentOf finds the payment that the notification is about: the one with its
+// external id, or one that went to the gateway and never got its answer. A nil
+// payment that agrees is money that we had not heard of.
+func (w *work) paymentOf(o *models.Order, gateway string, n Notification) (p *models.Payment, agrees bool, err error) {
+	var rows []*models.Payment
+	err = w.Raw(`SELECT * FROM payments WHERE gateway = ? AND (external_id = ? OR (order_id = ? AND external_id IS NULL AND state = ?))
+		ORDER BY id`, gateway, n.ExternalID, o.ID, models.PaymentInFlight).Scan(&rows).Error
+	if err != nil {
+		return nil, false, fmt.Errorf("find payment: %w", err)
+	}
+	if n.Currency != o.Currency || n.Account != n.AccountWanted || n.Amount <= 0 || n.Amount > models.MaxAmount {
+		return nil, false, nil
+	}
+	var unanswered []*models.Payment
+	for _, row := range rows {
+		if row.ExternalID != nil {
+			return row, row.Amount == n.Amount && belongsTo(row, o.ID), nil
+		}
+		unanswered = append(unanswered, row)
+	}
+	for _, row := range unanswered {
+		if row.Amount == n.Amount {
+			row.ExternalID = &n.ExternalID
+			return row, true, nil
+		}
+	}
+	return nil, len(unanswered) == 0, nil
+}
+
+func belongsTo(p *models.Payment, order int64) bool {
+	return (p.OrderID != nil && *p.OrderID == order) || (p.MovedFromOrderID != nil && *p.MovedFromOrderID == order)
+}
+
+func idOf(p *models.Payment) int64 {
+	if p == nil {
+		return 0
+	}
+	return p.ID
+}
+
+// dispute opens a question about money that the notification claims. A claim of nothing is none.
+func (w *work) dispute(notification int64, n Notification, reason string, o *models.Order, p *models.Payment) error {
+	if n.Status != GatewaySucceeded {
+		return nil
+	}
+	d := &models.MoneyDecision{
+		Reason: reason, PaymentID: reference(idOf(p)), NotificationID: &notification,
+		Amount: n.Amount, Currency: n.Currency, State: models.DecisionOpen, CreatedAt: w.now,
+	}
+	if o != nil {
+		d.OrderID, d.CustomerID = &o.ID, &o.CustomerID
+	}
+	return store.Insert(w.Tx, []*models.MoneyDecision{d})
+}
+
+// hear applies what the gateway said. Success is final; a failure may still turn
+// into success, never the reverse.
+func (w *work) hear(o *models.Order, p *models.Payment, gateway string, n Notification) (outcome string, payment int64, err error) {
+	if p == nil {
+		p = gatewayPayment(w, o, gateway, n.Amount, models.Actor{Kind: models.ActorGateway})
+		p.ExternalID = &n.ExternalID
+		if err := store.Insert(w.Tx, []*models.Payment{p}); err != nil {
+			return "", 0, err
+		}
+	}
+	final := p.State != models.PaymentInFlight && p.State != models.PaymentFailed
+	switch {
+	case final, n.Status == GatewayPending && p.State == models.PaymentFailed, n.Status == GatewayFailed && p.State == models.PaymentFailed:
+		return OutcomeAlready, p.ID, nil
+	case n.Status == GatewaySucceeded:
+		return OutcomeAccepted, p.ID, w.acceptPayment(o, p, n.OccurredAt)
+	case n.Status == GatewayFailed:
+		return OutcomeFailed, p.ID, w.failPayment(o, p)
+	default:
+		return OutcomePending, p.ID, w.savePayment(p)
+	}
+}
+
+func gatewayPayment(w *work, o *models.Order, gateway string, amount int64, actor models.Actor) *models.Payment {
+	ask := store.Now(w.now.Add(w.service.opts.InFlightWait))
+	return &models.Payment{
+		OrderID: &o.ID, CustomerID: o.CustomerID, Kind: models.PaymentGateway, Gateway: gateway, State: models.PaymentInFlight,
+		Amount: amount, Currency: o.Currency, AskAfter: &ask, CreatedByKind: actor.Kind, CreatedByID: actor.ID,
+		CreatedAt: w.now, UpdatedAt: w.now,
+	}
+}
+
+// acceptPayment takes a gateway's money; at is when it was paid.
+func (w *work) acceptPayment(o *models.Order, p *models.Payment, at time.Time) error {
+	paid := store.Now(at)
+	if at.IsZero() || paid.After(w.now) {
+		paid = w.now
+	}
+	p.State, p.PaidAt, p.AskAfter = models.PaymentAccepted, &paid, nil
+	if err := w.savePayment(p); err != nil {
+		return err
+	}
+	actor := models.Actor{Kind: models.ActorGateway}
+	if err := w.closeDecisions(actor, models.ResolveSucceeded, "payment_id = ? AND reason = ?", p.ID, models.DecideGatewaySilence); err != nil {
+		return err
+	}
+	return w.receive(o, p, actor)
+}
+
+// failPayment ends a payment in flight: the gateway's definite "not paid".
+func (w *work) failPayment(o *models.Order, p *models.Payment) error {
+	p.State, p.AskAfter = models.PaymentFailed, nil
+	if err := w.savePayment(p); err != nil {
+		return err
+	}
+	actor := models.Actor{Kind: models.ActorGateway}
+	w.emit(actor, models.EventPaymentFailed, about(o), data{"payment": p.ID, "amount": p.Amount, "currency": p.Currency})
+	return w.closeDecisions(actor, models.ResolveFailed, "payment_id = ? AND reason = ?", p.ID, models.DecideGatewaySilence)
+}

@@ -1,0 +1,97 @@
+// Package services holds the use cases. Each is one transaction: the rule of
+// models is applied, rows, history and events are written together, or nothing
+// is. The API and the activities call the same methods, so that a change by
+// card, bulk, process or API is one change (ST-10).
+//
+// It imports store, process, segment and models; it never reaches Temporal:
+// what must happen later is an event or a row that the worker's relay finds.
+package services
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// Options are the values that the use cases depend on.
+type Options struct {
+	// PublicURL begins every link that leaves the system, without a trailing slash.
+	PublicURL string
+	// CohortSize is how many enrollments may ever join one cohort.
+	CohortSize int
+	// Bucket is what due times are rounded up to.
+	Bucket time.Duration
+	// InFlightWait is how long automation waits for a payment in flight before the gateway is asked (ST-9).
+	InFlightWait time.Duration
+	// MailDomain ends every Message-ID.
+	MailDomain string
+	Logger     *slog.Logger
+}
+
+// Service is the use cases over one database.
+type Service struct {
+	store    *store.Store
+	clock    Clock
+	opts     Options
+	log      *slog.Logger
+	hint     func(models.Lane)
+	pause    func(point string)
+	cache    cache
+	triggers triggerCache
+	tokens   tokenCache
+	bulkPace pace
+}
+
+// New makes the use cases; it touches nothing. Setup prepares an empty database.
+func New(db *store.Store, clock Clock, opts Options) *Service {
+	if opts.CohortSize == 0 {
+		opts.CohortSize = 500
+	}
+	if opts.Bucket == 0 {
+		opts.Bucket = time.Second
+	}
+	if opts.InFlightWait == 0 {
+		opts.InFlightWait = 30 * time.Minute
+	}
+	if opts.MailDomain == "" {
+		opts.MailDomain = "orderflow.localhost"
+	}
+	if opts.Logger == nil {
+		opts.Logger = slog.New(slog.DiscardHandler)
+	}
+	s := &Service{store: db, clock: clock, opts: opts, log: opts.Logger, hint: func(models.Lane) {}}
+	if db != nil && db.Driver() == "sqlite" {
+		s.bulkPace.size.Store(firstChunk)
+	}
+	return s
+}
+
+// OnEvents sets what is called after a commit that left events behind, so that
+// a relay in the same process need not wait for its next poll.
+func (s *Service) OnEvents(hint func(models.Lane)) { s.hint = hint }
+
+// Now is the installation's present.
+func (s *Service) Now() time.Time { return store.Now(s.clock.Now()) }
+
+// Store is the database under the use cases, for health checks and audits.
+func (s *Service) Store() *store.Store { return s.store }
+
+// Clock tells the time to everything that has a due time.
+type Clock interface {
+	Now() time.Time
+}
+
+// write runs one use case in one transaction and then writes what it noted.
+// fn may run more than once and must keep nothing of a failed run.
+func (s *Service) write(ctx context.Context, fn func(w *work) error) error {
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		w := &work{Tx: tx, service: s, now: s.Now()}
+		if err := fn(w); err != nil {
+			return err
+		}
+		return w.flush()
+	})
+}

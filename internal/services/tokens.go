@@ -1,0 +1,236 @@
+package services
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// tokensFor is how long a token is believed without asking the database:
+// revoking it in another process takes effect within this time.
+const tokensFor = time.Second
+
+// tokenCacheSize bounds the memory that tokens take.
+const tokenCacheSize = 10_000
+
+// tokenCache keeps who recently used tokens belong to.
+type tokenCache struct {
+	mu    sync.Mutex
+	known map[string]knownToken
+}
+
+type knownToken struct {
+	actor models.Actor
+	until time.Time
+}
+
+// Authenticate tells whose API token it is: a person with the role of this
+// second and the rights of the token. Anything but a token in force of somebody
+// active answers CodeUnauthenticated.
+func (s *Service) Authenticate(ctx context.Context, token string) (models.Actor, error) {
+	hash := hashOf(token)
+	if actor, ok := s.tokens.find(hash); ok {
+		return actor, nil
+	}
+	actor, expires, err := s.readToken(ctx, hash)
+	if err != nil {
+		return models.Actor{}, err
+	}
+	s.tokens.keep(hash, actor, expires)
+	return actor, nil
+}
+
+// tokenHolder is a token joined with the person whom it is bound to.
+type tokenHolder struct {
+	StaffID   int64
+	Role      models.Role
+	Active    bool
+	Scopes    string
+	ExpiresAt *time.Time
+	RevokedAt *time.Time
+}
+
+func (s *Service) readToken(ctx context.Context, hash string) (actor models.Actor, expires *time.Time, err error) {
+	var found []tokenHolder
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		return tx.Raw(`SELECT t.staff_id, s.role, s.active, t.scopes, t.expires_at, t.revoked_at FROM api_tokens t
+			JOIN staff s ON s.id = t.staff_id WHERE t.hash = ? AND NOT t.bootstrap`, hash).Scan(&found).Error
+	})
+	if err != nil {
+		return actor, nil, fmt.Errorf("read token: %w", err)
+	}
+	if len(found) == 0 || !found[0].inForce() {
+		return actor, nil, models.NewError(models.CodeUnauthenticated)
+	}
+	h := found[0]
+	scopes, err := scopesOf(h.Scopes)
+	return models.Actor{Kind: models.ActorPerson, ID: h.StaffID, Role: h.Role, Scopes: scopes}, h.ExpiresAt, err
+}
+
+func (h tokenHolder) inForce() bool {
+	return h.Active && h.RevokedAt == nil && (h.ExpiresAt == nil || realNow().Before(*h.ExpiresAt))
+}
+
+func scopesOf(text string) (models.Rights, error) {
+	if text == "" {
+		return nil, nil
+	}
+	scopes := models.Rights{}
+	if err := json.Unmarshal([]byte(text), &scopes); err != nil {
+		return nil, fmt.Errorf("read scopes: %w", err)
+	}
+	return scopes, nil
+}
+
+func (c *tokenCache) find(hash string) (models.Actor, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	known, ok := c.known[hash]
+	return known.actor, ok && time.Now().Before(known.until)
+}
+
+func (c *tokenCache) keep(hash string, actor models.Actor, expires *time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known == nil || len(c.known) >= tokenCacheSize {
+		c.known = map[string]knownToken{}
+	}
+	until := time.Now().Add(tokensFor)
+	if expires != nil && expires.Before(until) {
+		until = *expires
+	}
+	c.known[hash] = knownToken{actor, until}
+}
+
+func (s *Service) forgetTokens() {
+	s.tokens.mu.Lock()
+	s.tokens.known = nil
+	s.tokens.mu.Unlock()
+}
+
+// TokenParams is a new key of the API.
+type TokenParams struct {
+	StaffID   int64 // whom it is bound to
+	Title     string
+	Scopes    models.Rights // nil: all rights of the role, also when the role changes
+	ExpiresAt *time.Time    // nil: never
+}
+
+// CreateToken makes an API token and answers with its secret, which is shown
+// this once. People make their own; for others the right staff.write is needed.
+// Scopes beyond the rights of the role answer CodeGrantExceeded, naming the right.
+func (s *Service) CreateToken(ctx context.Context, actor models.Actor, p TokenParams) (row *models.APIToken, secret string, err error) {
+	if err := demandSelf(actor, p.StaffID); err != nil {
+		return nil, "", err
+	}
+	if err := p.validate(actor); err != nil {
+		return nil, "", err
+	}
+	secret = newSecret()
+	err = s.write(ctx, func(w *work) error {
+		if err := w.demandScopes(p); err != nil {
+			return err
+		}
+		row = &models.APIToken{
+			StaffID: p.StaffID, Title: p.Title, Hash: hashOf(secret), Scopes: p.scopes(), ExpiresAt: p.ExpiresAt, CreatedAt: realNow(),
+		}
+		if err := store.Insert(w.Tx, []*models.APIToken{row}); err != nil {
+			return err
+		}
+		w.made("token", row.ID)
+		return nil
+	})
+	return row, secret, err
+}
+
+func (p *TokenParams) validate(actor models.Actor) error {
+	var f faults
+	f.title("title", p.Title)
+	for i, scope := range p.Scopes {
+		if !models.AllRights.Has(scope) {
+			f.oneOf(indexed("scopes", i), string(scope), rightNames(models.AllRights)...)
+		} else if actor.Scopes != nil && !actor.Scopes.Has(scope) {
+			f.add(indexed("scopes", i), models.CodeGrantExceeded, "right", string(scope))
+		}
+	}
+	if p.Scopes == nil && actor.Scopes != nil {
+		f.add("scopes", models.CodeRequired)
+	}
+	if p.ExpiresAt != nil {
+		expires := store.Now(*p.ExpiresAt)
+		p.ExpiresAt = &expires
+		if !realNow().Before(expires) {
+			f.add("expires_at", models.CodeOutOfRange, "value", expires.Format(time.RFC3339), "min", realNow().Format(time.RFC3339))
+		}
+	}
+	return f.err()
+}
+
+func (p *TokenParams) scopes() string {
+	if p.Scopes == nil {
+		return ""
+	}
+	return encode(p.Scopes)
+}
+
+// demandScopes holds the scopes to the rights of the person's role and to what may be granted to it.
+func (w *work) demandScopes(p TokenParams) error {
+	var holder models.Staff
+	if err := w.Limit(1).Find(&holder, p.StaffID).Error; err != nil {
+		return fmt.Errorf("read staff: %w", err)
+	}
+	if holder.ID == 0 || !holder.Active {
+		return models.NewFieldError("staff_id", models.CodeUnknownReference, "kind", "staff", "id", p.StaffID)
+	}
+	var f faults
+	for i, scope := range p.Scopes {
+		if !holder.Role.Rights().Has(scope) && !models.Grantable.Has(scope) {
+			f.add(indexed("scopes", i), models.CodeGrantExceeded, "right", string(scope))
+		}
+	}
+	return f.err()
+}
+
+// Tokens lists a person's tokens, revoked ones included; never their secrets.
+func (s *Service) Tokens(ctx context.Context, actor models.Actor, staffID int64) ([]models.APIToken, error) {
+	if err := demandSelf(actor, staffID); err != nil {
+		return nil, err
+	}
+	var rows []models.APIToken
+	err := s.store.Read(ctx, func(tx *store.Tx) error {
+		return tx.Omit("hash").Where("staff_id = ? AND NOT bootstrap", staffID).Order("id").Find(&rows).Error
+	})
+	return rows, wrapped("list tokens", err)
+}
+
+// RevokeToken ends a token; revoking it again changes nothing.
+func (s *Service) RevokeToken(ctx context.Context, actor models.Actor, id int64) error {
+	err := s.write(ctx, func(w *work) error {
+		var row models.APIToken
+		if err := w.Where("NOT bootstrap").Limit(1).Find(&row, id).Error; err != nil {
+			return fmt.Errorf("read token: %w", err)
+		}
+		if row.ID == 0 {
+			return notFound("token", id)
+		}
+		if err := demandSelf(actor, row.StaffID); err != nil {
+			return err
+		}
+		return wrapped("revoke token", w.Exec("UPDATE api_tokens SET revoked_at = COALESCE(revoked_at, ?) WHERE id = ?", realNow(), id).Error)
+	})
+	s.forgetTokens()
+	return err
+}
+
+// demandSelf lets people see to their own keys, and staff.write to everybody's.
+func demandSelf(actor models.Actor, staffID int64) error {
+	if actor.Kind == models.ActorPerson && actor.ID == staffID && staffID != 0 {
+		return nil
+	}
+	return actor.Demand(models.RightStaffWrite)
+}
