@@ -61,7 +61,6 @@ func (a *api) engine() *gin.Engine {
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	engine.RedirectTrailingSlash, engine.HandleMethodNotAllowed = false, true
-	engine.UnescapePathValues = true
 	engine.NoRoute(nowhere)
 	engine.NoMethod(wrongMethod)
 	engine.Use(a.serve, a.mounted, a.doors)

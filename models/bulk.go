@@ -46,6 +46,7 @@ type BulkOperation struct {
 	CreatedAt     time.Time
 	StartedAt     *time.Time
 	FinishedAt    *time.Time
+	ToldAt        *time.Time // when its workflow was last started or hurried
 }
 
 // BulkItem is one object of a bulk operation and what became of it (BLK-3).

@@ -11,6 +11,9 @@ const (
 	ViaLink    = "link" // "order again" on the payment page
 )
 
+// Vias lists every way of creation.
+var Vias = []string{ViaManual, ViaBulk, ViaProcess, ViaAPI, ViaLink}
+
 // Values of Order.CancelledBy.
 const (
 	CancelledByNobody     = ""
@@ -105,7 +108,7 @@ const (
 	HistoryCompletionDate = "completion_date_changed"
 	HistoryLetter         = "letter"
 	HistoryComment        = "comment"
-	HistoryReopened       = "reopened"
+	HistoryPartAsked      = "part_asked"
 )
 
 // OrderHistory is one append-only entry (ORD-7). Data is JSON of ids, codes and

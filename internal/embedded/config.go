@@ -88,7 +88,7 @@ func dynamicConfig(s storage) dynamicconfig.StaticClient {
 		dynamicconfig.VisibilityPersistenceMaxReadQPS.Key():                     unthrottled,
 		dynamicconfig.VisibilityPersistenceMaxWriteQPS.Key():                    unthrottled,
 		// The default of 128,000 workflows is sized for a server that has the machine to itself.
-		dynamicconfig.HistoryCacheHostLevelMaxSize.Key(): 8192,
+		dynamicconfig.HistoryCacheHostLevelMaxSize.Key():        8192,
 		dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():  1,
 		dynamicconfig.MatchingNumTaskqueueWritePartitions.Key(): 1,
 		// It asks a public address for newer versions.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"strings"
 	"sync"
 
 	"go.temporal.io/server/common/log"
@@ -105,9 +106,12 @@ func (l *logger) With(tags ...tag.Tag) log.Logger {
 	return &logger{log: l.log.With(attributes(tags)...), level: l.level, life: l.life}
 }
 
+// nexusNotice comes at every start: the HTTP port stays closed on purpose.
+const nexusNotice = "HTTP API port has not been set"
+
 // write drops what a stop causes: services that miss one another on the way out say so at length.
 func (l *logger) write(level slog.Level, msg string, tags []tag.Tag) {
-	if level < l.level.Level() || l.at() == phaseStopping {
+	if level < l.level.Level() || l.at() == phaseStopping || strings.HasPrefix(msg, nexusNotice) {
 		return
 	}
 	l.log.Log(context.Background(), level, msg, attributes(tags)...)

@@ -74,6 +74,7 @@ func (t *Template) Render(bindings Bindings) (Message, error) {
 		}
 	}
 	var message Message
+	values := bindings.tree()
 	for _, part := range []struct {
 		path     string
 		template *liquid.Template
@@ -81,7 +82,7 @@ func (t *Template) Render(bindings Bindings) (Message, error) {
 	}{
 		{"subject", t.subject, &message.Subject}, {"html", t.html, &message.HTML}, {"text", t.text, &message.Text},
 	} {
-		text, err := run(part.template, bindings.tree())
+		text, err := run(part.template, values)
 		if err != nil {
 			return Message{}, renderFault(part.path, err)
 		}

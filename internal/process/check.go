@@ -1,7 +1,6 @@
 package process
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/orderflow/orderflow/internal/segment"
@@ -28,7 +27,6 @@ func Check(def Definition, known Catalogue) (faults, warnings []models.FieldErro
 	c.checkRules(r)
 	c.checkTriggers(r)
 	c.checkOperations(r, known)
-	c.checkSize(r)
 	return r.faults, r.warnings
 }
 
@@ -72,13 +70,5 @@ func checkBranches(r *report, b *CompiledBlock) {
 			r.block(b.Number, fmt.Sprintf("params.branches[%d].exit", i), models.CodeAlreadyExists, "kind", "exit", "id", branch.Exit)
 		}
 		seen[branch.Exit] = true
-	}
-}
-
-// checkSize refuses a process whose skeleton a cohort could not carry.
-func (c *Compiled) checkSize(r *report) {
-	raw, err := json.Marshal(c.Skeleton())
-	if err != nil || len(raw) > MaxSkeleton {
-		r.add("connections", models.CodeBodyTooLarge, "max", MaxSkeleton)
 	}
 }

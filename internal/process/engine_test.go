@@ -84,6 +84,7 @@ func TestEngine(t *testing.T) {
 		"PRC-7/an older answer does not bring an ended one back":   noGhosts,
 		"a member without an answer is tried again, not spun":      unanswered,
 		"PRC-8/a failed batch is tried again after a pause":        failed,
+		"batches shrink when they fail and grow when they succeed": shrinks,
 		"PRC-8/a failed member does not keep the cohort open":      parked,
 		"a cohort without members finishes, and may go on":         finishes,
 		"draining starts nothing new":                              drains,
@@ -223,6 +224,21 @@ func failed(t *testing.T) {
 	require.Equal(t, []process.Command{process.WakeAt{At: at(51)}}, e.Failed(at(50), x.Batch), "a batch that went well ends the doubling")
 }
 
+func shrinks(t *testing.T) {
+	e := newEngine()
+	var all []process.Position
+	for i := range int64(400) {
+		all = append(all, waiting(i, 0, 1, at(0)))
+	}
+	e.Failed(at(0), only(t, e.Load(at(0), all)).Batch)
+	halves := executions(e.Due(at(1)))
+	require.Len(t, halves, 2)
+	require.Len(t, halves[0].Members, process.MaxBatch/2)
+	e.Outcome(at(1), halves[0].Batch, moved(halves[0].Members, 1, at(9)))
+	e.Outcome(at(1), halves[1].Batch, moved(halves[1].Members, 1, at(9)))
+	require.Len(t, only(t, e.Due(at(9))).Members, 400)
+}
+
 func parked(t *testing.T) {
 	e := newEngine()
 	x := only(t, e.Load(at(0), members(0, at(0), 1)))
@@ -330,7 +346,7 @@ func TestPositionJSON(t *testing.T) {
 			r.Fatalf("%s: %v, %v", raw, got, err)
 		}
 	}))
-	for _, bad := range []string{`[]`, `[1,2,3]`, `{}`, `[1,2,3,4,5,8]`, `[1,2,3,4,5,-1]`, `[1,2,3,4,5,6,7,8]`, `["a",1,2,3]`} {
+	for _, bad := range []string{`[]`, `[1,2,3]`, `{}`, `[1,2,3,4,5,8]`, `[1,2,3,4,5,-1]`, `[1,2,3,4,5,6,7,8]`, `[1,2,4294967296,4]`, `["a",1,2,3]`} {
 		var p process.Position
 		require.Error(t, json.Unmarshal([]byte(bad), &p), bad)
 	}

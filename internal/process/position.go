@@ -84,9 +84,13 @@ func (p *Position) UnmarshalJSON(raw []byte) error {
 	if parts[5] < 0 || state > int64(StateMoved) {
 		return fmt.Errorf("read position: state %d", parts[5])
 	}
+	visit, token := int32(parts[2]), int32(parts[6]) //nolint:gosec // compared in the next line
+	if int64(visit) != parts[2] || int64(token) != parts[6] {
+		return fmt.Errorf("read position: visit %d, token %d", parts[2], parts[6])
+	}
 	*p = Position{
-		Enrollment: parts[0], Block: int(parts[1]), Visit: int32(parts[2]), Due: parts[3], Wake: parts[4],
-		State: State(state), Woken: parts[5]%2 == 1, Token: int32(parts[6]),
+		Enrollment: parts[0], Block: int(parts[1]), Visit: visit, Due: parts[3], Wake: parts[4],
+		State: State(state), Woken: parts[5]%2 == 1, Token: token,
 	}
 	return nil
 }

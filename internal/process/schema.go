@@ -17,7 +17,7 @@ func Schema() []byte {
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = "Orderflow process"
 	root["$defs"] = object{
-		"rule": object{"type": "object", "minProperties": 1, "description": "A rule about the process's subject: " +
+		"rule": object{"type": "object", "description": "A rule about the process's subject: " +
 			`{"all": […]}, {"any": […]}, {"not": …}, {"has": …}, {"belongs_to": …} or {"field": …, "op": …, "value": …}.`},
 	}
 	raw, err := json.Marshal(root)
@@ -41,7 +41,7 @@ func (s *shape) schema() object {
 		if s.enum != nil {
 			return object{"enum": s.enum}
 		}
-		return object{"type": "string"}
+		return object{"type": "string", "maxLength": longestText}
 	case formInteger:
 		return object{"type": "integer"}
 	case formFlag:
@@ -51,7 +51,8 @@ func (s *shape) schema() object {
 	case formRule:
 		return object{"$ref": "#/$defs/rule"}
 	case formScalars:
-		return object{"type": "object", "additionalProperties": object{"type": []string{"string", "integer", "boolean"}}}
+		scalar := object{"type": []string{"string", "integer", "boolean"}, "maxLength": longestText}
+		return object{"type": "object", "additionalProperties": scalar}
 	default:
 		panic("process: a union is described by its object")
 	}

@@ -5,7 +5,8 @@ import (
 	"fmt"
 )
 
-// MaxSkeleton is the greatest size of a skeleton's JSON, in bytes.
+// MaxSkeleton is the greatest size of a skeleton's JSON, in bytes. The numbers of
+// blocks and connections that Definition allows keep every skeleton below it.
 const MaxSkeleton = 64 << 10
 
 // Class says in which kind of activity a block runs.

@@ -141,6 +141,11 @@ func TestCanonicalForm(t *testing.T) {
 		require.Equal(t, string(parse(t, a, "order").Raw()), string(parse(t, b, "order").Raw()))
 		require.Contains(t, string(parse(t, a, "order").Raw()), `"value":false`)
 	})
+	t.Run("SEG-1/texts as they were", func(t *testing.T) {
+		t.Parallel()
+		rule := `{"field":"customer.phone","op":"is","value":"<a&b> «ё»"}`
+		require.Equal(t, rule, string(parse(t, rule, "customer").Raw()))
+	})
 	t.Run("SEG-1/writing and reading again changes nothing", rapid.MakeCheck(func(r *rapid.T) {
 		object := rapid.SampledFrom([]models.SubjectKind{"customer", "order", "purchase", "payment"}).Draw(r, "object")
 		once := segmenttest.Segment(r, object)

@@ -99,7 +99,7 @@ var schema = []*ObjectSchema{
 		Field{Name: "stage_id", Type: TypeID},
 		Field{Name: "manager_id", Type: TypeID, Nullable: true},
 		Field{Name: "tags", Type: TypeTags, Nullable: true},
-		Field{Name: "created_via", Type: TypeChoice, Choices: []string{models.ViaManual, models.ViaBulk, models.ViaProcess, models.ViaAPI}},
+		Field{Name: "created_via", Type: TypeChoice, Choices: models.Vias},
 		Field{Name: "created_at", Type: TypeDate},
 		Field{Name: "updated_at", Type: TypeDate},
 		Field{Name: "status_changed_at", Type: TypeDate},

@@ -2,6 +2,7 @@ package segment_test
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -72,6 +73,46 @@ func TestSpansSayWhatMatchSays(t *testing.T) {
 	}))
 }
 
+// TestSpansWhereTheCalendarFolds: of the moments whose clock shows the same, those that a delay of the length has left behind.
+func TestSpansWhereTheCalendarFolds(t *testing.T) {
+	t.Parallel()
+	cases := []struct{ name, zone, now, unit, want string }{
+		{"an ordinary day", "Europe/Berlin", "2026-06-10T10:00:00Z", "days", "…2026-06-09T10:00:00.000001Z"},
+		{"the hour that the clocks show twice", "Europe/Berlin", "2026-10-26T01:30:00Z", "days",
+			"…2026-10-25T00:30:00.000001Z 2026-10-25T01:00:00Z…2026-10-25T01:30:00.000001Z"},
+		{"the hour that they leave out", "Europe/Berlin", "2026-03-29T01:00:00Z", "days", "…2026-03-28T02:00:00.000001Z"},
+		{"the end of a short month", "UTC", "2026-02-28T10:00:00Z", "months",
+			"…2026-01-28T10:00:00.000001Z 2026-01-29T00:00:00Z…2026-01-29T10:00:00.000001Z " +
+				"2026-01-30T00:00:00Z…2026-01-30T10:00:00.000001Z 2026-01-31T00:00:00Z…2026-01-31T10:00:00.000001Z"},
+	}
+	for _, c := range cases {
+		t.Run("PRC-4/"+c.name, func(t *testing.T) {
+			t.Parallel()
+			zone, err := time.LoadLocation(c.zone)
+			require.NoError(t, err)
+			now, err := time.Parse(time.RFC3339, c.now)
+			require.NoError(t, err)
+			leaf := parse(t, ago("more_than_ago", "order.created_at", 1, c.unit), "order").Tree().(*segment.Leaf)
+			require.Equal(t, c.want, written(leaf.Spans(segment.Clock{Now: now, Zone: zone})))
+		})
+	}
+}
+
+func written(spans []segment.Span) string {
+	var out []string
+	for _, s := range spans {
+		var from, to string
+		if s.From != nil {
+			from = s.From.UTC().Format(time.RFC3339Nano)
+		}
+		if s.To != nil {
+			to = s.To.UTC().Format(time.RFC3339Nano)
+		}
+		out = append(out, from+"…"+to)
+	}
+	return strings.Join(out, " ")
+}
+
 func TestNextChange(t *testing.T) {
 	t.Parallel()
 	t.Run("SEG-2/until the next change the answer stays", rapid.MakeCheck(func(r *rapid.T) {
@@ -95,11 +136,13 @@ func TestNextChange(t *testing.T) {
 		t.Parallel()
 		o, clock := sample(), segment.Clock{Now: noon}
 		for rule, want := range map[string]time.Time{
-			ago("more_than_ago", "order.created_at", 5, "days"):        noon.AddDate(0, 0, 2),
-			ago("less_than_ago", "order.created_at", 4, "days"):        noon.AddDate(0, 0, 1),
-			ago("within_next", "order.payment_deadline", 1, "days"):    noon.AddDate(0, 0, 1),
-			ago("within_next", "order.payment_deadline", 3, "days"):    noon.AddDate(0, 0, 2),
-			ago("less_than_ago", "order.payment_deadline", 1, "hours"): noon.AddDate(0, 0, 2),
+			ago("more_than_ago", "order.created_at", 5, "days"):                                                 noon.AddDate(0, 0, 2),
+			ago("less_than_ago", "order.created_at", 4, "days"):                                                 noon.AddDate(0, 0, 1),
+			ago("within_next", "order.payment_deadline", 1, "days"):                                             noon.AddDate(0, 0, 1),
+			ago("within_next", "order.payment_deadline", 3, "days"):                                             noon.AddDate(0, 0, 2),
+			ago("less_than_ago", "order.payment_deadline", 1, "hours"):                                          noon.AddDate(0, 0, 2),
+			`{"belongs_to":"customer","where":` + ago("more_than_ago", "customer.created_at", 61, "days") + `}`: noon.AddDate(0, -2, 61),
+			`{"not":{"has":"payments","where":` + ago("less_than_ago", "payment.paid_at", 30, "hours") + `}}`:   noon.Add(6 * time.Hour),
 		} {
 			s := parse(t, rule, "order")
 			next, ok := s.NextChange(o, clock)

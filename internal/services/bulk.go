@@ -69,10 +69,19 @@ func (p *BulkParams) admit(actor models.Actor) (*segment.Segment, error) {
 	if f.err() != nil {
 		return nil, f.err()
 	}
-	seg, err := parseRule(bulkObjects[p.Kind], p.Rule)
+	seg, err := parseBulkRule(p.Kind, p.Rule)
 	f.gather(err)
 	p.check(&f)
 	return seg, f.err()
+}
+
+// parseBulkRule reads whom an operation is done to. A status change may start
+// from the order list, whose filter alone asks for false orders (ST-6).
+func parseBulkRule(kind string, rule []byte) (*segment.Segment, error) {
+	if kind == models.BulkChangeStatus && len(rule) > 0 {
+		return segment.ParseFilter(rule)
+	}
+	return parseRule(bulkObjects[kind], rule)
 }
 
 func (p *BulkParams) check(f *faults) {

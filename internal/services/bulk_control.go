@@ -67,7 +67,7 @@ func (s *Service) steerBulk(ctx context.Context, actor models.Actor, id, version
 			return w.endBulk(id, to.to, counts)
 		}
 		w.AfterCommit(func() { s.hint(models.LaneBulk) })
-		return wrapped("steer bulk operation", w.Exec(`UPDATE bulk_operations SET state = ?, params = ?, started_at = COALESCE(started_at, ?),
+		return wrapped("steer bulk operation", w.Exec(`UPDATE bulk_operations SET state = ?, params = ?, started_at = COALESCE(started_at, ?), told_at = NULL,
 			version = version + 1 WHERE id = ?`, to.to, encode(op.settings), w.now, id).Error)
 	})
 	if err != nil {

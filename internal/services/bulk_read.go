@@ -122,19 +122,3 @@ func (s *Service) BulkItems(ctx context.Context, actor models.Actor, id int64, s
 	items, more = cut(items, page.limit())
 	return items, more, err
 }
-
-// BulkRun is an operation that a workflow should drive.
-type BulkRun struct {
-	ID         int64
-	WorkflowID string
-}
-
-// RunningBulks lists running operations after the id, for the relay.
-func (s *Service) RunningBulks(ctx context.Context, after int64, limit int) ([]BulkRun, error) {
-	var runs []BulkRun
-	err := s.store.Read(ctx, func(tx *store.Tx) error {
-		return tx.Raw("SELECT id, workflow_id FROM bulk_operations WHERE state = ? AND id > ? ORDER BY id LIMIT ?",
-			models.BulkRunning, after, limit).Scan(&runs).Error
-	})
-	return runs, wrapped("list running bulk operations", err)
-}

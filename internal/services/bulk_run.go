@@ -39,7 +39,7 @@ func (s *Service) RunBulkChunk(ctx context.Context, id int64, limit int) (BulkSt
 		return BulkStep{}, err
 	}
 	if c.handled == 0 && c.state == models.BulkRunning {
-		return s.finishBulk(ctx, id)
+		return s.endOrGoOn(ctx, id)
 	}
 	return BulkStep{State: c.state, Handled: c.handled, More: c.state == models.BulkRunning}, nil
 }
@@ -226,6 +226,16 @@ var leftOut = []models.Code{
 	models.CodeDuplicateOrder, models.CodeStatusForbidden, models.CodeStatusNeedsMoney, models.CodeStatusHoldsMoney,
 	models.CodeStatusLockedByMoney, models.CodeStatusOnlyMoney, models.CodeStatusOnlyPeople, models.CodeMoneyInFlight,
 	models.CodeConfirmRequired,
+}
+
+// endOrGoOn is for a chunk that found nothing to do: the snapshot, interrupted by
+// a pause, goes on, or the operation ends.
+func (s *Service) endOrGoOn(ctx context.Context, id int64) (BulkStep, error) {
+	more, err := s.SnapshotBulk(ctx, id)
+	if err != nil || more {
+		return BulkStep{State: models.BulkRunning, More: true}, err
+	}
+	return s.finishBulk(ctx, id)
 }
 
 // finishBulk ends the operation when nothing is pending; while another worker

@@ -39,7 +39,7 @@ func (s *Service) SnapshotBulk(ctx context.Context, id int64) (more bool, err er
 
 // bulkCondition is the operation's rule at the moment when it started.
 func (s *Service) bulkCondition(ctx context.Context, op *bulkRow) (condition, error) {
-	seg, err := segment.Parse([]byte(op.Rule), op.Object)
+	seg, err := parseBulkRule(op.Kind, []byte(op.Rule))
 	if err != nil {
 		return condition{}, fmt.Errorf("read rule of bulk operation %d: %w", op.ID, err)
 	}

@@ -18,20 +18,25 @@ const cacheFor = time.Second
 // cache keeps what is immutable (published revisions) for ever and the account's settings for a moment.
 type cache struct {
 	mu           sync.RWMutex
+	reading      sync.Mutex // held by the one who reads the settings anew
 	revisions    map[int64]*process.Compiled
 	installation *models.Installation
 	zone         *time.Location
 	readAt       time.Time
 }
 
-// Installation is the account's settings, at most a second old.
+// Installation is the account's settings, about a second old at most. While one
+// caller reads them anew, the others take what there is: they may hold the
+// connection that the reader waits for.
 func (s *Service) Installation(ctx context.Context) (*models.Installation, error) {
-	s.cache.mu.RLock()
-	row, fresh := s.cache.installation, time.Since(s.cache.readAt) < cacheFor
-	s.cache.mu.RUnlock()
-	if row != nil && fresh {
+	row, fresh := s.cache.known()
+	if row != nil && (fresh || !s.cache.reading.TryLock()) {
 		return row, nil
 	}
+	if row == nil {
+		s.cache.reading.Lock()
+	}
+	defer s.cache.reading.Unlock()
 	row = new(models.Installation)
 	err := s.store.Read(ctx, func(tx *store.Tx) error { return tx.First(row, 1).Error })
 	if err != nil {
@@ -45,6 +50,20 @@ func (s *Service) Installation(ctx context.Context) (*models.Installation, error
 	s.cache.installation, s.cache.zone, s.cache.readAt = row, zone, time.Now()
 	s.cache.mu.Unlock()
 	return row, nil
+}
+
+func (c *cache) known() (row *models.Installation, fresh bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.installation, time.Since(c.readAt) < cacheFor
+}
+
+// warm reads the settings before a first transaction holds a connection; on an
+// empty database there are none yet.
+func (s *Service) warm(ctx context.Context) {
+	if row, _ := s.cache.known(); row == nil {
+		_, _ = s.Installation(ctx)
+	}
 }
 
 // Zone is the account's time zone, in which calendar rules count (PRC-4).

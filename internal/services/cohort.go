@@ -236,3 +236,13 @@ func (s *Service) MarkSignalled(ctx context.Context, ids []int64) error {
 
 // realNow is the machine's clock: waiting for Temporal's answer is real waiting, whatever clock the orders follow.
 func realNow() time.Time { return store.Now(time.Now()) }
+
+// UnmarkSignalled makes a cohort whose signal could not be sent due again at once.
+func (s *Service) UnmarkSignalled(ctx context.Context, id int64) error {
+	return s.write(ctx, func(w *work) error {
+		return w.Exec("UPDATE cohorts SET signalled_at = NULL WHERE id = ?", id).Error
+	})
+}
+
+// Virtual reports whether due times are on another clock than the machine's.
+func (s *Service) Virtual() bool { return s.virtual() }

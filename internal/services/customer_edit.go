@@ -109,7 +109,7 @@ func (s *Service) TagCustomer(ctx context.Context, actor models.Actor, id int64,
 			}
 		}
 		w.made(string(models.SubjectCustomer), id)
-		all, err := loader{w.Tx}.tags("customer_tags", "customer_id", []int64{id})
+		all, err := tagsOf(w.Tx, "customer_tags", "customer_id", []int64{id})
 		tags = all[id]
 		return err
 	})

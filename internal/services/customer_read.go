@@ -95,7 +95,7 @@ func withTags(tx *store.Tx, rows []models.Customer) ([]CustomerView, error) {
 	for i, row := range rows {
 		ids[i] = row.ID
 	}
-	tags, err := loader{tx}.tags("customer_tags", "customer_id", ids)
+	tags, err := tagsOf(tx, "customer_tags", "customer_id", ids)
 	views := make([]CustomerView, len(rows))
 	for i, row := range rows {
 		views[i] = CustomerView{Customer: row, Tags: tags[row.ID]}
@@ -113,7 +113,7 @@ func (s *Service) Customer(ctx context.Context, actor models.Actor, id int64) (*
 		if err := oneRow(tx, &view.Customer, "customers", id); err != nil {
 			return err
 		}
-		tags, err := loader{tx}.tags("customer_tags", "customer_id", []int64{id})
+		tags, err := tagsOf(tx, "customer_tags", "customer_id", []int64{id})
 		view.Tags = tags[id]
 		return err
 	})

@@ -56,13 +56,22 @@ func (p *placement) guard() error {
 			continue
 		}
 		if found := p.results[d.at].FoundID; found != 0 && p.results[d.at].Outcome == PlacedReplaced {
-			replaced = append(replaced, statusChange{Actor: d.spec.Actor, OrderID: found, To: models.StatusCancelled})
+			replaced = append(replaced, statusChange{Actor: replacer(d.spec.Actor), OrderID: found, To: models.StatusCancelled})
 			replacing = append(replacing, d)
 		}
 		kept = append(kept, d)
 	}
 	p.drafts = kept
 	return p.replace(replaced, replacing)
+}
+
+// replacer is who cancels the order found. A customer may not: it happens under
+// the guards of automation, so that an order with money in flight stays.
+func replacer(actor models.Actor) models.Actor {
+	if actor.Kind != models.ActorCustomer {
+		return actor
+	}
+	return models.Actor{Kind: models.ActorSystem, Lane: actor.Lane, Chain: actor.Chain}
 }
 
 // replace cancels the orders found; where that is refused, the new one is not made either.

@@ -99,4 +99,3 @@ func rounds(changes []statusChange) [][]int {
 	}
 	return list
 }
-

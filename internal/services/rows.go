@@ -94,3 +94,28 @@ func (w *work) demandRows(table, field string, ids []int64) error {
 	}
 	return f.err()
 }
+
+// tagsOf are the tags of the owners, sorted. Table and column are names of this package, never an input.
+func tagsOf(tx *store.Tx, table, column string, owners []int64) (map[int64][]string, error) {
+	tags := map[int64][]string{}
+	if len(owners) == 0 {
+		return tags, nil
+	}
+	var rows []struct {
+		Owner int64
+		Tag   string
+	}
+	err := tx.Raw("SELECT "+column+" AS owner, tag FROM "+table+" WHERE "+column+" IN ? ORDER BY 1, 2", owners).Scan(&rows).Error
+	for _, row := range rows {
+		tags[row.Owner] = append(tags[row.Owner], row.Tag)
+	}
+	return tags, wrapped("load tags", err)
+}
+
+func groupBy[T any](rows []T, key func(T) int64) map[int64][]T {
+	groups := map[int64][]T{}
+	for _, row := range rows {
+		groups[key(row)] = append(groups[key(row)], row)
+	}
+	return groups
+}

@@ -86,7 +86,7 @@ func (s *Service) ExplainSegment(ctx context.Context, actor models.Actor, q Segm
 	}
 	var object segment.Object
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
-		objects, err := s.loadObjects(tx, q.Object, []int64{id})
+		objects, err := s.loadObjects(tx, q.Object, []int64{id}, seg)
 		object = objects[id]
 		return err
 	})

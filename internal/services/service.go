@@ -28,7 +28,11 @@ type Options struct {
 	InFlightWait time.Duration
 	// MailDomain ends every Message-ID.
 	MailDomain string
-	Logger     *slog.Logger
+	// CheckTemplate finds the faults of a letter template; nil finds none (MAIL-3).
+	CheckTemplate func(models.LetterTemplate) []models.FieldError
+	// RenderTemplate fills a letter template for a preview.
+	RenderTemplate func(models.LetterTemplate, models.LetterContent) (RenderedLetter, error)
+	Logger         *slog.Logger
 }
 
 // Service is the use cases over one database.
@@ -87,6 +91,7 @@ type Clock interface {
 // write runs one use case in one transaction and then writes what it noted.
 // fn may run more than once and must keep nothing of a failed run.
 func (s *Service) write(ctx context.Context, fn func(w *work) error) error {
+	s.warm(ctx)
 	return s.store.Write(ctx, func(tx *store.Tx) error {
 		w := &work{Tx: tx, service: s, now: s.Now()}
 		if err := fn(w); err != nil {

@@ -60,6 +60,13 @@ func (g *gate) leave() {
 	g.busy = false
 }
 
+// waiting is how many writers stand in line.
+func (g *gate) waiting() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return len(g.urgent) + len(g.bulk)
+}
+
 // abandon leaves the line; a turn that came in the same moment is passed on.
 func (g *gate) abandon(turn chan struct{}) {
 	g.mu.Lock()

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 
@@ -43,6 +45,21 @@ func (s *Store) CheckSchema(ctx context.Context) error {
 		return models.NewError(models.CodeSchemaMismatch, "have", has, "want", wants)
 	}
 	return nil
+}
+
+// Fingerprint names the content of the migrations of a driver, so that a
+// database which they made can be recognised and copied.
+func Fingerprint(driver string) (string, error) {
+	sum := sha256.New()
+	err := fs.WalkDir(migrations, "migrations/"+driver, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := migrations.ReadFile(path)
+		_, _ = sum.Write(append([]byte(path), content...))
+		return err
+	})
+	return hex.EncodeToString(sum.Sum(nil))[:16], wrap("read migrations", err)
 }
 
 func (s *Store) provider() (*goose.Provider, error) {

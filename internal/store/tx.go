@@ -31,6 +31,14 @@ type Stats struct{ Retries, Deadlocks atomic.Int64 }
 // Stats are the counters since the store was opened.
 func (s *Store) Stats() *Stats { return &s.stats }
 
+// Waiting is how many writers stand in line for SQLite's only writer; 0 on PostgreSQL, whose pools keep their own count.
+func (s *Store) Waiting() int {
+	if s.gate == nil {
+		return 0
+	}
+	return s.gate.waiting()
+}
+
 // Context is the transaction's context.
 func (tx *Tx) Context() context.Context { return tx.ctx }
 

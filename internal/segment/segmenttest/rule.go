@@ -74,7 +74,19 @@ func relation(r *rapid.T, object models.SubjectKind, levels int) tree {
 
 func leaf(r *rapid.T, object models.SubjectKind) tree {
 	field := rapid.SampledFrom(schemaOf(object).Fields).Draw(r, "field")
-	op := rapid.SampledFrom(field.Operators()).Draw(r, "op")
+	return condition(r, field, rapid.SampledFrom(field.Operators()).Draw(r, "op"))
+}
+
+// Condition draws a rule of one field and operator as JSON.
+func Condition(r *rapid.T, field *segment.Field, op segment.Op) []byte {
+	raw, err := json.Marshal(condition(r, field, op))
+	if err != nil {
+		r.Fatalf("write the drawn condition: %v", err)
+	}
+	return raw
+}
+
+func condition(r *rapid.T, field *segment.Field, op segment.Op) tree {
 	out := tree{"field": field.FullName(), "op": op}
 	switch op {
 	case segment.OpIsSet, segment.OpIsNotSet:

@@ -90,7 +90,7 @@ func (s *Shop) order(r *rapid.T, c *segment.Customer) {
 	o.Status = rapid.SampledFrom(models.Statuses).Draw(r, "status")
 	o.BoardID, o.StageID = id(r), id(r)
 	o.ManagerID, o.RefusalReasonID = maybe(r, id(r)), maybe(r, id(r))
-	o.CreatedVia = rapid.SampledFrom([]string{models.ViaManual, models.ViaBulk, models.ViaProcess, models.ViaAPI}).Draw(r, "via")
+	o.CreatedVia = rapid.SampledFrom(models.Vias).Draw(r, "via")
 	o.Version, o.CreatedAt, o.UpdatedAt, o.StatusChangedAt = 1, Moment(r), Moment(r), Moment(r)
 	o.PaidAt, o.CompletedAt, o.PaymentDeadline = maybe(r, Moment(r)), maybe(r, Moment(r)), maybe(r, Moment(r))
 	s.Orders, c.Orders = append(s.Orders, o), append(c.Orders, o)

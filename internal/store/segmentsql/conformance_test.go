@@ -2,6 +2,7 @@ package segmentsql_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -40,6 +41,45 @@ func TestMemoryAndDatabaseAgree(t *testing.T) {
 	}
 }
 
+// TestEveryFieldAndOperator holds each of them to the same agreement by name (SEG-1).
+func TestEveryFieldAndOperator(t *testing.T) {
+	t.Parallel()
+	for driver, open := range drivers {
+		t.Run(driver, func(t *testing.T) {
+			t.Parallel()
+			db := open(t)
+			shop := rapid.Custom(segmenttest.NewShop).Example(1)
+			fill(t, db, shop)
+			for _, object := range segment.Schema() {
+				for _, field := range object.Fields {
+					for _, op := range field.Operators() {
+						t.Run("SEG-1/"+field.FullName()+"/"+string(op), func(t *testing.T) { examples(t, db, shop, field, op) })
+					}
+				}
+			}
+		})
+	}
+}
+
+func examples(t *testing.T, db *store.Store, shop *segmenttest.Shop, field *segment.Field, op segment.Op) {
+	t.Helper()
+	object := field.Object
+	var rule []byte
+	draw := rapid.Custom(func(r *rapid.T) segment.Clock {
+		rule = segmenttest.Condition(r, field, op)
+		return segmenttest.Clock(r)
+	})
+	for n := range 4 {
+		clock := draw.Example(n)
+		if field.Object == segment.ObjectItem {
+			object, rule = models.SubjectOrder, fmt.Appendf(nil, `{"has":"items","where":%s}`, rule)
+		}
+		s, err := segment.Parse(rule, object)
+		require.NoError(t, err)
+		agree(t, db, shop, s, clock)
+	}
+}
+
 // TestFilterAgrees is the order list, which alone sees false orders when it asks for them.
 func TestFilterAgrees(t *testing.T) {
 	t.Parallel()
@@ -61,7 +101,7 @@ func TestFilterAgrees(t *testing.T) {
 	}
 }
 
-func agree(r *rapid.T, db *store.Store, shop *segmenttest.Shop, s *segment.Segment, clock segment.Clock) {
+func agree(r require.TestingT, db *store.Store, shop *segmenttest.Shop, s *segment.Segment, clock segment.Clock) {
 	objects := shop.Objects(s.Object())
 	inMemory := matching(s, objects, clock)
 	sql, args, err := segmentsql.Compile(s, segmentsql.Dialect(db.Driver()), clock)
@@ -76,7 +116,7 @@ func agree(r *rapid.T, db *store.Store, shop *segmenttest.Shop, s *segment.Segme
 		require.NoError(r, tx.Raw("SELECT COUNT(*) FROM "+table+" WHERE ("+sql+") IS NULL", args...).Scan(&null).Error)
 		require.Zero(r, null, "NULL in the answer: %s", sql)
 
-		loaded, err := segmentsql.Load(tx.DB, s, keys(objects))
+		loaded, err := segmentsql.Load(tx.DB, s.Object(), keys(objects), s)
 		require.NoError(r, err)
 		require.Len(r, loaded, len(objects))
 		require.Equal(r, inMemory, matching(s, loaded, clock), "loaded objects: %s", s.Raw())

@@ -6,19 +6,24 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 
+	"github.com/orderflow/orderflow/internal/pgtest"
 	"github.com/orderflow/orderflow/internal/segment/segmenttest"
 	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 )
 
 // drivers opens a migrated, empty database of each kind.
-var drivers = map[string]func(*testing.T) *store.Store{"sqlite": openSQLite}
+var drivers = map[string]func(*testing.T) *store.Store{"sqlite": openSQLite, "postgres": openPostgres}
 
 func openSQLite(t *testing.T) *store.Store {
 	t.Helper()
 	return open(t, store.Options{Driver: "sqlite", DSN: filepath.Join(t.TempDir(), "segments.db")})
+}
+
+func openPostgres(t *testing.T) *store.Store {
+	t.Helper()
+	return open(t, store.Options{Driver: "postgres", DSN: pgtest.Use(t).CreateDatabase(t), Connections: 2})
 }
 
 func open(t *testing.T, options store.Options) *store.Store {
@@ -31,7 +36,7 @@ func open(t *testing.T, options store.Options) *store.Store {
 }
 
 // fill replaces what the database holds by the shop.
-func fill(r *rapid.T, db *store.Store, shop *segmenttest.Shop) {
+func fill(r require.TestingT, db *store.Store, shop *segmenttest.Shop) {
 	require.NoError(r, db.Write(context.Background(), func(tx *store.Tx) error {
 		for _, table := range []string{"customers", "customer_tags", "offers", "orders", "order_tags", "order_items", "payments", "purchases"} {
 			require.NoError(r, tx.Exec("DELETE FROM "+table).Error)
@@ -64,6 +69,6 @@ func fill(r *rapid.T, db *store.Store, shop *segmenttest.Shop) {
 	}))
 }
 
-func insert[T any](r *rapid.T, tx *store.Tx, row *T) {
+func insert[T any](r require.TestingT, tx *store.Tx, row *T) {
 	require.NoError(r, store.Insert(tx, []*T{row}))
 }

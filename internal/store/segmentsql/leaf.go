@@ -67,7 +67,7 @@ func (c *compiler) compared(x string, l *segment.Leaf) string {
 		return c.number(x, l)
 	default:
 		if l.Field.Folded {
-			x = "lower("+x+")"
+			x = c.folded(x)
 		}
 		return c.text(x, l)
 	}

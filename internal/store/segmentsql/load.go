@@ -10,27 +10,37 @@ import (
 	"github.com/orderflow/orderflow/models"
 )
 
-// Load reads the objects with the given ids and whatever else the segment's rule
-// looks at, for Match, Explain and NextChange. Ids without a row are left out. It
-// runs a statement for each table that the rule needs; give it at most a thousand ids.
-func Load(db *gorm.DB, s *segment.Segment, ids []int64) (map[int64]segment.Object, error) {
-	fields, relations := s.Mentions()
-	l := &loader{db: db, fields: fields, relations: relations}
-	var found map[int64]segment.Object
-	switch s.Object() {
-	case models.SubjectCustomer:
-		found = l.rootCustomers(ids)
-	case models.SubjectOrder:
-		found = l.rootOrders(ids)
-	case models.SubjectPurchase:
-		found = l.rootPurchases(ids)
-	default:
-		found = l.rootPayments(ids)
+// Load reads the objects of a kind with the given ids and whatever else the rules
+// about them look at, for Match, NextChange and Explain. Ids without a row are left
+// out. It runs one statement for each table that the rules need; give it at most a
+// thousand ids.
+func Load(db *gorm.DB, kind models.SubjectKind, ids []int64, rules ...*segment.Segment) (map[int64]segment.Object, error) {
+	l := &loader{db: db}
+	for _, rule := range rules {
+		fields, relations := rule.Mentions()
+		l.fields, l.relations = append(l.fields, fields...), append(l.relations, relations...)
 	}
+	found := l.roots(kind, distinct(ids))
 	if l.err != nil {
-		return nil, fmt.Errorf("load %ss for a rule: %w", s.Object(), l.err)
+		return nil, fmt.Errorf("load %ss for a rule: %w", kind, l.err)
 	}
 	return found, nil
+}
+
+func (l *loader) roots(kind models.SubjectKind, ids []int64) map[int64]segment.Object {
+	switch kind {
+	case models.SubjectCustomer:
+		return l.rootCustomers(ids)
+	case models.SubjectOrder:
+		return l.rootOrders(ids)
+	case models.SubjectPurchase:
+		return l.rootPurchases(ids)
+	case models.SubjectPayment:
+		return l.rootPayments(ids)
+	default:
+		l.err = fmt.Errorf("there are no rules about %q", kind)
+		return nil
+	}
 }
 
 // loader stops at its first error.
@@ -58,7 +68,7 @@ func rows[T any](l *loader, column string, ids []int64) []*T {
 
 func (l *loader) customers(ids []int64) map[int64]*segment.Customer {
 	found := map[int64]*segment.Customer{}
-	for _, row := range rows[models.Customer](l, "id", distinct(ids)) {
+	for _, row := range rows[models.Customer](l, "id", ids) {
 		found[row.ID] = &segment.Customer{Customer: *row}
 	}
 	if l.looksAt("customer.tags") {
@@ -72,7 +82,7 @@ func (l *loader) customers(ids []int64) map[int64]*segment.Customer {
 
 func (l *loader) orders(column string, ids []int64) map[int64]*segment.Order {
 	found := map[int64]*segment.Order{}
-	for _, row := range rows[models.Order](l, column, distinct(ids)) {
+	for _, row := range rows[models.Order](l, column, ids) {
 		found[row.ID] = &segment.Order{Order: *row}
 	}
 	if l.looksAt("order.tags") {

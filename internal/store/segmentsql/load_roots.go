@@ -31,7 +31,7 @@ func (l *loader) rootOrders(ids []int64) map[int64]segment.Object {
 		for _, o := range found {
 			owners = append(owners, o.CustomerID)
 		}
-		customers := l.customers(owners)
+		customers := l.customers(distinct(owners))
 		for _, o := range found {
 			o.Customer = customers[o.CustomerID]
 		}
@@ -87,10 +87,10 @@ func (l *loader) parents(customers, orders []int64) (map[int64]*segment.Customer
 	var byCustomer map[int64]*segment.Customer
 	var byOrder map[int64]*segment.Order
 	if l.follows("customer") {
-		byCustomer = l.customers(customers)
+		byCustomer = l.customers(distinct(customers))
 	}
 	if l.follows("order") {
-		byOrder = l.orders("id", orders)
+		byOrder = l.orders("id", distinct(orders))
 	}
 	return byCustomer, byOrder
 }

@@ -633,7 +633,8 @@ CREATE TABLE bulk_operations (
     version BIGINT NOT NULL,
     created_at TIMESTAMPTZ NOT NULL,
     started_at TIMESTAMPTZ,
-    finished_at TIMESTAMPTZ
+    finished_at TIMESTAMPTZ,
+    told_at TIMESTAMPTZ
 );
 
 CREATE TABLE bulk_items (

@@ -633,7 +633,8 @@ CREATE TABLE bulk_operations (
     version BIGINT NOT NULL,
     created_at TIMESTAMP NOT NULL,
     started_at TIMESTAMP,
-    finished_at TIMESTAMP
+    finished_at TIMESTAMP,
+    told_at TIMESTAMP
 );
 
 CREATE TABLE bulk_items (

@@ -1,0 +1,58 @@
+package activities
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/orderflow/orderflow/internal/failpoint"
+	"github.com/orderflow/orderflow/internal/process"
+)
+
+// Cohorts is the database side of a cohort.
+type Cohorts interface {
+	ClaimCohort(ctx context.Context, workflowID, runID string) (process.CohortState, error)
+	ExecuteBlock(ctx context.Context, ask process.ExecuteRequest) (process.ExecuteResult, error)
+	ChangedMembers(ctx context.Context, cohort int64, run string, after int64) (process.Changes, error)
+	CloseCohort(ctx context.Context, cohort int64, run string) (process.CloseResult, error)
+}
+
+// Cohort is the activities of a cohort's workflow. All are short and idempotent.
+type Cohort struct {
+	Cohorts Cohorts
+	Logger  *slog.Logger
+}
+
+// Claim makes the run the cohort's driver.
+func (a *Cohort) Claim(ctx context.Context, workflowID, runID string) (process.CohortState, error) {
+	state, err := a.Cohorts.ClaimCohort(ctx, workflowID, runID)
+	return state, a.report(ctx, "claim cohort", err)
+}
+
+// Execute runs one block for a batch of members.
+func (a *Cohort) Execute(ctx context.Context, ask process.ExecuteRequest) (process.ExecuteResult, error) {
+	result, err := a.Cohorts.ExecuteBlock(ctx, ask)
+	if err == nil {
+		failpoint.Hit("effect-committed-not-answered")
+	}
+	return result, a.report(ctx, "execute block", err)
+}
+
+// Changed asks for the members that changed after the counter.
+func (a *Cohort) Changed(ctx context.Context, cohort int64, run string, after int64) (process.Changes, error) {
+	changes, err := a.Cohorts.ChangedMembers(ctx, cohort, run, after)
+	return changes, a.report(ctx, "read changed members", err)
+}
+
+// Close closes the cohort unless somebody waits in it.
+func (a *Cohort) Close(ctx context.Context, cohort int64, run string) (process.CloseResult, error) {
+	result, err := a.Cohorts.CloseCohort(ctx, cohort, run)
+	return result, a.report(ctx, "close cohort", err)
+}
+
+// report logs the error here, once, with its text; Temporal gets its code.
+func (a *Cohort) report(ctx context.Context, what string, err error) error {
+	if err != nil {
+		a.Logger.WarnContext(ctx, "activity failed", "activity", what, "error", err)
+	}
+	return fault(err)
+}

@@ -1,0 +1,181 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
+)
+
+// Enrollment is one object's way through one revision: where it stands and which
+// Temporal workflow drives it.
+type Enrollment struct {
+	ID           int64      `json:"id"`
+	ProcessID    int64      `json:"process_id"`
+	ProcessTitle string     `json:"process_title"`
+	RevisionID   int64      `json:"revision_id"`
+	SubjectKind  string     `json:"subject_kind"`
+	SubjectID    int64      `json:"subject_id"`
+	CustomerID   int64      `json:"customer_id"`
+	OrderID      *int64     `json:"order_id"`
+	State        string     `json:"state" enum:"active,failed,ended,stopped"`
+	Outcome      string     `json:"outcome"`
+	Block        string     `json:"block"`
+	Due          time.Time  `json:"due"`
+	Attempt      int        `json:"attempt" doc:"Tries of the block so far"`
+	Failure      string     `json:"failure" doc:"A code"`
+	CauseKind    string     `json:"cause_kind"`
+	CauseEventID *int64     `json:"cause_event_id"`
+	WorkflowID   string     `json:"workflow_id"`
+	CreatedAt    time.Time  `json:"created_at"`
+	EndedAt      *time.Time `json:"ended_at"`
+}
+
+func showEnrollment(e *services.EnrollmentView) Enrollment {
+	return Enrollment{
+		ID: e.ID, ProcessID: e.ProcessID, ProcessTitle: e.ProcessTitle, RevisionID: e.RevisionID, SubjectKind: string(e.SubjectKind),
+		SubjectID: e.SubjectID, CustomerID: e.CustomerID, OrderID: e.OrderID, State: e.State, Outcome: e.Outcome, Block: e.Block, Due: e.Due.UTC(),
+		Attempt: e.Attempt, Failure: e.Failure, CauseKind: e.CauseKind, CauseEventID: e.CauseEventID, WorkflowID: e.WorkflowID,
+		CreatedAt: e.CreatedAt.UTC(), EndedAt: inUTC(e.EndedAt),
+	}
+}
+
+// Step is one journal entry (PRC-7).
+type Step struct {
+	Token    int             `json:"token"`
+	Visit    int             `json:"visit"`
+	Block    string          `json:"block"`
+	Kind     string          `json:"kind"`
+	Exit     string          `json:"exit"`
+	Result   string          `json:"result" enum:"done,skipped,failed,exited,stopped"`
+	Data     json.RawMessage `json:"data"`
+	Error    string          `json:"error"`
+	Attempts int             `json:"attempts"`
+	Due      time.Time       `json:"due"`
+	At       time.Time       `json:"at"`
+}
+
+func showStep(s *models.Step) Step {
+	return Step{s.Token, s.Visit, s.Block, s.Kind, s.Exit, s.Result, raw(s.Data), s.Error, s.Attempts, s.Due.UTC(), s.At.UTC()}
+}
+
+// EnrollmentCard is an enrollment with its journal.
+type EnrollmentCard struct {
+	Enrollment
+	Journal []Step `json:"journal"`
+}
+
+// Entering names objects that a person lets in by hand (PRC-2).
+type Entering struct {
+	SubjectIDs []int64 `json:"subject_ids" minItems:"1" maxItems:"500" doc:"Ids of the process's subjects"`
+}
+
+// Entered are the enrollments that were made; objects that may not enter have none.
+type Entered struct {
+	EnrollmentIDs []int64 `json:"enrollment_ids"`
+}
+
+// Chosen names enrollments.
+type Chosen struct {
+	EnrollmentIDs []int64 `json:"enrollment_ids" minItems:"1" maxItems:"500"`
+}
+
+// Count is how many objects an action was done to.
+type Count struct {
+	Count int `json:"count"`
+}
+
+func (a *api) registerEnrollments() {
+	const tag, post = "Enrollments", http.MethodPost
+	endpoint(a, operation{method: http.MethodGet, path: "/enrollments", id: "list-enrollments", tag: tag, summary: "List enrollments"}, a.listEnrollments)
+	endpoint(a, operation{method: http.MethodGet, path: "/enrollments/{id}", id: "get-enrollment", tag: tag, summary: "Read an enrollment with its journal"}, a.getEnrollment)
+	endpoint(a, operation{method: post, path: "/processes/{id}/enrollments", id: "enroll-by-hand", tag: tag, summary: "Let objects in by hand",
+		status: http.StatusCreated}, a.enrollByHand)
+	for _, action := range []struct {
+		name, summary string
+		run           func(context.Context, models.Actor, []int64) error
+	}{
+		{"retry", "Try failed ones again", a.service.RetryEnrollments},
+		{"skip", "Let failed ones leave their block without its effect", a.service.SkipEnrollments},
+		{"stop", "Stop enrollments", a.service.StopEnrollments},
+	} {
+		endpoint(a, operation{method: post, path: "/enrollments/{id}/" + action.name, id: action.name + "-enrollment", tag: tag,
+			summary: action.summary, about: "enrollment"}, a.onEnrollment(action.run))
+		endpoint(a, operation{method: post, path: "/enrollments/" + action.name, id: action.name + "-enrollments", tag: tag,
+			summary: action.summary, detail: "At most 500 at once."}, onEnrollments(action.run))
+	}
+	a.again["enrollment"] = func(ctx context.Context, id int64) (any, error) {
+		e, _, err := a.service.GetEnrollment(ctx, actorOf(ctx), id)
+		return showEnrollment(&e), err
+	}
+}
+
+func (a *api) listEnrollments(ctx context.Context, in *struct {
+	paging
+	ProcessID  int64  `query:"process_id" minimum:"1"`
+	OrderID    int64  `query:"order_id" minimum:"1"`
+	CustomerID int64  `query:"customer_id" minimum:"1"`
+	State      string `query:"state" enum:"active,failed,ended,stopped"`
+	Block      string `query:"block" maxLength:"100" doc:"Those that wait at this block"`
+},
+) (*plain[Page[Enrollment]], error) {
+	after, err := in.after()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := a.service.ListEnrollments(ctx, actorOf(ctx), services.EnrollmentFilter{
+		ProcessID: in.ProcessID, OrderID: in.OrderID, CustomerID: in.CustomerID, State: in.State, Block: in.Block, After: after, Limit: in.limit() + 1,
+	})
+	if err != nil {
+		return nil, err
+	}
+	more := len(rows) > in.limit()
+	return paged(rows[:min(len(rows), in.limit())], more, showEnrollment, func(e *services.EnrollmentView) int64 { return e.ID }), nil
+}
+
+func (a *api) getEnrollment(ctx context.Context, in *byID) (*plain[EnrollmentCard], error) {
+	e, steps, err := a.service.GetEnrollment(ctx, actorOf(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &plain[EnrollmentCard]{EnrollmentCard{showEnrollment(&e), each(steps, showStep)}}, nil
+}
+
+func (a *api) enrollByHand(ctx context.Context, in *struct {
+	byID
+	Body Entering
+},
+) (*plain[Entered], error) {
+	ids, err := a.service.EnrollByHand(ctx, actorOf(ctx), services.EnrollParams{ProcessID: in.ID, SubjectIDs: in.Body.SubjectIDs})
+	if err != nil {
+		return nil, err
+	}
+	return &plain[Entered]{Entered{list(ids)}}, nil
+}
+
+// onEnrollment does an action to one enrollment and answers with it.
+func (a *api) onEnrollment(run func(context.Context, models.Actor, []int64) error) func(context.Context, *byID) (*plain[Enrollment], error) {
+	return func(ctx context.Context, in *byID) (*plain[Enrollment], error) {
+		if err := run(ctx, actorOf(ctx), []int64{in.ID}); err != nil {
+			return nil, err
+		}
+		e, _, err := a.service.GetEnrollment(ctx, models.System(), in.ID)
+		if err != nil {
+			return nil, err
+		}
+		return &plain[Enrollment]{showEnrollment(&e)}, nil
+	}
+}
+
+// onEnrollments does an action to many, all or none.
+func onEnrollments(run func(context.Context, models.Actor, []int64) error) func(context.Context, *struct{ Body Chosen }) (*plain[Count], error) {
+	return func(ctx context.Context, in *struct{ Body Chosen }) (*plain[Count], error) {
+		if err := run(ctx, actorOf(ctx), in.Body.EnrollmentIDs); err != nil {
+			return nil, err
+		}
+		return &plain[Count]{Count{len(in.Body.EnrollmentIDs)}}, nil
+	}
+}

@@ -1,0 +1,237 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/segment"
+	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
+)
+
+// Order is who buys what, when, on which terms, with its money (ORD-1). Sums are
+// minor units of Currency.
+type Order struct {
+	ID              int64      `json:"id"`
+	Number          int64      `json:"number"`
+	ForeignNumber   *string    `json:"foreign_number"`
+	CustomerID      int64      `json:"customer_id"`
+	Currency        string     `json:"currency"`
+	ListCost        int64      `json:"list_cost" doc:"Before discounts"`
+	Cost            int64      `json:"cost"`
+	Discount        int64      `json:"discount"`
+	Paid            int64      `json:"paid"`
+	Left            int64      `json:"left" doc:"Still to pay"`
+	PaidInFull      bool       `json:"paid_in_full"`
+	Status          string     `json:"status"`
+	BoardID         int64      `json:"board_id"`
+	StageID         int64      `json:"stage_id"`
+	ManagerID       *int64     `json:"manager_id"`
+	CreatedVia      string     `json:"created_via"`
+	CreatedBy       Author     `json:"created_by"`
+	Source          string     `json:"source"`
+	RefusalReasonID *int64     `json:"refusal_reason_id"`
+	CancelComment   string     `json:"cancel_comment"`
+	CancelledBy     string     `json:"cancelled_by" doc:"person, automation or empty"`
+	PartAsked       int64      `json:"part_asked" doc:"What the payment link asks for instead of all; 0: all"`
+	PaymentDeadline *time.Time `json:"payment_deadline"`
+	DeadlineAction  string     `json:"deadline_action"`
+	Version         int64      `json:"version"`
+	CreatedAt       time.Time  `json:"created_at"`
+	UpdatedAt       time.Time  `json:"updated_at"`
+	StatusChangedAt time.Time  `json:"status_changed_at"`
+	PaidAt          *time.Time `json:"paid_at"`
+	CompletedAt     *time.Time `json:"completed_at"`
+}
+
+func showOrder(o *models.Order) Order {
+	return Order{
+		ID: o.ID, Number: o.Number, ForeignNumber: o.ForeignNumber, CustomerID: o.CustomerID, Currency: string(o.Currency),
+		ListCost: o.ListCost, Cost: o.Cost, Discount: o.Discount(), Paid: o.Paid, Left: o.Left(), PaidInFull: o.PaidInFull,
+		Status: string(o.Status), BoardID: o.BoardID, StageID: o.StageID, ManagerID: o.ManagerID, CreatedVia: o.CreatedVia,
+		CreatedBy: Author{Kind: string(o.CreatedByKind), ID: o.CreatedByID}, Source: o.Source, RefusalReasonID: o.RefusalReasonID,
+		CancelComment: o.CancelComment, CancelledBy: o.CancelledBy, PartAsked: o.PartAsked, PaymentDeadline: inUTC(o.PaymentDeadline),
+		DeadlineAction: o.DeadlineAction, Version: o.Version, CreatedAt: o.CreatedAt.UTC(), UpdatedAt: o.UpdatedAt.UTC(),
+		StatusChangedAt: o.StatusChangedAt.UTC(), PaidAt: inUTC(o.PaidAt), CompletedAt: inUTC(o.CompletedAt),
+	}
+}
+
+// OrderLine is an order in a list, with what people recognise it by.
+type OrderLine struct {
+	Order
+	CustomerName  string   `json:"customer_name"`
+	CustomerEmail string   `json:"customer_email"`
+	Tags          []string `json:"tags"`
+}
+
+func showLine(r *services.OrderRow) OrderLine {
+	return OrderLine{Order: showOrder(&r.Order), CustomerName: r.CustomerName, CustomerEmail: r.CustomerEmail, Tags: list(r.Tags)}
+}
+
+// OrderItem is a line of an order with the offer's terms as they were (ORD-4).
+type OrderItem struct {
+	ID           int64  `json:"id"`
+	OfferID      int64  `json:"offer_id"`
+	Title        string `json:"title"`
+	Quantity     int64  `json:"quantity"`
+	Price        int64  `json:"price" doc:"Per unit"`
+	ListPrice    int64  `json:"list_price"`
+	AutoComplete bool   `json:"auto_complete"`
+}
+
+func showItem(i **models.OrderItem) OrderItem {
+	item := *i
+	return OrderItem{
+		ID: item.ID, OfferID: item.OfferID, Title: item.Title, Quantity: item.Quantity, Price: item.Price,
+		ListPrice: item.ListPrice, AutoComplete: item.AutoComplete,
+	}
+}
+
+// OrderEnrollment is a process that goes on, or went, about the order, and the
+// Temporal workflow that drives it.
+type OrderEnrollment struct {
+	ID           int64     `json:"id"`
+	ProcessID    int64     `json:"process_id"`
+	ProcessTitle string    `json:"process_title"`
+	State        string    `json:"state"`
+	Block        string    `json:"block"`
+	Due          time.Time `json:"due" doc:"When the block is due"`
+	Outcome      string    `json:"outcome"`
+	WorkflowID   string    `json:"workflow_id"`
+}
+
+func showOrderEnrollment(e *services.OrderEnrollment) OrderEnrollment {
+	return OrderEnrollment{e.ID, e.ProcessID, e.ProcessTitle, e.State, e.Block, e.Due.UTC(), e.Outcome, e.WorkflowID}
+}
+
+// OrderCard is everything about one order. History is its newest 100 entries.
+type OrderCard struct {
+	OrderLine
+	PaymentLink string            `json:"payment_link"`
+	Items       []OrderItem       `json:"items"`
+	Payments    []Payment         `json:"payments"`
+	Purchases   []Purchase        `json:"purchases"`
+	Decisions   []Decision        `json:"decisions" doc:"Open questions about its money"`
+	Enrollments []OrderEnrollment `json:"enrollments"`
+	Letters     []Letter          `json:"letters"`
+	History     []HistoryEntry    `json:"history"`
+}
+
+func (a *api) showCard(d *services.OrderDetails) OrderCard {
+	return OrderCard{
+		OrderLine: showLine(&d.OrderRow), PaymentLink: d.PaymentLink, Items: each(d.Items, showItem), Payments: each(d.Payments, showPayment),
+		Purchases: each(d.Purchases, a.showPurchase), Decisions: each(d.Decisions, showDecision),
+		Enrollments: each(d.Enrollments, showOrderEnrollment), Letters: each(d.Letters, showLetter), History: each(d.History, showHistory),
+	}
+}
+
+// orderSearch is the input of the list (ORD-10).
+type orderSearch struct {
+	Cursor      string    `query:"cursor" maxLength:"2000" doc:"next of the page before, with the same filter and sorting"`
+	Limit       int       `query:"limit" minimum:"1" maximum:"200" doc:"At most so many; 50 when absent"`
+	Filter      string    `query:"filter" doc:"A segment rule about orders, as JSON. Orders of status false are found only when the rule or status asks for them"`
+	Status      []string  `query:"status" doc:"One or several, separated by commas"`
+	CustomerID  int64     `query:"customer_id" minimum:"1"`
+	ManagerID   int64     `query:"manager_id" minimum:"1"`
+	BoardID     int64     `query:"board_id" minimum:"1"`
+	StageID     int64     `query:"stage_id" minimum:"1"`
+	CreatedFrom time.Time `query:"created_from" doc:"Inclusive"`
+	CreatedTo   time.Time `query:"created_to" doc:"Exclusive"`
+	Search      string    `query:"search" maxLength:"200" doc:"A number, or part of an e-mail, phone or name"`
+	Sort        string    `query:"sort" enum:"created_at,id,cost,updated_at" doc:"created_at when absent"`
+	Ascending   bool      `query:"ascending" doc:"The smallest first"`
+}
+
+func (in *orderSearch) query() services.OrderQuery {
+	q := services.OrderQuery{
+		Filter: []byte(in.Filter), CustomerID: in.CustomerID, ManagerID: in.ManagerID, BoardID: in.BoardID, StageID: in.StageID,
+		CreatedFrom: moment(in.CreatedFrom), CreatedTo: moment(in.CreatedTo), Search: in.Search, Sort: in.Sort, Ascending: in.Ascending,
+		Cursor: in.Cursor, Limit: in.Limit,
+	}
+	for _, s := range in.Status {
+		q.Statuses = append(q.Statuses, models.Status(s))
+	}
+	return q
+}
+
+// moment is a parameter that may be absent.
+func moment(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+func (a *api) registerOrders() {
+	const tag = "Orders"
+	endpoint(a, operation{method: http.MethodGet, path: "/orders", id: "list-orders", tag: tag, summary: "List orders"}, a.listOrders)
+	endpoint(a, operation{method: http.MethodPost, path: "/orders", id: "place-order", tag: tag, summary: "Place an order",
+		detail: "An open order for the same offer, or a product that the customer owns, answers duplicate_order naming it, unless duplicate says what to do. " +
+			"Quantity over 1, own price, deposit and own time of creation need the right order.create_terms.",
+		status: http.StatusCreated}, a.placeOrder)
+	endpoint(a, operation{method: http.MethodGet, path: "/orders/{id}", id: "get-order", tag: tag, summary: "Read an order with everything about it",
+		detail: "enrollments names within a second the processes that the order's creation started, and their Temporal workflows."}, a.getOrder)
+	endpoint(a, operation{method: http.MethodDelete, path: "/orders/{id}", id: "delete-order", tag: tag, summary: "Make an order false",
+		detail: "Orders are never deleted: the status becomes false."}, a.deleteOrder)
+	endpoint(a, operation{method: http.MethodGet, path: "/orders/{id}/history", id: "list-order-history", tag: tag, summary: "The history, oldest first"}, a.orderHistory)
+	a.again["order"] = rendered(a.service.OrderDetails, a.showCard)
+	a.registerOrderEdits()
+}
+
+func (a *api) listOrders(ctx context.Context, in *orderSearch) (*plain[Page[OrderLine]], error) {
+	if in.Filter != "" {
+		if _, err := segment.ParseFilter([]byte(in.Filter)); err != nil {
+			return nil, under("query.filter", err)
+		}
+	}
+	page, err := a.service.ListOrders(ctx, actorOf(ctx), in.query())
+	if err != nil {
+		return nil, under("query", err)
+	}
+	return &plain[Page[OrderLine]]{Page[OrderLine]{each(page.Orders, showLine), page.Next}}, nil
+}
+
+func (a *api) getOrder(ctx context.Context, in *byID) (*one[OrderCard], error) {
+	d, err := a.service.OrderDetails(ctx, actorOf(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return versioned(a.showCard(d), d.Version), nil
+}
+
+func (a *api) deleteOrder(ctx context.Context, in *struct {
+	byID
+	wish
+},
+) (*one[Order], error) {
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	return changed(a.service.DeleteOrder(ctx, actorOf(ctx), in.ID, version))
+}
+
+// changed answers with an order as a use case left it.
+func changed(o *models.Order, err error) (*one[Order], error) {
+	if err != nil {
+		return nil, err
+	}
+	return versioned(showOrder(o), o.Version), nil
+}
+
+func (a *api) orderHistory(ctx context.Context, in *struct {
+	byID
+	paging
+},
+) (*plain[Page[HistoryEntry]], error) {
+	after, err := in.after()
+	if err != nil {
+		return nil, err
+	}
+	rows, more, err := a.service.OrderHistory(ctx, actorOf(ctx), in.ID, services.Page{After: after, Limit: in.limit()})
+	if err != nil {
+		return nil, err
+	}
+	return paged(rows, more, showHistory, func(h *models.OrderHistory) int64 { return h.ID }), nil
+}

@@ -1,0 +1,192 @@
+package api
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/orderflow/orderflow/models"
+)
+
+// operation is what is said of an endpoint beside its input and output.
+type operation struct {
+	method  string
+	path    string // below base, with {names}
+	id      string // names the operation for generated clients
+	tag     string
+	summary string
+	detail  string
+	status  int    // of success; 200 when zero
+	secret  bool   // the answer is never stored for repetition
+	about   string // the kind of the object that the path's id names and the answer shows
+}
+
+// endpoint registers one operation of the REST API. A route that the table of
+// access.go lacks is a fault of the program.
+func endpoint[I, O any](a *api, o operation, run func(ctx context.Context, in *I) (*O, error)) {
+	pattern := strings.NewReplacer("{", ":", "}", "").Replace(base + o.path)
+	route, known := accessOf(o.method, pattern)
+	if !known {
+		panic(fmt.Sprintf("api: %s %s has no right in the table of routes", o.method, pattern))
+	}
+	huma.Register(a.huma, o.describe(route), func(ctx context.Context, in *I) (*O, error) {
+		out, err := run(ctx, in)
+		if err != nil {
+			return nil, newProblem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+func (o operation) describe(route access) huma.Operation {
+	op := huma.Operation{
+		Method: o.method, Path: base + o.path, OperationID: o.id, Tags: []string{o.tag}, Summary: o.summary, Description: o.detail,
+		DefaultStatus: o.status, SkipValidateBody: true, SkipValidateParams: true, MaxBodyBytes: maxBody + 1, Metadata: map[string]any{},
+	}
+	if route.public {
+		return op
+	}
+	op.Security = []map[string][]string{{"token": {}}}
+	op.Extensions = map[string]any{"x-right": string(route.right)}
+	if o.method == http.MethodPost {
+		status := o.status
+		if status == 0 {
+			status = http.StatusOK
+		}
+		op.Metadata["keyed"] = keyed{status, o.secret, o.about}
+		least, most := 1, 200
+		op.Parameters = append(op.Parameters, &huma.Param{
+			Name: "Idempotency-Key", In: "header",
+			Description: "Any text of yours. A repetition with the same key and body makes nothing twice and gets the first answer, for seven days.",
+			Schema:      &huma.Schema{Type: huma.TypeString, MinLength: &least, MaxLength: &most},
+		})
+	}
+	return op
+}
+
+// byID is the input of operations on one object.
+type byID struct {
+	ID int64 `path:"id" minimum:"1"`
+}
+
+// nothing is an input without parameters.
+type nothing struct{}
+
+// edit is the precondition of a change (API-1).
+type edit struct {
+	IfMatch string `header:"If-Match" required:"true" doc:"The ETag that you read, such as \"7\"; * changes whatever stands"`
+}
+
+// wish is a precondition that may be left out.
+type wish struct {
+	IfMatch string `header:"If-Match" doc:"The ETag that you read, such as \"7\"; without it whatever stands is changed"`
+}
+
+func (e edit) version() (int64, error) { return versionOf(e.IfMatch) }
+
+func (e wish) version() (int64, error) {
+	if e.IfMatch == "" {
+		return 0, nil
+	}
+	return versionOf(e.IfMatch)
+}
+
+// versionOf reads an ETag; 0 stands for any version. One that we never gave is stale.
+func versionOf(tag string) (int64, error) {
+	if tag == "*" {
+		return 0, nil
+	}
+	text, ok := strings.CutPrefix(tag, `"`)
+	text, closed := strings.CutSuffix(text, `"`)
+	version, err := strconv.ParseInt(text, 10, 64)
+	if !ok || !closed || err != nil || version < 1 {
+		return 0, models.NewError(models.CodeStale)
+	}
+	return version, nil
+}
+
+func etag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
+
+// one is the answer with one object and its version.
+type one[T any] struct {
+	ETag string `header:"ETag" doc:"The version, for If-Match"`
+	Body T
+}
+
+func versioned[T any](body T, version int64) *one[T] { return &one[T]{ETag: etag(version), Body: body} }
+
+// plain is an answer without a version.
+type plain[T any] struct{ Body T }
+
+// Page is a part of a list. Next is the cursor of the next part, absent on the last.
+type Page[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty" doc:"Cursor of the next page; absent on the last one"`
+}
+
+// paging is the input of lists.
+type paging struct {
+	Cursor string `query:"cursor" maxLength:"2000" doc:"next of the page before"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" doc:"At most so many items; 50 when absent"`
+}
+
+// after is the id that the cursor stands for.
+func (p paging) after() (int64, error) {
+	if p.Cursor == "" {
+		return 0, nil
+	}
+	text, err := base64.RawURLEncoding.DecodeString(p.Cursor)
+	if err != nil {
+		return 0, models.NewFieldError("query.cursor", models.CodeInvalidCursor)
+	}
+	id, err := strconv.ParseInt(string(text), 10, 64)
+	if err != nil || id < 0 {
+		return 0, models.NewFieldError("query.cursor", models.CodeInvalidCursor)
+	}
+	return id, nil
+}
+
+func (p paging) limit() int {
+	if p.Limit == 0 {
+		return 50
+	}
+	return p.Limit
+}
+
+// paged turns rows into a page; id tells the cursor of a row.
+func paged[R, T any](rows []R, more bool, show func(*R) T, id func(*R) int64) *plain[Page[T]] {
+	page := Page[T]{Items: make([]T, len(rows))}
+	for i := range rows {
+		page.Items[i] = show(&rows[i])
+	}
+	if more {
+		page.Next = base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(id(&rows[len(rows)-1]), 10)))
+	}
+	return &plain[Page[T]]{page}
+}
+
+// listed turns rows that are few enough for one answer into a page.
+func listed[R, T any](rows []R, show func(*R) T) *plain[Page[T]] {
+	return paged(rows, false, show, nil)
+}
+
+// under moves the faults of an error to where their field stands in the request.
+func under(prefix string, err error) error {
+	var e *models.Error
+	if !errors.As(err, &e) || len(e.Fields) == 0 {
+		return err
+	}
+	moved := *e
+	moved.Fields = make([]models.FieldError, len(e.Fields))
+	for i, f := range e.Fields {
+		f.Path = join(prefix, f.Path)
+		moved.Fields[i] = f
+	}
+	return &moved
+}

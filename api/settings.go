@@ -1,0 +1,85 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
+)
+
+// Settings are the account's.
+type Settings struct {
+	AccountName string `json:"account_name"`
+	TimeZone    string `json:"time_zone" doc:"IANA name; calendar rules count in it (PRC-4)"`
+	Language    string `json:"language" enum:"ru,en"`
+	Version     int64  `json:"version"`
+}
+
+// SettingsPatch is the body that changes them; fields that are absent stay.
+type SettingsPatch struct {
+	AccountName *string `json:"account_name,omitempty" maxLength:"200"`
+	TimeZone    *string `json:"time_zone,omitempty" maxLength:"100"`
+	Language    *string `json:"language,omitempty" enum:"ru,en"`
+}
+
+// FirstOwner is the body that makes the first owner with the one-time token that
+// the program printed when it started.
+type FirstOwner struct {
+	BootstrapToken string `json:"bootstrap_token" maxLength:"200"`
+	Name           string `json:"name" maxLength:"200"`
+	Email          string `json:"email" maxLength:"254"`
+}
+
+// Owner is the first owner with an API token, which is shown this once.
+type Owner struct {
+	Staff
+	Token string `json:"token"`
+}
+
+func (a *api) registerSettings() {
+	const tag = "Settings"
+	endpoint(a, operation{method: http.MethodPost, path: "/setup/first-owner", id: "create-first-owner", tag: "Setup", summary: "Make the first owner",
+		detail: "Uses up the one-time token. Answers with an API token of the owner.", status: http.StatusCreated}, a.firstOwner)
+	endpoint(a, operation{method: http.MethodGet, path: "/settings", id: "get-settings", tag: tag, summary: "Read the settings"}, a.getSettings)
+	endpoint(a, operation{method: http.MethodPatch, path: "/settings", id: "edit-settings", tag: tag, summary: "Change the settings"}, a.editSettings)
+}
+
+func showSettings(s *models.Installation, err error) (*one[Settings], error) {
+	if err != nil {
+		return nil, err
+	}
+	return versioned(Settings{s.AccountName, s.TimeZone, s.Language, s.Version}, s.Version), nil
+}
+
+func (a *api) getSettings(ctx context.Context, _ *nothing) (*one[Settings], error) {
+	return showSettings(a.service.Settings(ctx, actorOf(ctx)))
+}
+
+func (a *api) editSettings(ctx context.Context, in *struct {
+	edit
+	Body SettingsPatch
+},
+) (*one[Settings], error) {
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	now, err := a.service.Settings(ctx, models.System())
+	if err != nil {
+		return nil, err
+	}
+	p := services.SettingsParams{AccountName: now.AccountName, TimeZone: now.TimeZone, Language: now.Language, Version: pick(version, now.Version)}
+	keep(&p.AccountName, in.Body.AccountName)
+	keep(&p.TimeZone, in.Body.TimeZone)
+	keep(&p.Language, in.Body.Language)
+	return showSettings(a.service.ChangeSettings(ctx, actorOf(ctx), p))
+}
+
+func (a *api) firstOwner(ctx context.Context, in *struct{ Body FirstOwner }) (*plain[Owner], error) {
+	owner, token, err := a.service.CreateFirstOwner(ctx, in.Body.BootstrapToken, services.OwnerParams{Name: in.Body.Name, Email: in.Body.Email})
+	if err != nil {
+		return nil, err
+	}
+	return &plain[Owner]{Owner{showStaff(owner), token}}, nil
+}

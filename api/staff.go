@@ -1,0 +1,172 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
+)
+
+// Staff is a person who works with orders (ROLE-1).
+type Staff struct {
+	ID        int64     `json:"id"`
+	Name      string    `json:"name"`
+	Email     string    `json:"email"`
+	Role      string    `json:"role" enum:"owner,administrator,manager"`
+	Active    bool      `json:"active"`
+	Version   int64     `json:"version"`
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+}
+
+func showStaff(s *models.Staff) Staff {
+	return Staff{s.ID, s.Name, s.Email, string(s.Role), s.Active, s.Version, s.CreatedAt.UTC(), s.UpdatedAt.UTC()}
+}
+
+// NewStaff is the body that adds a person.
+type NewStaff struct {
+	Name  string `json:"name" maxLength:"200"`
+	Email string `json:"email" maxLength:"254"`
+	Role  string `json:"role" enum:"owner,administrator,manager"`
+}
+
+// StaffPatch is the body that changes one; fields that are absent stay. Somebody
+// who is no longer active loses their tokens.
+type StaffPatch struct {
+	Name   *string `json:"name,omitempty" maxLength:"200"`
+	Email  *string `json:"email,omitempty" maxLength:"254"`
+	Role   *string `json:"role,omitempty" enum:"owner,administrator,manager"`
+	Active *bool   `json:"active,omitempty"`
+}
+
+// Grant is one right of one manager, with the largest number of objects in one run.
+type Grant struct {
+	StaffID   int64     `json:"staff_id"`
+	Right     string    `json:"right"`
+	Cap       int64     `json:"cap"`
+	GrantedBy int64     `json:"granted_by"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+func showGrant(g *models.StaffGrant) Grant {
+	return Grant{g.StaffID, string(g.GrantRight), g.Cap, g.GrantedBy, g.CreatedAt.UTC()}
+}
+
+// NewGrant is the body that gives a right.
+type NewGrant struct {
+	Right string `json:"right" enum:"bulk.create_orders"`
+	Cap   int64  `json:"cap" minimum:"1" maximum:"1000000"`
+}
+
+func (a *api) registerStaff() {
+	const tag = "Staff"
+	endpoint(a, operation{method: http.MethodGet, path: "/staff", id: "list-staff", tag: tag, summary: "List everybody"}, a.listStaff)
+	endpoint(a, operation{method: http.MethodPost, path: "/staff", id: "create-staff", tag: tag, summary: "Add a person", status: http.StatusCreated}, a.createStaff)
+	endpoint(a, operation{method: http.MethodGet, path: "/staff/{id}", id: "get-staff", tag: tag, summary: "Read a person",
+		detail: "Everybody may read themselves; others need the right staff.read."}, a.getStaff)
+	endpoint(a, operation{method: http.MethodPatch, path: "/staff/{id}", id: "edit-staff", tag: tag, summary: "Change a person"}, a.editStaff)
+	endpoint(a, operation{method: http.MethodGet, path: "/staff/{id}/grants", id: "list-grants", tag: tag, summary: "List grants"}, a.listGrants)
+	endpoint(a, operation{method: http.MethodPost, path: "/staff/{id}/grants", id: "grant", tag: tag, summary: "Give a manager a right", about: "grant"}, a.grant)
+	endpoint(a, operation{method: http.MethodDelete, path: "/staff/{id}/grants/{right}", id: "revoke-grant", tag: tag, summary: "Take it back",
+		status: http.StatusNoContent}, a.revokeGrant)
+	endpoint(a, operation{method: http.MethodGet, path: "/me", id: "get-me", tag: tag, summary: "Whose token this is"}, a.me)
+	a.again["staff"] = rendered(a.service.StaffMember, showStaff)
+}
+
+func (a *api) listStaff(ctx context.Context, _ *nothing) (*plain[Page[Staff]], error) {
+	rows, err := a.service.Staff(ctx, actorOf(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return listed(rows, showStaff), nil
+}
+
+func (a *api) createStaff(ctx context.Context, in *struct{ Body NewStaff }) (*one[Staff], error) {
+	return person(a.service.CreateStaff(ctx, actorOf(ctx), services.StaffParams{
+		Name: in.Body.Name, Email: in.Body.Email, Role: models.Role(in.Body.Role), Active: true,
+	}))
+}
+
+func person(s *models.Staff, err error) (*one[Staff], error) {
+	if err != nil {
+		return nil, err
+	}
+	return versioned(showStaff(s), s.Version), nil
+}
+
+func (a *api) getStaff(ctx context.Context, in *byID) (*one[Staff], error) {
+	return person(a.service.StaffMember(ctx, actorOf(ctx), in.ID))
+}
+
+func (a *api) editStaff(ctx context.Context, in *struct {
+	byID
+	edit
+	Body StaffPatch
+},
+) (*one[Staff], error) {
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	now, err := a.service.StaffMember(ctx, models.System(), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	p := services.StaffParams{Name: now.Name, Email: now.Email, Role: now.Role, Active: now.Active, Version: pick(version, now.Version)}
+	keep(&p.Name, in.Body.Name)
+	keep(&p.Email, in.Body.Email)
+	keep((*string)(&p.Role), in.Body.Role)
+	keep(&p.Active, in.Body.Active)
+	return person(a.service.EditStaff(ctx, actorOf(ctx), in.ID, p))
+}
+
+func (a *api) listGrants(ctx context.Context, in *byID) (*plain[Page[Grant]], error) {
+	rows, err := a.service.Grants(ctx, actorOf(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return listed(rows, showGrant), nil
+}
+
+func (a *api) grant(ctx context.Context, in *struct {
+	byID
+	Body NewGrant
+},
+) (*plain[Grant], error) {
+	g, err := a.service.Grant(ctx, actorOf(ctx), services.GrantParams{StaffID: in.ID, Right: models.Right(in.Body.Right), Cap: in.Body.Cap})
+	if err != nil {
+		return nil, err
+	}
+	return &plain[Grant]{showGrant(g)}, nil
+}
+
+func (a *api) revokeGrant(ctx context.Context, in *struct {
+	byID
+	Right string `path:"right" enum:"bulk.create_orders"`
+},
+) (*nothing, error) {
+	return &nothing{}, a.service.RevokeGrant(ctx, actorOf(ctx), in.ID, models.Right(in.Right))
+}
+
+// Me is who asks and what they may do with this token.
+type Me struct {
+	Staff
+	Rights []string `json:"rights"`
+}
+
+func (a *api) me(ctx context.Context, _ *nothing) (*plain[Me], error) {
+	actor := actorOf(ctx)
+	s, err := a.service.StaffMember(ctx, actor, actor.ID)
+	if err != nil {
+		return nil, err
+	}
+	me := Me{Staff: showStaff(s), Rights: []string{}}
+	for _, right := range models.AllRights {
+		if actor.Can(right) {
+			me.Rights = append(me.Rights, string(right))
+		}
+	}
+	return &plain[Me]{me}, nil
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/orderflow/orderflow/api"
+	"github.com/orderflow/orderflow/config"
+	"github.com/orderflow/orderflow/internal/mail"
+	"github.com/orderflow/orderflow/internal/payments"
+	"github.com/orderflow/orderflow/internal/payments/testgateway"
+	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// app is the parts that every long-running command shares.
+type app struct {
+	config   config.Config
+	log      *slog.Logger
+	store    *store.Store
+	service  *services.Service
+	clock    services.Clock
+	gateways *payments.Registry
+	mounts   map[string]http.Handler
+	metrics  *prometheus.Registry
+}
+
+// open connects to the database and wires the use cases; it changes nothing.
+func open(ctx context.Context, c config.Config, clock services.Clock, log *slog.Logger) (*app, error) {
+	db, err := store.Open(ctx, store.Options{
+		Driver: c.Database.Driver, DSN: databaseDSN(c), Connections: c.Database.Connections, Logger: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a := &app{config: c, log: log, store: db, clock: clock, mounts: map[string]http.Handler{}, metrics: prometheus.NewRegistry()}
+	a.service = services.New(db, clock, services.Options{
+		PublicURL: c.HTTP.PublicURL, CohortSize: c.Worker.CohortSize, Bucket: c.Worker.Bucket, InFlightWait: c.Worker.InFlightWait,
+		MailDomain: c.SMTP.From[strings.LastIndex(c.SMTP.From, "@")+1:], Logger: log, CheckTemplate: checkTemplate,
+	})
+	if err := a.openGateways(); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return a, nil
+}
+
+func databaseDSN(c config.Config) string {
+	if c.Database.Driver == "postgres" {
+		return string(c.Database.DSN)
+	}
+	return filepath.Join(c.Database.DataDir, "orderflow.db")
+}
+
+// openGateways switches on the gateways that the configuration names.
+func (a *app) openGateways() error {
+	var on []payments.Gateway
+	if t := a.config.Payments.TestGateway; t.Enabled {
+		gateway, err := testgateway.New(testgateway.Config{
+			Account: t.Account, Secret: string(t.Secret), BaseURL: a.config.HTTP.PublicURL,
+			NotifyURL: a.config.HTTP.PublicURL + "/gateways/" + testgateway.Code + "/notifications",
+			Language:  a.config.Account.Language, Now: a.clock.Now,
+		}, services.NewTestGatewayBooks(a.store))
+		if err != nil {
+			return fmt.Errorf("open gateways: %w", err)
+		}
+		on = append(on, gateway)
+		a.mounts[testgateway.Prefix] = gateway.Handler()
+	}
+	registry, err := payments.NewRegistry(on...)
+	a.gateways = registry
+	return err
+}
+
+// prepare brings an empty database to life; on one that lives it adds what a newer version brings.
+func (a *app) prepare(ctx context.Context) error {
+	if err := a.store.Migrate(ctx); err != nil {
+		return err
+	}
+	return a.service.Setup(ctx, services.SetupParams{
+		TimeZone: a.config.Account.TimeZone, Language: a.config.Account.Language, AccountName: a.config.Account.Name,
+		Templates: builtinTemplates(),
+	})
+}
+
+// handler is the public listener's.
+func (a *app) handler(ready func(context.Context) error) http.Handler {
+	return api.New(api.Deps{
+		Service: a.service, Gateways: gateways{a.gateways}, Ready: ready, Logger: a.log, Mounts: a.mounts, Observer: newObserver(a.metrics),
+	}, api.Options{PublicURL: a.config.HTTP.PublicURL, Version: version})
+}
+
+// sender hands letters to the configured mail server.
+func (a *app) sender(c config.SMTP) (*mail.Sender, error) {
+	return mail.NewSender(mail.Server{
+		Host: c.Host, Port: c.Port, Encryption: mail.Encryption(c.Encryption), Username: c.Username, Password: string(c.Password),
+	}, mail.Identity{Name: c.FromName, Address: c.From, ReplyTo: c.ReplyTo}, a.clock.Now)
+}
+
+func checkTemplate(t models.LetterTemplate) []models.FieldError {
+	return mail.Check(source(t), variablesFor(t.Code))
+}
+
+// clockOf is the clock that the configuration asks for.
+func clockOf(c config.Clock) services.Clock {
+	if c.Mode == "scaled" {
+		now := time.Now()
+		return services.ScaledClock{Virtual0: now, Real0: now, Scale: c.TimeScale}
+	}
+	return services.RealClock{}
+}
+
+func newLogger(c config.Log, out io.Writer) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(c.Level))
+	options := &slog.HandlerOptions{Level: level}
+	if c.Format == "json" {
+		return slog.New(slog.NewJSONHandler(out, options))
+	}
+	return slog.New(slog.NewTextHandler(out, options))
+}
+
+func (a *app) close() {
+	if err := a.store.Close(); err != nil {
+		a.log.Error("close database", "error", err)
+	}
+	_ = os.Stderr.Sync()
+}

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/orderflow/orderflow/config"
+	"github.com/orderflow/orderflow/internal/embedded"
+	"github.com/orderflow/orderflow/internal/mail/mailcapture"
+	"github.com/orderflow/orderflow/internal/services"
+)
+
+func devCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "dev", Short: "Run everything in one process: API, worker, Temporal, SQLite (what `make run` does)", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := load(cmd)
+			if err != nil {
+				return err
+			}
+			log := newLogger(c.Log, cmd.ErrOrStderr())
+			return runDev(cmd.Context(), c, clockOf(c.Clock), log, func(d *devServer) { d.greet(cmd.OutOrStdout()) })
+		},
+	}
+}
+
+// devServer is the one process that runs everything.
+type devServer struct {
+	*app
+	capture  *mailcapture.Capture // nil when letters go to a real mail server
+	temporal *embedded.Server
+	token    string // makes the first owner; "" once there is one
+	address  string
+}
+
+// runDev runs until the context ends. started is called when everything answers.
+func runDev(ctx context.Context, c config.Config, clock services.Clock, log *slog.Logger, started func(*devServer)) error {
+	d, err := startDev(ctx, c, clock, log)
+	if err != nil {
+		return err
+	}
+	defer d.stop()
+	worker, closeWorker, err := d.newWorker(workerOptions())
+	if err != nil {
+		return err
+	}
+	defer closeWorker()
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return worker.Run(ctx) })
+	group.Go(func() error { return d.serveOps(ctx, d.devPages()) })
+	group.Go(func() error {
+		return listen(ctx, d.config.HTTP.Listen, d.handler(d.ready), func(at net.Addr) {
+			d.address = at.String()
+			started(d)
+		})
+	})
+	return group.Wait()
+}
+
+func startDev(ctx context.Context, c config.Config, clock services.Clock, log *slog.Logger) (*devServer, error) {
+	if err := os.MkdirAll(c.Database.DataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("make %s: %w", c.Database.DataDir, err)
+	}
+	d := &devServer{}
+	if err := d.prepareConfig(&c, clock); err != nil {
+		return nil, err
+	}
+	var err error
+	if d.app, err = open(ctx, c, clock, log); err != nil {
+		return nil, errors.Join(err, d.closeCapture())
+	}
+	if err := d.app.prepare(ctx); err != nil {
+		d.stop()
+		return nil, err
+	}
+	if d.token, err = d.service.Bootstrap(ctx); err != nil {
+		d.stop()
+		return nil, err
+	}
+	d.temporal, err = embedded.Start(ctx, embedded.Options{
+		SQLiteFile: filepath.Join(c.Database.DataDir, "temporal.db"), Namespace: c.Temporal.Namespace, Logger: log, LogLevel: slog.LevelError,
+	})
+	if err != nil {
+		d.stop()
+		return nil, err
+	}
+	d.config.Temporal = config.Temporal{HostPort: d.temporal.HostPort(), Namespace: c.Temporal.Namespace}
+	return d, nil
+}
+
+// prepareConfig fills in what a production set-up must be told: a mail server
+// that captures, the test gateway.
+func (d *devServer) prepareConfig(c *config.Config, clock services.Clock) error {
+	if c.SMTP.Host == "" {
+		capture, err := mailcapture.Start(mailcapture.Options{Directory: filepath.Join(c.Database.DataDir, "letters"), Now: clock.Now})
+		if err != nil {
+			return err
+		}
+		d.capture = capture
+		host, port, _ := net.SplitHostPort(capture.Address())
+		c.SMTP.Host, c.SMTP.Encryption = host, "none"
+		c.SMTP.Port, _ = strconv.Atoi(port)
+	}
+	if c.Payments.TestGateway.Secret == "" {
+		secret, err := keptSecret(filepath.Join(c.Database.DataDir, "test-gateway.secret"))
+		if err != nil {
+			return err
+		}
+		c.Payments.TestGateway.Secret = config.Secret(secret)
+	}
+	c.Payments.TestGateway.Enabled = true
+	return nil
+}
+
+// keptSecret reads the secret, or makes one the first time.
+func keptSecret(path string) (string, error) {
+	text, err := os.ReadFile(path) //nolint:gosec // the folder is ours
+	if err == nil {
+		return string(text), nil
+	}
+	var random [24]byte
+	_, _ = rand.Read(random[:])
+	secret := hex.EncodeToString(random[:])
+	if err := os.WriteFile(path, []byte(secret), 0o600); err != nil {
+		return "", fmt.Errorf("keep secret: %w", err)
+	}
+	return secret, nil
+}
+
+func (d *devServer) devPages() http.Handler {
+	if d.capture == nil {
+		return nil
+	}
+	return d.capture.Handler("/dev/letters")
+}
+
+// greet says where everything is.
+func (d *devServer) greet(out io.Writer) {
+	line := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
+	line("")
+	line("  Orderflow runs at   http://%s", d.address)
+	line("  API description     http://%s/docs", d.address)
+	if d.capture != nil {
+		line("  Captured letters    http://%s/dev/letters", d.config.HTTP.OpsListen)
+	}
+	line("  Data                %s", d.config.Database.DataDir)
+	if d.token != "" {
+		line("")
+		line("  There is no staff yet. This token makes the first owner, once, within an hour:")
+		line("")
+		line("    curl -s http://%s/api/v1/setup/first-owner -H 'Content-Type: application/json' \\", d.address)
+		line("      -d '{\"token\": \"%s\", \"name\": \"Olga\", \"email\": \"olga@school.example\"}'", d.token)
+	}
+	line("")
+	line("  Ctrl-C stops it; started again, it goes on where it was.")
+	line("")
+}
+
+func (d *devServer) closeCapture() error {
+	if d.capture == nil {
+		return nil
+	}
+	return d.capture.Close()
+}
+
+func (d *devServer) stop() {
+	if d.temporal != nil {
+		if err := d.temporal.Stop(); err != nil {
+			d.log.Error("stop temporal", "error", err)
+		}
+	}
+	if err := d.closeCapture(); err != nil {
+		d.log.Error("stop letter capture", "error", err)
+	}
+	d.app.close()
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/orderflow/orderflow/api"
+	"github.com/orderflow/orderflow/internal/payments"
+	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
+)
+
+// gateways lets the API and the worker speak to the gateways that are switched on.
+type gateways struct{ registry *payments.Registry }
+
+// Codes lists them.
+func (g gateways) Codes() []string { return g.registry.Codes() }
+
+// Start opens a payment at a gateway.
+func (g gateways) Start(ctx context.Context, code string, in api.Intent) (externalID, redirectURL string, err error) {
+	gateway, err := g.registry.Gateway(code)
+	if err != nil {
+		return "", "", err
+	}
+	session, err := gateway.Start(ctx, payments.Intent{
+		PaymentID: in.PaymentID, OrderPublicToken: in.Reference, Amount: in.Amount, Currency: in.Currency,
+		Description: in.Description, ReturnURL: in.ReturnURL,
+	})
+	return session.ExternalID, session.RedirectURL, err
+}
+
+// Parse authenticates a notification.
+func (g gateways) Parse(code string, header http.Header, body []byte) (services.Notification, error) {
+	gateway, err := g.registry.Gateway(code)
+	if err != nil {
+		return services.Notification{}, err
+	}
+	n, err := gateway.ParseNotification(header, body)
+	if err != nil {
+		return services.Notification{}, err
+	}
+	return services.Notification{
+		EventID: n.EventID, ExternalID: n.ExternalID, Reference: n.Reference, Amount: n.Amount, Currency: n.Currency,
+		Account: n.Account, AccountWanted: gateway.Account(), Status: string(n.Status), OccurredAt: n.OccurredAt, Body: string(body),
+	}, nil
+}
+
+// Ask asks a gateway about a payment. One that knows of none has taken no money.
+func (g gateways) Ask(ctx context.Context, code, externalID string) (string, error) {
+	gateway, err := g.registry.Gateway(code)
+	if err != nil {
+		return services.GatewayUnknown, err
+	}
+	status, err := gateway.Ask(ctx, externalID)
+	if models.IsCode(err, models.CodeNotFound) {
+		return services.GatewayFailed, nil
+	}
+	return string(status), err
+}

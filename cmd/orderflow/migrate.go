@@ -1,0 +1,36 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func migrateCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "migrate", Short: "Bring the database to this version's schema", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := load(cmd)
+			if err != nil {
+				return err
+			}
+			a, err := open(cmd.Context(), c, clockOf(c.Clock), newLogger(c.Log, cmd.ErrOrStderr()))
+			if err != nil {
+				return err
+			}
+			defer a.close()
+			if err := a.prepare(cmd.Context()); err != nil {
+				return err
+			}
+			token, err := a.service.Bootstrap(cmd.Context())
+			if err != nil {
+				return err
+			}
+			_, _ = fmt.Fprintln(cmd.OutOrStdout(), "The database is ready.")
+			if token != "" {
+				_, _ = fmt.Fprintf(cmd.OutOrStdout(), "One-time token that makes the first owner, good for an hour: %s\n", token)
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,6 @@
+package main
+
+import "github.com/spf13/cobra"
+
+// moreCommands are those that show and measure.
+func moreCommands() []*cobra.Command { return nil }

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"net"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+)
+
+func serveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "serve", Short: "Serve the API and the payment pages (production)", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := load(cmd)
+			if err != nil {
+				return err
+			}
+			ctx := cmd.Context()
+			a, err := open(ctx, c, clockOf(c.Clock), newLogger(c.Log, cmd.ErrOrStderr()))
+			if err != nil {
+				return err
+			}
+			defer a.close()
+			if err := a.store.CheckSchema(ctx); err != nil {
+				return err
+			}
+			stop, err := startTracing(ctx, c.OTel, "orderflow-serve")
+			if err != nil {
+				return err
+			}
+			defer stop()
+			group, ctx := errgroup.WithContext(ctx)
+			group.Go(func() error { return a.serveAPI(ctx) })
+			group.Go(func() error { return a.serveOps(ctx, nil) })
+			return group.Wait()
+		},
+	}
+}
+
+// serveAPI listens for people. The API is ready when its database is: it takes
+// orders and money while Temporal is down.
+func (a *app) serveAPI(ctx context.Context) error {
+	return listen(ctx, a.config.HTTP.Listen, a.handler(a.ready), func(at net.Addr) {
+		a.log.InfoContext(ctx, "api listening", "address", at.String())
+	})
+}
+
+func (a *app) ready(ctx context.Context) error {
+	if err := a.store.SQL().PingContext(ctx); err != nil {
+		return err
+	}
+	return a.store.CheckSchema(ctx)
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"os"
+	"strconv"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/orderflow/orderflow/worker"
+)
+
+func workerCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "worker", Short: "Run processes, letters and bulk operations (production)", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := load(cmd)
+			if err != nil {
+				return err
+			}
+			ctx := cmd.Context()
+			a, err := open(ctx, c, clockOf(c.Clock), newLogger(c.Log, cmd.ErrOrStderr()))
+			if err != nil {
+				return err
+			}
+			defer a.close()
+			if err := a.store.CheckSchema(ctx); err != nil {
+				return err
+			}
+			stop, err := startTracing(ctx, c.OTel, "orderflow-worker")
+			if err != nil {
+				return err
+			}
+			defer stop()
+			w, closeWorker, err := a.newWorker(workerOptions())
+			if err != nil {
+				return err
+			}
+			defer closeWorker()
+			group, ctx := errgroup.WithContext(ctx)
+			group.Go(func() error { return w.Run(ctx) })
+			group.Go(func() error { return a.serveOps(ctx, nil) })
+			return group.Wait()
+		},
+	}
+}
+
+// newWorker wires the Temporal side; done lets go of the connection.
+func (a *app) newWorker(o worker.Options) (w *worker.Worker, done func(), err error) {
+	sender, err := a.sender(a.config.SMTP)
+	if err != nil {
+		return nil, nil, err
+	}
+	temporal, err := dialTemporal(a.config.Temporal, a.log)
+	if err != nil {
+		return nil, nil, err
+	}
+	watchStore(a.metrics, a.store)
+	o.Pollers, o.BulkConcurrency = a.config.Worker.Pollers, a.config.Worker.BulkConcurrency
+	return worker.New(worker.Deps{
+		Temporal: temporal, Service: a.service, Mailer: postman{sender}, Gateways: gateways{a.gateways}, Logger: a.log, Metrics: a.metrics,
+	}, o), temporal.Close, nil
+}
+
+// workerOptions are those that tests set in the environment of a process that they start.
+func workerOptions() worker.Options {
+	every, _ := strconv.Atoi(os.Getenv("ORDERFLOW_TEST_CONTINUE_EVERY"))
+	return worker.Options{ContinueEvery: every, NoStickyCache: os.Getenv("ORDERFLOW_TEST_NO_STICKY") != ""}
+}

@@ -1,0 +1,125 @@
+package services
+
+import (
+	"context"
+	"strings"
+
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// historyDeposit is the kind of entry in a customer's history.
+const historyDeposit = "deposit"
+
+// DepositParams is a change of a customer's deposit by a person. Amount is
+// positive minor units; the use case says in which direction it goes.
+type DepositParams struct {
+	CustomerID int64
+	Currency   models.Currency
+	Amount     int64
+	Comment    string
+}
+
+// DepositState is the ledger's newest line and the balance after it.
+type DepositState struct {
+	Entry   models.DepositEntry
+	Balance int64
+}
+
+// TopUpDeposit puts money on the deposit (PAY-5).
+func (s *Service) TopUpDeposit(ctx context.Context, actor models.Actor, p DepositParams) (*DepositState, error) {
+	return s.moveDeposit(ctx, actor, p, models.DepositTopUp, 1)
+}
+
+// DebitDeposit takes money off the deposit; CodeDepositTooLow when it holds less.
+func (s *Service) DebitDeposit(ctx context.Context, actor models.Actor, p DepositParams) (*DepositState, error) {
+	return s.moveDeposit(ctx, actor, p, models.DepositDebit, -1)
+}
+
+// ReturnDeposit records that money of the deposit was given back to the
+// customer; CodeDepositTooLow when it holds less.
+func (s *Service) ReturnDeposit(ctx context.Context, actor models.Actor, p DepositParams) (*DepositState, error) {
+	return s.moveDeposit(ctx, actor, p, models.DepositReturn, -1)
+}
+
+func (p *DepositParams) validate() error {
+	p.Currency = models.Currency(strings.ToUpper(string(p.Currency)))
+	var f faults
+	if !p.Currency.Known() {
+		f.add("currency", models.CodeUnknownCurrency, "currency", string(p.Currency))
+	}
+	f.within("amount", p.Amount, 1, models.MaxAmount)
+	f.short("comment", p.Comment, maxComment)
+	return f.err()
+}
+
+func (s *Service) moveDeposit(ctx context.Context, actor models.Actor, p DepositParams, kind string, sign int64) (*DepositState, error) {
+	if err := actor.Demand(models.RightDepositWrite); err != nil {
+		return nil, err
+	}
+	if err := p.validate(); err != nil {
+		return nil, err
+	}
+	state := &DepositState{}
+	err := s.write(ctx, func(w *work) error {
+		found, err := w.Lock("customers", p.CustomerID)
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return notFound("customers", p.CustomerID)
+		}
+		s.reach("deposit.locked")
+		e := ledgerEntry{purse: purse{p.CustomerID, p.Currency}, kind: kind, amount: sign * p.Amount, comment: p.Comment, actor: actor}
+		if err := w.changeDeposit(e); err != nil {
+			return err
+		}
+		w.noteCustomer(p.CustomerID, actor, historyDeposit, data{"kind": kind, "amount": sign * p.Amount, "currency": p.Currency})
+		err = w.Raw("SELECT * FROM deposit_entries WHERE customer_id = ? AND currency = ? ORDER BY id DESC LIMIT 1", p.CustomerID, p.Currency).
+			Scan(&state.Entry).Error
+		state.Balance = state.Entry.BalanceAfter
+		if state.Balance > models.MaxAmount && sign > 0 {
+			return models.NewFieldError("amount", models.CodeSumTooLarge, "max", models.MaxAmount)
+		}
+		w.made("deposit_entry", state.Entry.ID)
+		return wrapped("read ledger", err)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return state, nil
+}
+
+// Deposits are a customer's balances, one per currency.
+func (s *Service) Deposits(ctx context.Context, actor models.Actor, customerID int64) ([]models.Deposit, error) {
+	if err := actor.Demand(models.RightCustomerRead); err != nil {
+		return nil, err
+	}
+	var rows []models.Deposit
+	err := s.store.Read(ctx, func(tx *store.Tx) error {
+		if err := oneRow(tx, new(models.Customer), "customers", customerID); err != nil {
+			return err
+		}
+		return tx.Where("customer_id = ?", customerID).Order("currency").Find(&rows).Error
+	})
+	return rows, err
+}
+
+// DepositEntries is a page of a customer's ledger, oldest first; currency "" means all (PAY-5).
+func (s *Service) DepositEntries(ctx context.Context, actor models.Actor, customerID int64, currency models.Currency, page Page) (rows []models.DepositEntry, more bool, err error) {
+	if err := actor.Demand(models.RightCustomerRead); err != nil {
+		return nil, false, err
+	}
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		if err := oneRow(tx, new(models.Customer), "customers", customerID); err != nil {
+			return err
+		}
+		q := tx.Where("customer_id = ? AND id > ?", customerID, page.After)
+		if currency != "" {
+			q = q.Where("currency = ?", currency)
+		}
+		return wrapped("read ledger", q.Order("id").Limit(page.limit()+1).Find(&rows).Error)
+	})
+	rows, more = cut(rows, page.limit())
+	return rows, more, err
+}

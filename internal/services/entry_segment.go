@@ -1,0 +1,179 @@
+package services
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/orderflow/orderflow/internal/process"
+	"github.com/orderflow/orderflow/internal/segment"
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// entryRange is how many matching objects one step of a periodic entry lets in.
+const entryRange = 500
+
+// refusedBefore marks objects that matched when the process was published and
+// stay out while they match, because its author chose so (PRC-2).
+const refusedBefore = "matched_before"
+
+// EntrySchedule is one periodic entry by segment that should run.
+type EntrySchedule struct {
+	ProcessID    int64
+	TriggerIndex int
+	EverySeconds int64
+	NextRun      *time.Time
+}
+
+// EntrySchedules lists the periodic entries of running processes.
+func (s *Service) EntrySchedules(ctx context.Context) ([]EntrySchedule, error) {
+	var list []EntrySchedule
+	err := s.store.Read(ctx, func(tx *store.Tx) error {
+		return tx.Raw(`SELECT ps.process_id, ps.trigger_index, ps.every_seconds, ps.next_run FROM process_schedules ps
+			JOIN processes p ON p.id = ps.process_id WHERE ps.active AND p.state = ? ORDER BY ps.process_id, ps.trigger_index`,
+			models.ProcessActive).Scan(&list).Error
+	})
+	return list, wrapped("list entry schedules", err)
+}
+
+// EnterSegment lets in the objects after the given id that match the trigger's
+// segment now, up to a range, in the bulk lane, and says where to go on (PRC-2).
+func (s *Service) EnterSegment(ctx context.Context, processID int64, trigger int, after int64) (next int64, more bool, err error) {
+	err = s.write(ctx, func(w *work) error {
+		next, more = after, false
+		e, err := s.periodic(w, processID, trigger)
+		if err != nil || e == nil {
+			return err
+		}
+		ids, err := e.matching(w, after)
+		if err != nil {
+			return err
+		}
+		if len(ids) > 0 {
+			next, more = ids[len(ids)-1], len(ids) == entryRange
+		}
+		if err := e.enter(w, ids); err != nil {
+			return err
+		}
+		if more {
+			return nil
+		}
+		return e.finish(w)
+	})
+	return next, more, err
+}
+
+// periodicEntry is one run of a segment trigger.
+type periodicEntry struct {
+	service  *Service
+	row      models.ProcessSchedule
+	process  trigger
+	where    condition
+	existing bool // those who match already enter
+}
+
+// periodic is nil when the entry is no longer wanted.
+func (s *Service) periodic(w *work, processID int64, index int) (*periodicEntry, error) {
+	e := &periodicEntry{service: s}
+	err := w.Where("process_id = ? AND trigger_index = ? AND active", processID, index).Take(&e.row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read entry schedule: %w", err)
+	}
+	running, err := s.runningProcess(w, processID)
+	if models.IsCode(err, models.CodeProcessNotActive) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	e.process = running
+	t := running.compiled.Triggers[index]
+	params, ok := t.Params.(process.SegmentTrigger)
+	if !ok {
+		return nil, nil
+	}
+	e.existing = params.Existing
+	zone, err := s.processZone(w, running.compiled)
+	if err != nil {
+		return nil, err
+	}
+	e.where, err = s.compileAt(t.Rule, segment.Clock{Now: w.now, Zone: zone})
+	return e, err
+}
+
+func (e *periodicEntry) matching(w *work, after int64) ([]int64, error) {
+	return e.where.ids(w.Tx, after, entryRange)
+}
+
+// enter lets the objects in, but for those that matched before and were to stay out.
+func (e *periodicEntry) enter(w *work, ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	subjects, err := subjectsOf(w, e.process.subject, ids)
+	if err != nil {
+		return err
+	}
+	if !e.existing && e.row.LastRun == nil {
+		return e.keepOut(w, subjects)
+	}
+	barred, err := e.barred(w, ids)
+	if err != nil {
+		return err
+	}
+	var entries []entry
+	for _, of := range subjects {
+		if !barred[of.id] {
+			entries = append(entries, entry{
+				process: e.process.process, revision: e.process.revision, compiled: e.process.compiled, of: of,
+				lane: models.LaneBulk, cause: "segment", actor: models.System(), at: w.now, key: fmt.Sprintf("segment:%d", w.now.UnixMicro()),
+			})
+		}
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	_, err = e.service.enroll(w, entries)
+	return err
+}
+
+func (e *periodicEntry) keepOut(w *work, subjects []subject) error {
+	refusals := make([]*models.EntryRefusal, len(subjects))
+	for i, of := range subjects {
+		refusals[i] = &models.EntryRefusal{
+			ProcessID: e.row.ProcessID, SubjectKind: of.kind, SubjectID: of.id, Reason: refusedBefore, At: w.now,
+		}
+	}
+	return keepRefusals(w.Tx, refusals)
+}
+
+func (e *periodicEntry) barred(w *work, ids []int64) (map[int64]bool, error) {
+	if e.existing {
+		return nil, nil
+	}
+	var found []int64
+	err := w.Raw("SELECT subject_id FROM entry_refusals WHERE process_id = ? AND subject_kind = ? AND reason = ? AND subject_id IN ?",
+		e.row.ProcessID, e.process.subject, refusedBefore, ids).Scan(&found).Error
+	return set(found), wrapped("read who matched before", err)
+}
+
+// finish notes the run; an entry at the start alone is done for good. Who no
+// longer matches is let in when he matches again.
+func (e *periodicEntry) finish(w *work) error {
+	args := append([]any{e.row.ProcessID, e.process.subject, refusedBefore}, e.where.args...)
+	err := w.Exec("DELETE FROM entry_refusals WHERE process_id = ? AND subject_kind = ? AND reason = ? AND subject_id NOT IN (SELECT id FROM "+
+		e.where.table+" WHERE "+e.where.sql+")", args...).Error
+	if err != nil {
+		return fmt.Errorf("forget who matched before: %w", err)
+	}
+	following := w.now.Add(time.Duration(e.row.EverySeconds) * time.Second)
+	return wrapped("note entry", w.Exec("UPDATE process_schedules SET last_run = ?, next_run = ?, active = ? WHERE process_id = ? AND trigger_index = ?",
+		w.now, following, e.row.EverySeconds > 0, e.row.ProcessID, e.row.TriggerIndex).Error)
+}

@@ -1,0 +1,41 @@
+package services
+
+import (
+	"context"
+
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// The batched forms, as process execution and bulk operations call them.
+type (
+	OrderSpec    = orderSpec
+	StatusChange = statusChange
+	Placed       = placed
+)
+
+// PlaceOrders is placeOrders in a transaction of its own.
+func (s *Service) PlaceOrders(ctx context.Context, specs []OrderSpec) (results []Placed, err error) {
+	err = s.write(ctx, func(w *work) error {
+		results, err = s.placeOrders(w, specs)
+		return err
+	})
+	return results, err
+}
+
+// ChangeStatuses is changeStatuses in a transaction of its own.
+func (s *Service) ChangeStatuses(ctx context.Context, changes []StatusChange) (errs []error, err error) {
+	err = s.write(ctx, func(w *work) error {
+		errs, err = s.changeStatuses(w, changes)
+		return err
+	})
+	return errs, err
+}
+
+// Read reads rows as they are.
+func (s *Service) Read(ctx context.Context, fn func(tx *store.Tx) error) error {
+	return s.store.Read(ctx, fn)
+}
+
+// CustomerActor is the customer acting by a public link.
+func CustomerActor(id int64) models.Actor { return models.Actor{Kind: models.ActorCustomer, ID: id} }

@@ -1,0 +1,174 @@
+package services
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// LinkItem is an item as the payment page shows it.
+type LinkItem struct {
+	Title    string
+	Quantity int64
+	Price    int64
+}
+
+// LinkPurchase is what a paid order opened, with the token of its page.
+type LinkPurchase struct {
+	Title  string
+	Token  string
+	Status string
+}
+
+// LinkView is what the payment page shows. It holds nothing about the person (PAY-2).
+type LinkView struct {
+	Token     string
+	State     string // LinkOpen, …
+	Number    int64
+	Currency  models.Currency
+	Cost      int64
+	Paid      int64
+	Left      int64
+	Ask       int64 // what the link asks for now: all that is left, or the part staff asked for
+	Smallest  int64 // the smallest sum that may be paid
+	Deadline  *time.Time
+	Items     []LinkItem
+	InFlight  bool   // a payment waits for the gateway's word
+	PaidText  string // of the offer, shown when paid
+	PaidURL   string // where to go instead when paid
+	Again     bool   // "order again" is allowed
+	Purchases []LinkPurchase
+	Language  string // of the account
+}
+
+// OpenLink shows what an order's payment link shows now; it works in every state
+// of the order but false, which answers CodeNotFound like an unknown token (PAY-2).
+func (s *Service) OpenLink(ctx context.Context, token string) (*LinkView, error) {
+	order, err := s.orderByToken(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	account, err := s.Installation(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var view *LinkView
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		var o models.Order
+		if err := oneRow(tx, &o, "orders", order); err != nil {
+			return err
+		}
+		view, err = s.linkView(tx, &o)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	view.Language = account.Language
+	return view, nil
+}
+
+func (s *Service) linkView(tx *store.Tx, o *models.Order) (*LinkView, error) {
+	var items []*models.OrderItem
+	if err := tx.Where("order_id = ?", o.ID).Order("id").Find(&items).Error; err != nil {
+		return nil, fmt.Errorf("read items: %w", err)
+	}
+	now := s.Now()
+	v := &LinkView{
+		Token: o.PayToken, State: linkState(o, now), Number: o.Number, Currency: o.Currency, Cost: o.Cost, Paid: o.Paid,
+		Left: o.Left(), Ask: o.Left(), Smallest: smallestPart(o, items), Deadline: o.PaymentDeadline,
+	}
+	if v.State == LinkPartAsked {
+		v.Ask, v.Smallest = o.PartAsked, min(o.PartAsked, v.Smallest)
+	}
+	for _, item := range items {
+		v.Items = append(v.Items, LinkItem{item.Title, item.Quantity, item.Price})
+	}
+	if err := v.readOffers(tx, items); err != nil {
+		return nil, err
+	}
+	return v, v.readAround(tx, o.ID)
+}
+
+// readOffers takes what the page says from the offers as they are now: texts are
+// no terms of the order.
+func (v *LinkView) readOffers(tx *store.Tx, items []*models.OrderItem) error {
+	var offers []models.Offer
+	if err := tx.Order("id").Find(&offers, "id IN ?", offerIDs(items)).Error; err != nil {
+		return fmt.Errorf("read offers: %w", err)
+	}
+	v.Again = v.State == LinkCancelled || v.State == LinkDeadlinePassed
+	for _, offer := range offers {
+		v.Again = v.Again && offer.OrderAgain && !offer.Archived
+		if v.State == LinkPaid && v.PaidText == "" {
+			v.PaidText = offer.PaidText
+		}
+		if v.State == LinkPaid && v.PaidURL == "" {
+			v.PaidURL = offer.PaidURL
+		}
+	}
+	return nil
+}
+
+func (v *LinkView) readAround(tx *store.Tx, order int64) error {
+	var inFlight int64
+	err := tx.Raw("SELECT COUNT(*) FROM payments WHERE order_id = ? AND state = ?", order, models.PaymentInFlight).Scan(&inFlight).Error
+	if err != nil {
+		return fmt.Errorf("read payments in flight: %w", err)
+	}
+	v.InFlight = inFlight > 0
+	if v.State != LinkPaid {
+		return nil
+	}
+	err = tx.Raw("SELECT title, link_token AS token, status FROM purchases WHERE order_id = ? AND status <> ? ORDER BY id",
+		order, models.PurchaseCancelled).Scan(&v.Purchases).Error
+	return wrapped("read purchases", err)
+}
+
+// OrderAgain makes a new order of the same offers, on today's terms, from the
+// link of one that was cancelled or whose deadline has passed, where the offers
+// allow it (PAY-2). It answers with the token of the order to pay: an open one
+// that the customer has already is used again. Elsewhere CodeLinkClosed.
+func (s *Service) OrderAgain(ctx context.Context, token string) (string, error) {
+	view, err := s.OpenLink(ctx, token)
+	if err != nil {
+		return "", err
+	}
+	if !view.Again {
+		return "", models.NewError(models.CodeLinkClosed, "reason", view.State)
+	}
+	var next string
+	err = s.write(ctx, func(w *work) error {
+		var o models.Order
+		if err := w.Where("pay_token = ?", token).Take(&o).Error; err != nil {
+			return fmt.Errorf("find order by link: %w", err)
+		}
+		items, err := w.itemsOf(o.ID)
+		if err != nil {
+			return err
+		}
+		spec := orderSpec{
+			Actor: models.Actor{Kind: models.ActorCustomer, ID: o.CustomerID}, CustomerID: o.CustomerID, Via: models.ViaLink,
+			BoardID: o.BoardID, ManagerID: o.ManagerID, Source: o.Source, Duplicate: models.DuplicateReuse,
+		}
+		if view.State == LinkDeadlinePassed {
+			spec.Duplicate = models.DuplicateReplace
+		}
+		for _, item := range items {
+			spec.Items = append(spec.Items, ItemSpec{OfferID: item.OfferID, Quantity: item.Quantity})
+		}
+		results, err := s.placeOrders(w, []orderSpec{spec})
+		if err == nil {
+			err = results[0].Err
+		}
+		if err != nil {
+			return err
+		}
+		next = results[0].Order.PayToken
+		return nil
+	})
+	return next, err
+}

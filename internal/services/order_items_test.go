@@ -1,0 +1,214 @@
+package services_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
+)
+
+func TestEditItems(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		items := func(t *testing.T, order int64) []*models.OrderItem {
+			t.Helper()
+			d, err := b.OrderDetails(b.ctx, b.owner, order)
+			require.NoError(t, err)
+			return d.Items
+		}
+		edit := func(actor models.Actor, p services.EditItemsParams) (*models.Order, error) { return b.EditItems(b.ctx, actor, p) }
+		reprice := func(t *testing.T, order, price int64) services.EditItemsParams {
+			return services.EditItemsParams{OrderID: order, Change: []services.ItemChange{{ItemID: items(t, order)[0].ID, Price: &price}}}
+		}
+		t.Run("ORD-5/add-remove-reprice-recount", func(t *testing.T) {
+			o := b.orderOf(t, b.customer(t), b.offer(t).ID, b.offer(t).ID)
+			rows := items(t, o.ID)
+			got, err := edit(b.manager, services.EditItemsParams{
+				OrderID: o.ID, Add: []services.ItemSpec{{OfferID: b.offer(t).ID, Quantity: 1}}, Remove: []int64{rows[0].ID},
+				Change: []services.ItemChange{{ItemID: rows[1].ID, Quantity: ptr[int64](3), Price: ptr[int64](2000)}},
+			})
+			require.NoError(t, err)
+			require.Equal(t, []int64{16000, 40000, 2}, []int64{got.Cost, got.ListCost, int64(len(items(t, o.ID)))})
+			require.Contains(t, b.events(t, o.ID), models.EventOrderItemsChanged)
+			entry := one[models.OrderHistory](t, b, "SELECT * FROM order_history WHERE order_id = ? AND kind = 'items_changed'", o.ID)
+			require.Contains(t, entry.Data, `"before"`)
+			require.Contains(t, entry.Data, `"after"`)
+		})
+		t.Run("ORD-5/never-the-last", func(t *testing.T) {
+			o := b.order(t)
+			_, err := edit(b.owner, services.EditItemsParams{OrderID: o.ID, Remove: []int64{items(t, o.ID)[0].ID}})
+			requireCode(t, models.CodeLastItem, err)
+			require.Len(t, items(t, o.ID), 1)
+		})
+		t.Run("ORD-5/cost-falls-to-paid", func(t *testing.T) {
+			o := b.order(t)
+			b.pay(t, o.ID, 6000)
+			p := reprice(t, o.ID, 4000)
+			p.Confirmed = true
+			got, err := edit(b.admin, p)
+			require.NoError(t, err)
+			require.Equal(t, models.StatusPayed, got.Status)
+			require.Equal(t, []int64{4000, 4000, 2000}, []int64{got.Cost, got.Paid, b.balance(t, o.CustomerID)})
+		})
+		t.Run("ORD-5/cost-falls-to-zero", func(t *testing.T) {
+			o := b.order(t)
+			got, err := edit(b.owner, reprice(t, o.ID, 0))
+			require.NoError(t, err)
+			require.Equal(t, models.StatusPayed, got.Status)
+		})
+		t.Run("ORD-5/cost-rises-over-paid", func(t *testing.T) {
+			o := b.order(t)
+			b.pay(t, o.ID, o.Cost)
+			p := reprice(t, o.ID, 20000)
+			_, err := edit(b.owner, p)
+			requireCode(t, models.CodeAccessWouldEnd, err)
+			require.Equal(t, models.StatusPayed, b.get(t, o.ID).Status)
+			p.Confirmed = true
+			got, err := edit(b.owner, p)
+			require.NoError(t, err)
+			require.Equal(t, models.StatusPartPayed, got.Status)
+			require.Equal(t, models.PurchaseCancelled, b.purchases(t, o.ID)[0].Status)
+			require.False(t, got.PaidInFull)
+		})
+		for _, status := range []models.Status{models.StatusPayed, models.StatusPartPayed} {
+			t.Run("ORD-5/right-and-confirmation/"+string(status), func(t *testing.T) {
+				o := b.order(t)
+				b.pay(t, o.ID, map[models.Status]int64{models.StatusPayed: o.Cost, models.StatusPartPayed: 1}[status])
+				p := reprice(t, o.ID, 5000)
+				p.Confirmed = true
+				_, err := edit(b.manager, p)
+				requireCode(t, models.CodeForbidden, err)
+				p.Confirmed = false
+				_, err = edit(b.admin, p)
+				requireCode(t, models.CodeConfirmRequired, err)
+				p.Confirmed = true
+				_, err = edit(b.admin, p)
+				require.NoError(t, err)
+			})
+		}
+		t.Run("ORD-5/access-of-added-and-removed", func(t *testing.T) {
+			o := b.order(t)
+			b.pay(t, o.ID, o.Cost)
+			first := items(t, o.ID)[0].ID
+			_, err := edit(b.owner, services.EditItemsParams{OrderID: o.ID, Confirmed: true, Remove: []int64{first},
+				Add: []services.ItemSpec{{OfferID: b.offer(t).ID, Quantity: 1}}})
+			require.NoError(t, err)
+			rows := b.purchases(t, o.ID)
+			require.Equal(t, []string{models.PurchaseCancelled, models.PurchaseActive}, []string{rows[0].Status, rows[1].Status})
+			b.change(t, b.owner, o.ID, models.StatusInWork)
+			b.change(t, b.owner, o.ID, models.StatusPayed)
+			rows = b.purchases(t, o.ID)
+			require.Equal(t, []string{models.PurchaseCancelled, models.PurchaseActive}, []string{rows[0].Status, rows[1].Status}, "a removed item's purchase does not return")
+		})
+		t.Run("ORD-5/refuses", func(t *testing.T) {
+			o := b.order(t)
+			dollars := b.offer(t, func(p *services.OfferParams) { p.Currency = "USD" }).ID
+			add := func(s services.ItemSpec) services.EditItemsParams {
+				return services.EditItemsParams{OrderID: o.ID, Add: []services.ItemSpec{s}}
+			}
+			for code, p := range map[models.Code]services.EditItemsParams{
+				models.CodeMixedCurrency:    add(services.ItemSpec{OfferID: dollars, Quantity: 1}),
+				models.CodeUnknownReference: add(services.ItemSpec{OfferID: 1 << 40, Quantity: 1}),
+				models.CodeOutOfRange:       add(services.ItemSpec{OfferID: b.offer(t).ID, Quantity: -1}),
+				models.CodeSumTooLarge:      add(services.ItemSpec{OfferID: b.offer(t).ID, Quantity: 2, Price: ptr(models.MaxAmount)}),
+				models.CodeStale:            {OrderID: o.ID, Version: 77},
+			} {
+				_, err := edit(b.owner, p)
+				requireCode(t, code, err)
+				require.Equal(t, o, b.get(t, o.ID))
+			}
+		})
+	})
+}
+
+func TestEditOrder(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		t.Run("ORD-7", func(t *testing.T) { historySaysWho(t, b) })
+		t.Run("ORD-8", func(t *testing.T) {
+			o := b.order(t)
+			row, err := b.AddComment(b.ctx, b.manager, o.ID, "see https://example.com")
+			require.NoError(t, err)
+			stored := one[models.OrderHistory](t, b, "SELECT * FROM order_history WHERE id = ?", row.ID)
+			require.Equal(t, "see https://example.com", stored.Comment)
+			require.NotContains(t, stored.Data, "example")
+			_, err = b.AddComment(b.ctx, b.manager, o.ID, "  ")
+			requireCode(t, models.CodeRequired, err)
+		})
+		t.Run("ORD-9", func(t *testing.T) { completionDateMovesAccess(t, b) })
+		t.Run("ORD-11/stage", func(t *testing.T) {
+			o := b.order(t)
+			to := one[models.Stage](t, b, "SELECT * FROM stages WHERE id <> ? ORDER BY id LIMIT 1", o.StageID)
+			got, err := b.MoveStage(b.ctx, b.manager, services.OrderRef{ID: o.ID, Version: o.Version}, to.ID)
+			require.NoError(t, err)
+			require.Equal(t, []any{to.ID, models.StatusNew}, []any{got.StageID, got.Status})
+			require.Contains(t, b.events(t, o.ID), models.EventOrderStageMoved)
+			_, err = b.MoveStage(b.ctx, b.manager, services.OrderRef{ID: o.ID, Version: o.Version}, o.StageID)
+			requireCode(t, models.CodeStale, err)
+		})
+		t.Run("ORD-1/tags", func(t *testing.T) {
+			o := b.order(t)
+			tags, err := b.TagOrder(b.ctx, b.manager, o.ID, services.TagParams{Add: []string{"vip", "spring", "vip"}})
+			require.NoError(t, err)
+			require.Equal(t, []string{"spring", "vip"}, tags)
+			tags, err = b.TagOrder(b.ctx, b.manager, o.ID, services.TagParams{Add: []string{"vip"}, Remove: []string{"spring", "absent"}})
+			require.NoError(t, err)
+			require.Equal(t, []string{"vip"}, tags)
+			kinds := b.events(t, o.ID)
+			require.Equal(t, []models.EventKind{models.EventOrderTagAdded, models.EventOrderTagAdded, models.EventOrderTagRemoved}, kinds[len(kinds)-3:])
+		})
+		t.Run("ORD-1/manager", func(t *testing.T) {
+			o := b.order(t)
+			staff, err := b.CreateStaff(b.ctx, b.owner, services.StaffParams{Name: "M", Email: "mm@example.com", Role: models.RoleManager})
+			require.NoError(t, err)
+			got, err := b.AssignManager(b.ctx, b.owner, services.OrderRef{ID: o.ID}, &staff.ID)
+			require.NoError(t, err)
+			require.Equal(t, staff.ID, *got.ManagerID)
+			_, err = b.AssignManager(b.ctx, b.owner, services.OrderRef{ID: o.ID}, ptr[int64](1<<40))
+			requireCode(t, models.CodeUnknownReference, err)
+		})
+	})
+}
+
+func historySaysWho(t *testing.T, b *bundle) {
+	o := b.order(t)
+	enrollment := int64(55)
+	actor := b.process
+	actor.EnrollmentID = &enrollment
+	b.change(t, actor, o.ID, models.StatusInWork)
+	b.payByGateway(t, o, 10)
+	rows, _, err := b.OrderHistory(b.ctx, b.owner, o.ID, services.Page{})
+	require.NoError(t, err)
+	who := map[string]models.ActorKind{}
+	for _, row := range rows {
+		who[row.Kind+"/"+string(row.ActorKind)] = row.ActorKind
+		if row.ActorKind == models.ActorProcess {
+			require.Equal(t, enrollment, *row.EnrollmentID, "a link to the enrollment")
+		}
+	}
+	require.Contains(t, who, "created/person")
+	require.Contains(t, who, "status_changed/process")
+	require.Contains(t, who, "payment/gateway")
+	_, more, err := b.OrderHistory(b.ctx, b.owner, o.ID, services.Page{Limit: 2})
+	require.NoError(t, err)
+	require.True(t, more)
+}
+
+func completionDateMovesAccess(t *testing.T, b *bundle) {
+	o := b.order(t, func(p *services.OfferParams) { p.AccessEnd, p.AccessEndDays = models.AccessAfterStart, 10 })
+	b.pay(t, o.ID, o.Cost)
+	at := b.clock.Now().AddDate(0, 0, -4)
+	got, err := b.ChangeCompletionDate(b.ctx, b.manager, services.OrderRef{ID: o.ID}, at)
+	require.NoError(t, err)
+	require.Equal(t, at, *got.CompletedAt)
+	p := b.purchases(t, o.ID)[0]
+	require.Equal(t, []any{at, at.AddDate(0, 0, 10), models.PurchaseActive}, []any{*p.StartsAt, *p.EndsAt, p.Status})
+	_, err = b.ChangeCompletionDate(b.ctx, b.manager, services.OrderRef{ID: o.ID}, at.AddDate(0, 0, -30))
+	require.NoError(t, err)
+	require.Equal(t, models.PurchaseEnded, b.purchases(t, o.ID)[0].Status)
+	require.Contains(t, b.events(t, o.ID), models.EventPurchaseEnded)
+	_, err = b.ChangeCompletionDate(b.ctx, b.manager, services.OrderRef{ID: o.ID}, b.clock.Now().AddDate(0, 0, 1))
+	requireCode(t, models.CodeInvalidTime, err)
+}

@@ -1,0 +1,328 @@
+package services_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
+)
+
+func TestManualPayments(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		t.Run("PAY-4/record", func(t *testing.T) {
+			o := b.order(t)
+			at := epoch.AddDate(0, 0, -3)
+			p, got, err := b.RecordPayment(b.ctx, b.manager, services.RecordPaymentParams{OrderID: o.ID, Method: "transfer", Amount: o.Cost, PaidAt: &at, Comment: "order 7"})
+			require.NoError(t, err)
+			require.Equal(t, []string{models.PaymentManual, "transfer", "order 7", models.PaymentAccepted}, []string{p.Kind, p.Method, p.Comment, p.State})
+			require.Equal(t, at, *got.PaidAt)
+			require.Equal(t, models.StatusPayed, got.Status)
+		})
+		t.Run("PAY-4/refuses", func(t *testing.T) {
+			o := b.order(t)
+			good := services.RecordPaymentParams{OrderID: o.ID, Method: "cash", Amount: 1}
+			for _, c := range []struct {
+				code  models.Code
+				spoil func(*services.RecordPaymentParams)
+			}{
+				{models.CodeNotOneOf, func(p *services.RecordPaymentParams) { p.Method = "shells" }},
+				{models.CodeOutOfRange, func(p *services.RecordPaymentParams) { p.Amount = 0 }},
+				{models.CodeOutOfRange, func(p *services.RecordPaymentParams) { p.Amount = -5 }},
+				{models.CodeOutOfRange, func(p *services.RecordPaymentParams) { p.Amount = models.MaxAmount + 1 }},
+				{models.CodeInvalidTime, func(p *services.RecordPaymentParams) { p.PaidAt = ptr(b.clock.Now().Add(time.Hour)) }},
+				{models.CodeNotFound, func(p *services.RecordPaymentParams) { p.OrderID = 1 << 40 }},
+				{models.CodeStale, func(p *services.RecordPaymentParams) { p.Version = 99 }},
+			} {
+				p := good
+				c.spoil(&p)
+				_, _, err := b.RecordPayment(b.ctx, b.owner, p)
+				requireCode(t, c.code, err)
+			}
+			require.Equal(t, o, b.get(t, o.ID))
+		})
+		t.Run("PAY-4/void", func(t *testing.T) {
+			o := b.order(t)
+			p := b.pay(t, o.ID, o.Cost)
+			_, _, err := b.VoidPayment(b.ctx, b.manager, services.VoidPaymentParams{PaymentID: p.ID})
+			requireCode(t, models.CodeRequired, err)
+			row, got, err := b.VoidPayment(b.ctx, b.manager, services.VoidPaymentParams{PaymentID: p.ID, Reason: "typed twice"})
+			require.NoError(t, err)
+			require.Equal(t, []string{models.PaymentVoided, "typed twice"}, []string{row.State, row.VoidReason})
+			require.Equal(t, models.StatusInWork, got.Status)
+			require.Zero(t, got.Paid)
+			require.Equal(t, models.PurchaseCancelled, b.purchases(t, o.ID)[0].Status)
+			require.Contains(t, b.events(t, o.ID), models.EventPaymentVoided)
+			_, _, err = b.VoidPayment(b.ctx, b.manager, services.VoidPaymentParams{PaymentID: p.ID, Reason: "again"})
+			requireCode(t, models.CodePaymentNotVoidable, err)
+		})
+		t.Run("PAY-4/void-takes-surplus-back", func(t *testing.T) {
+			o := b.order(t)
+			b.pay(t, o.ID, o.Cost)
+			twice := b.pay(t, o.ID, o.Cost)
+			require.EqualValues(t, 10000, b.balance(t, o.CustomerID))
+			_, got, err := b.VoidPayment(b.ctx, b.owner, services.VoidPaymentParams{PaymentID: twice.ID, Reason: "typed twice"})
+			require.NoError(t, err)
+			require.Equal(t, models.StatusPayed, got.Status)
+			require.Zero(t, b.balance(t, o.CustomerID))
+		})
+		t.Run("PAY-4/void-when-surplus-was-spent", func(t *testing.T) {
+			o := b.order(t)
+			p := b.pay(t, o.ID, o.Cost+5000)
+			_, err := b.DebitDeposit(b.ctx, b.owner, services.DepositParams{CustomerID: o.CustomerID, Currency: "RUB", Amount: 4000})
+			require.NoError(t, err)
+			_, _, err = b.VoidPayment(b.ctx, b.owner, services.VoidPaymentParams{PaymentID: p.ID, Reason: "mistake"})
+			requireCode(t, models.CodeDepositTooLow, err)
+			require.Equal(t, models.PaymentAccepted, b.payment(t, p.ID).State)
+		})
+		t.Run("PAY-4/gateway-is-not-voided", func(t *testing.T) {
+			o := b.order(t)
+			p := b.payByGateway(t, o, o.Cost)
+			_, _, err := b.VoidPayment(b.ctx, b.owner, services.VoidPaymentParams{PaymentID: p.ID, Reason: "no"})
+			requireCode(t, models.CodePaymentNotVoidable, err)
+		})
+		t.Run("PAY-6", func(t *testing.T) {
+			o := b.order(t)
+			b.payByGateway(t, o, o.Cost+700)
+			require.EqualValues(t, 700, b.balance(t, o.CustomerID))
+			require.Equal(t, o.Cost, b.get(t, o.ID).Paid)
+			require.Contains(t, b.historyKinds(t, o.ID), models.HistoryOverpayment, "visibly")
+			entries, _, err := b.DepositEntries(b.ctx, b.owner, o.CustomerID, "RUB", services.Page{})
+			require.NoError(t, err)
+			require.Equal(t, models.DepositOverpayment, entries[0].Kind)
+			require.Equal(t, o.ID, *entries[0].OrderID)
+		})
+	})
+}
+
+func TestMovePayment(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		move := func(p *models.Payment, to int64) error {
+			_, err := b.MovePayment(b.ctx, b.manager, services.MovePaymentParams{PaymentID: p.ID, ToOrderID: to})
+			return err
+		}
+		t.Run("PAY-4/move-to-order", func(t *testing.T) {
+			from := b.order(t)
+			to := b.orderOf(t, from.CustomerID, b.offer(t, func(p *services.OfferParams) { p.Price = 6000 }).ID)
+			p := b.payByGateway(t, from, from.Cost)
+			require.NoError(t, move(p, to.ID))
+			require.Equal(t, models.StatusInWork, b.get(t, from.ID).Status)
+			got := b.get(t, to.ID)
+			require.Equal(t, models.StatusPayed, got.Status)
+			require.Equal(t, []int64{6000, 4000}, []int64{got.Paid, b.balance(t, from.CustomerID)})
+			row := b.payment(t, p.ID)
+			require.Equal(t, []any{to.ID, from.ID, models.PaymentAccepted}, []any{*row.OrderID, *row.MovedFromOrderID, row.State})
+			for _, id := range []int64{from.ID, to.ID} {
+				require.Contains(t, b.historyKinds(t, id), models.HistoryPaymentMoved)
+				list, err := b.ListPayments(b.ctx, b.manager, id)
+				require.NoError(t, err)
+				require.Len(t, list, 1, "shown in both")
+			}
+			require.NotContains(t, b.events(t, to.ID), models.EventPaymentReceived, "no second receipt")
+		})
+		t.Run("PAY-4/move-to-deposit", func(t *testing.T) {
+			o := b.order(t)
+			p := b.payByGateway(t, o, 4000)
+			require.NoError(t, move(p, 0))
+			require.Equal(t, models.StatusInWork, b.get(t, o.ID).Status, "ST-4 names this way out")
+			require.EqualValues(t, 4000, b.balance(t, o.CustomerID))
+			require.Contains(t, b.events(t, o.ID), models.EventPaymentMoved)
+			b.change(t, b.owner, o.ID, models.StatusCancelled)
+			requireCode(t, models.CodePaymentNotMovable, move(p, 0))
+		})
+		t.Run("PAY-4/move-refused", func(t *testing.T) {
+			o := b.order(t)
+			p := b.payByGateway(t, o, 4000)
+			dollars := b.offer(t, func(p *services.OfferParams) { p.Currency = "USD" }).ID
+			cancelled := b.orderOf(t, o.CustomerID, b.offer(t).ID)
+			b.change(t, b.owner, cancelled.ID, models.StatusCancelled)
+			for reason, to := range map[string]int64{
+				"another_customer": b.order(t).ID, "another_currency": b.orderOf(t, o.CustomerID, dollars).ID,
+				"same_order": o.ID, "order_cancelled": cancelled.ID,
+			} {
+				err := move(p, to)
+				requireCode(t, models.CodePaymentNotMovable, err)
+				var e *models.Error
+				require.ErrorAs(t, err, &e)
+				require.Equal(t, reason, e.Params["reason"])
+			}
+			requireCode(t, models.CodeUnknownReference, move(p, 1<<40))
+			started, _ := b.start(t, b.order(t), 0)
+			requireCode(t, models.CodePaymentNotMovable, move(b.payment(t, started.PaymentID), 0))
+		})
+	})
+}
+
+func TestNotifications(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		accept := func(t *testing.T, n services.Notification) string {
+			t.Helper()
+			outcome, err := b.AcceptNotification(b.ctx, "test", n)
+			require.NoError(t, err)
+			return outcome
+		}
+		about := func(o *models.Order, external, status string) services.Notification {
+			n := b.notice(o, o.Cost)
+			n.ExternalID, n.Status = external, status
+			return n
+		}
+		t.Run("PAY-3/started-payment", func(t *testing.T) {
+			o := b.order(t)
+			started, external := b.start(t, o, 0)
+			require.Equal(t, models.PaymentInFlight, b.payment(t, started.PaymentID).State)
+			require.Equal(t, services.OutcomeAccepted, accept(t, about(o, external, services.GatewaySucceeded)))
+			require.Equal(t, models.PaymentAccepted, b.payment(t, started.PaymentID).State)
+			require.Equal(t, models.StatusPayed, b.get(t, o.ID).Status)
+		})
+		t.Run("PAY-3/same-event-twice", func(t *testing.T) {
+			o := b.order(t)
+			n := b.notice(o, o.Cost)
+			require.Equal(t, services.OutcomeAccepted, accept(t, n))
+			require.Equal(t, services.OutcomeAccepted, accept(t, n), "the same answer")
+			require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM payments WHERE order_id = ?", o.ID))
+			require.Zero(t, b.balance(t, o.CustomerID))
+		})
+		t.Run("PAY-3/another-event-same-payment", func(t *testing.T) {
+			o := b.order(t)
+			require.Equal(t, services.OutcomeAccepted, accept(t, about(o, "same", services.GatewaySucceeded)))
+			require.Equal(t, services.OutcomeAlready, accept(t, about(o, "same", services.GatewaySucceeded)))
+			require.Equal(t, o.Cost, b.get(t, o.ID).Paid)
+			require.Zero(t, b.balance(t, o.CustomerID))
+		})
+		for name, order := range map[string][]string{
+			"failed-after-succeeded":  {services.GatewaySucceeded, services.GatewayFailed},
+			"succeeded-after-failed":  {services.GatewayFailed, services.GatewaySucceeded},
+			"pending-after-succeeded": {services.GatewaySucceeded, services.GatewayPending},
+			"all-backwards":           {services.GatewayFailed, services.GatewayPending, services.GatewaySucceeded},
+		} {
+			t.Run("PAY-3/order-insensitive/"+name, func(t *testing.T) {
+				o := b.order(t)
+				for _, status := range order {
+					accept(t, about(o, "out-of-order-"+name, status))
+				}
+				require.Equal(t, models.StatusPayed, b.get(t, o.ID).Status)
+				require.Equal(t, models.PaymentAccepted, b.paymentByExternal(t, "out-of-order-"+name).State)
+			})
+		}
+		t.Run("PAY-3/before-the-gateway-answered-us", func(t *testing.T) {
+			o := b.order(t)
+			started, err := b.StartPayment(b.ctx, services.StartPaymentParams{Token: o.PayToken, Gateway: "test"})
+			require.NoError(t, err)
+			require.Equal(t, services.OutcomeAccepted, accept(t, about(o, "early", services.GatewaySucceeded)))
+			require.Equal(t, models.PaymentAccepted, b.payment(t, started.PaymentID).State)
+			require.NoError(t, b.PaymentStarted(b.ctx, started.PaymentID, "early", "https://gateway.example"))
+			require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM payments WHERE order_id = ?", o.ID))
+		})
+		other := b.order(t)
+		for name, spoil := range map[string]func(n *services.Notification){
+			"sum":      func(n *services.Notification) { n.Amount-- },
+			"currency": func(n *services.Notification) { n.Currency = "USD" },
+			"account":  func(n *services.Notification) { n.Account = "somebody" },
+			"order":    func(n *services.Notification) { n.Reference = other.PayToken },
+		} {
+			t.Run("PAY-3/disagrees/"+name, func(t *testing.T) {
+				o := b.order(t)
+				started, external := b.start(t, o, 0)
+				n := about(o, external, services.GatewaySucceeded)
+				spoil(&n)
+				require.Equal(t, services.OutcomeMismatch, accept(t, n))
+				require.Equal(t, models.PaymentInFlight, b.payment(t, started.PaymentID).State)
+				require.Zero(t, b.get(t, o.ID).Paid)
+				require.Zero(t, b.get(t, other.ID).Paid)
+				d := one[models.MoneyDecision](t, b, "SELECT * FROM money_decisions WHERE state = 'open' ORDER BY id DESC LIMIT 1")
+				require.Equal(t, models.DecideMismatch, d.Reason)
+				require.Equal(t, n.Amount, d.Amount)
+				require.Equal(t, services.OutcomeMismatch, accept(t, n))
+				require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM money_decisions WHERE notification_id = ?", *d.NotificationID))
+				_, err := b.ResolveDecision(b.ctx, b.owner, services.ResolveDecisionParams{DecisionID: d.ID, Resolution: models.ResolveDismiss})
+				require.NoError(t, err)
+			})
+		}
+		t.Run("PAY-3/unknown-order", func(t *testing.T) {
+			n := b.notice(b.order(t), 100)
+			n.Reference = "nobody"
+			require.Equal(t, services.OutcomeUnknownOrder, accept(t, n))
+			d := one[models.MoneyDecision](t, b, "SELECT * FROM money_decisions WHERE reason = ?", models.DecideUnknownOrder)
+			require.EqualValues(t, 100, d.Amount)
+		})
+		t.Run("PAY-3/stored-before-processed", func(t *testing.T) {
+			o := b.order(t)
+			n := b.notice(o, o.Cost)
+			b.OnPoint(func(point string) {
+				if point == "notification.stored" {
+					panic("the process dies here")
+				}
+			})
+			require.Panics(t, func() { _, _ = b.AcceptNotification(b.ctx, "test", n) })
+			b.OnPoint(nil)
+			require.Zero(t, b.get(t, o.ID).Paid)
+			left, err := b.UnprocessedNotifications(b.ctx, b.clock.Now().Add(time.Second), 10)
+			require.NoError(t, err)
+			require.Len(t, left, 1)
+			require.Equal(t, n.EventID, left[0].EventID)
+			require.Equal(t, services.OutcomeAccepted, accept(t, n), "redelivered")
+			require.Equal(t, o.Cost, b.get(t, o.ID).Paid)
+		})
+		t.Run("PAY-3/reconcile", func(t *testing.T) { reconciles(t, b) })
+		t.Run("ST-9/silent-gateway", func(t *testing.T) { silentGateway(t, b) })
+		t.Run("PAY-3/malformed", func(t *testing.T) {
+			_, err := b.AcceptNotification(b.ctx, "test", services.Notification{Status: "perhaps"})
+			requireCode(t, models.CodeInvalid, err)
+		})
+	})
+}
+
+func reconciles(t *testing.T, b *bundle) {
+	o := b.order(t)
+	started, external := b.start(t, o, 0)
+	due, err := b.ReconcileDue(b.ctx, 100)
+	require.NoError(t, err)
+	require.NotContains(t, due, services.DuePayment{ID: started.PaymentID, Gateway: "test", ExternalID: external, Reference: o.PayToken})
+	b.pass(31 * time.Minute)
+	due, err = b.ReconcileDue(b.ctx, 100)
+	require.NoError(t, err)
+	require.Contains(t, due, services.DuePayment{ID: started.PaymentID, Gateway: "test", ExternalID: external, Reference: o.PayToken})
+	require.NoError(t, b.GatewayAnswered(b.ctx, started.PaymentID, services.GatewaySucceeded))
+	require.Equal(t, models.StatusPayed, b.get(t, o.ID).Status)
+	require.NoError(t, b.GatewayAnswered(b.ctx, started.PaymentID, services.GatewayFailed), "after the final word nothing changes")
+	require.Equal(t, models.PaymentAccepted, b.payment(t, started.PaymentID).State)
+
+	lost := b.order(t)
+	started, _ = b.start(t, lost, 0)
+	require.NoError(t, b.GatewayAnswered(b.ctx, started.PaymentID, services.GatewayFailed))
+	require.Equal(t, models.PaymentFailed, b.payment(t, started.PaymentID).State)
+	require.Contains(t, b.events(t, lost.ID), models.EventPaymentFailed)
+}
+
+func silentGateway(t *testing.T, b *bundle) {
+	o := b.order(t)
+	started, _ := b.start(t, o, 0)
+	for range 2 {
+		require.NoError(t, b.GatewayAnswered(b.ctx, started.PaymentID, services.GatewayUnknown))
+	}
+	open := b.openDecisions(t, o.ID)
+	require.Len(t, open, 1, "once")
+	require.Equal(t, models.DecideGatewaySilence, open[0].Reason)
+	b.refuse(t, b.process, o.ID, models.StatusCancelled, models.CodeMoneyInFlight)
+	_, err := b.ResolveDecision(b.ctx, b.owner, services.ResolveDecisionParams{DecisionID: open[0].ID, Resolution: models.ResolveNotPaid})
+	require.NoError(t, err)
+	require.Equal(t, models.StatusCancelled, b.change(t, b.process, o.ID, models.StatusCancelled).Status)
+
+	paid := b.order(t)
+	started, _ = b.start(t, paid, 0)
+	require.NoError(t, b.GatewayAnswered(b.ctx, started.PaymentID, services.GatewayUnknown))
+	_, err = b.ResolveDecision(b.ctx, b.owner, services.ResolveDecisionParams{DecisionID: b.openDecisions(t, paid.ID)[0].ID, Resolution: models.ResolvePaid})
+	require.NoError(t, err)
+	require.Equal(t, models.StatusPayed, b.get(t, paid.ID).Status)
+
+	late := b.order(t)
+	started, _ = b.start(t, late, 0)
+	require.NoError(t, b.GatewayAnswered(b.ctx, started.PaymentID, services.GatewayUnknown))
+	require.NoError(t, b.GatewayAnswered(b.ctx, started.PaymentID, services.GatewaySucceeded))
+	require.Empty(t, b.openDecisions(t, late.ID), "the gateway's word closes it")
+}

@@ -1,0 +1,215 @@
+package services
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/orderflow/orderflow/internal/process"
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// CreateProcess stores a draft (right process.write). The definition must be
+// well-formed; whether its graph makes sense is asked when it is published.
+func (s *Service) CreateProcess(ctx context.Context, actor models.Actor, definition []byte) (*models.Process, error) {
+	if err := actor.Demand(models.RightProcessWrite); err != nil {
+		return nil, err
+	}
+	def, err := process.Decode(definition)
+	if err != nil {
+		return nil, err
+	}
+	return s.createProcess(ctx, def)
+}
+
+// CreateProcessFromTemplate starts from one of process.Templates with values for its parameters (PRC-13).
+func (s *Service) CreateProcessFromTemplate(ctx context.Context, actor models.Actor, code string, values map[string]any) (*models.Process, error) {
+	if err := actor.Demand(models.RightProcessWrite); err != nil {
+		return nil, err
+	}
+	var codes []string
+	for _, t := range process.Templates() {
+		if t.Code != code {
+			codes = append(codes, t.Code)
+			continue
+		}
+		def, err := t.With(values)
+		if err != nil {
+			return nil, err
+		}
+		return s.createProcess(ctx, def)
+	}
+	return nil, models.NewFieldError("template", models.CodeNotOneOf, "value", code, "allowed", codes)
+}
+
+func (s *Service) createProcess(ctx context.Context, def process.Definition) (*models.Process, error) {
+	var row *models.Process
+	err := s.write(ctx, func(w *work) error {
+		row = &models.Process{
+			Title: def.Title, Subject: def.Subject, State: models.ProcessDraft, Draft: string(def.Canonical()),
+			Version: 1, CreatedAt: w.now, UpdatedAt: w.now,
+		}
+		if err := store.Insert(w.Tx, []*models.Process{row}); err != nil {
+			return err
+		}
+		w.made("process", row.ID)
+		return nil
+	})
+	return row, err
+}
+
+// SaveDraft replaces a process's draft; what runs goes on by its revision
+// (PRC-1). A process that was published keeps its kind of subject.
+func (s *Service) SaveDraft(ctx context.Context, actor models.Actor, id, version int64, definition []byte) (*models.Process, error) {
+	if err := actor.Demand(models.RightProcessWrite); err != nil {
+		return nil, err
+	}
+	def, err := process.Decode(definition)
+	if err != nil {
+		return nil, err
+	}
+	var row *models.Process
+	err = s.write(ctx, func(w *work) error {
+		if row, err = w.takeProcess(id, version); err != nil {
+			return err
+		}
+		if row.RevisionID != nil && def.Subject != row.Subject {
+			return models.NewFieldError("subject", models.CodeWrongSubject, "subject", string(def.Subject), "expected", string(row.Subject))
+		}
+		row.Title, row.Subject, row.Draft = def.Title, def.Subject, string(def.Canonical())
+		return w.saveProcess(row)
+	})
+	return row, err
+}
+
+// takeProcess locks a process and reads it in a later statement.
+func (w *work) takeProcess(id, version int64) (*models.Process, error) {
+	if err := w.lockVersion("processes", id, version); err != nil {
+		return nil, err
+	}
+	row := new(models.Process)
+	return row, oneRow(w.Tx, row, "processes", id)
+}
+
+func (w *work) saveProcess(row *models.Process) error {
+	row.Version, row.UpdatedAt = row.Version+1, w.now
+	return wrapped("write process", w.Exec(`UPDATE processes SET title = ?, subject = ?, state = ?, draft = ?, revision_id = ?, version = ?, updated_at = ?
+		WHERE id = ?`, row.Title, row.Subject, row.State, row.Draft, row.RevisionID, row.Version, row.UpdatedAt, row.ID).Error)
+}
+
+// CheckProcess says why a definition may not be published and what its author
+// should know, without storing anything (PRC-12). A malformed one is an error.
+func (s *Service) CheckProcess(ctx context.Context, actor models.Actor, definition []byte) (faults, warnings []models.FieldError, err error) {
+	if err := actor.Demand(models.RightProcessRead); err != nil {
+		return nil, nil, err
+	}
+	def, err := process.Decode(definition)
+	if err != nil {
+		return nil, nil, err
+	}
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		known, err := readCatalogue(tx)
+		if err != nil {
+			return err
+		}
+		faults, warnings = process.Check(def, known)
+		return nil
+	})
+	return faults, warnings, err
+}
+
+// Published is a process with its new revision and what its author should know.
+type Published struct {
+	Process  models.Process
+	Revision models.ProcessRevision
+	Warnings []models.FieldError
+}
+
+// PublishProcess makes the draft an immutable revision and lets objects in. A
+// draft with faults answers CodeProcessInvalid with all of them. Publishing what
+// already runs changes nothing. Those inside stay on their revision.
+func (s *Service) PublishProcess(ctx context.Context, actor models.Actor, id, version int64) (*Published, error) {
+	if err := actor.Demand(models.RightProcessWrite); err != nil {
+		return nil, err
+	}
+	result := new(Published)
+	err := s.write(ctx, func(w *work) error {
+		row, err := w.takeProcess(id, version)
+		if err != nil {
+			return err
+		}
+		def, err := process.Decode([]byte(row.Draft))
+		if err != nil {
+			return err
+		}
+		known, err := readCatalogue(w.Tx)
+		if err != nil {
+			return err
+		}
+		faults, warnings := process.Check(def, known)
+		if err := process.Refuse(faults); err != nil {
+			return err
+		}
+		w.made("process", id)
+		w.AfterCommit(s.forgetTriggers)
+		revision, err := w.publish(actor, row, def)
+		*result = Published{*row, *revision, warnings}
+		return err
+	})
+	return result, err
+}
+
+// publish adds a revision unless the present one says the same, and starts the process.
+func (w *work) publish(actor models.Actor, row *models.Process, def process.Definition) (*models.ProcessRevision, error) {
+	last := new(models.ProcessRevision)
+	if err := w.Where("process_id = ?", row.ID).Order("number DESC").Limit(1).Find(last).Error; err != nil {
+		return last, fmt.Errorf("read last revision: %w", err)
+	}
+	if last.ID != 0 && last.Hash == def.Hash() {
+		if row.State == models.ProcessActive {
+			return last, nil
+		}
+	} else {
+		last = &models.ProcessRevision{
+			ProcessID: row.ID, Number: last.Number + 1, Definition: string(def.Canonical()), Hash: def.Hash(),
+			PublishedBy: actor.ID, PublishedAt: w.now,
+		}
+		if err := store.Insert(w.Tx, []*models.ProcessRevision{last}); err != nil {
+			return last, err
+		}
+	}
+	row.State, row.RevisionID = models.ProcessActive, &last.ID
+	if err := w.schedule(row, def); err != nil {
+		return last, err
+	}
+	return last, w.saveProcess(row)
+}
+
+// StopProcess takes nobody in any more and ends the enrollments that are under
+// way. It may be published again.
+func (s *Service) StopProcess(ctx context.Context, actor models.Actor, id, version int64) (*models.Process, error) {
+	if err := actor.Demand(models.RightProcessWrite); err != nil {
+		return nil, err
+	}
+	var row *models.Process
+	err := s.write(ctx, func(w *work) (err error) {
+		if row, err = w.takeProcess(id, version); err != nil {
+			return err
+		}
+		if row.State != models.ProcessActive {
+			return models.NewError(models.CodeProcessNotActive, "id", id)
+		}
+		row.State = models.ProcessStopped
+		if err := w.saveProcess(row); err != nil {
+			return err
+		}
+		err = w.Exec("UPDATE process_schedules SET active = FALSE WHERE process_id = ?", id).Error
+		if err != nil {
+			return fmt.Errorf("stop schedules: %w", err)
+		}
+		w.made("process", id)
+		w.AfterCommit(s.forgetTriggers)
+		return s.stopEnrollments(w, id, actor)
+	})
+	return row, err
+}

@@ -1,0 +1,43 @@
+package services
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// Payment is one payment (right order.read).
+func (s *Service) Payment(ctx context.Context, actor models.Actor, id int64) (*models.Payment, error) {
+	if err := actor.Demand(models.RightOrderRead); err != nil {
+		return nil, err
+	}
+	row := new(models.Payment)
+	return row, s.one(ctx, row, "payments", id)
+}
+
+// DepositEntry is one line of the ledger (right customer.read).
+func (s *Service) DepositEntry(ctx context.Context, actor models.Actor, id int64) (*models.DepositEntry, error) {
+	if err := actor.Demand(models.RightCustomerRead); err != nil {
+		return nil, err
+	}
+	row := new(models.DepositEntry)
+	return row, s.one(ctx, row, "deposit_entries", id)
+}
+
+// Token is one API token without its hash: one's own, or anybody's with the right staff.write.
+func (s *Service) Token(ctx context.Context, actor models.Actor, id int64) (*models.APIToken, error) {
+	row := new(models.APIToken)
+	err := s.store.Read(ctx, func(tx *store.Tx) error {
+		return tx.Omit("hash").Where("NOT bootstrap").Limit(1).Find(row, id).Error
+	})
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("read token: %w", err)
+	case row.ID == 0:
+		return nil, notFound("token", id)
+	default:
+		return row, demandSelf(actor, row.StaffID)
+	}
+}

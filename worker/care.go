@@ -1,0 +1,81 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/orderflow/orderflow/activities"
+	"github.com/orderflow/orderflow/internal/services"
+)
+
+// atOnce is how many objects one step of care takes.
+const atOnce = 100
+
+// Gateways asks a gateway about a payment: succeeded, failed, pending or unknown.
+type Gateways interface {
+	Ask(ctx context.Context, gateway, externalID string) (status string, err error)
+}
+
+// care is what the service does by itself.
+type care struct {
+	service  *services.Service
+	gateways Gateways
+	log      *slog.Logger
+}
+
+// TakeCare does one round: a part of each kind of work. One kind that fails does not hold back the others.
+func (c *care) TakeCare(ctx context.Context) (more bool, err error) {
+	for _, work := range []func(context.Context) (bool, error){
+		c.askGateways, c.cancelOverdue, c.turnPurchases, c.service.PruneIdempotency, c.service.PruneEvents,
+	} {
+		left, failed := work(ctx)
+		more, err = more || left, errors.Join(err, failed)
+	}
+	return more, err
+}
+
+func (c *care) askGateways(ctx context.Context) (bool, error) {
+	due, err := c.service.ReconcileDue(ctx, atOnce)
+	if err != nil {
+		return false, err
+	}
+	for _, p := range due {
+		status, err := c.gateways.Ask(ctx, p.Gateway, p.ExternalID)
+		if err != nil {
+			c.log.WarnContext(ctx, "gateway gave no answer", "gateway", p.Gateway, "payment_id", p.ID, "error", err)
+			status = services.GatewayUnknown
+		}
+		if err := c.service.GatewayAnswered(ctx, p.ID, status); err != nil {
+			return false, err
+		}
+	}
+	return len(due) == atOnce, nil
+}
+
+func (c *care) cancelOverdue(ctx context.Context) (bool, error) {
+	n, err := c.service.CancelOverdue(ctx, atOnce)
+	return n == atOnce, err
+}
+
+func (c *care) turnPurchases(ctx context.Context) (bool, error) {
+	n, err := c.service.TurnPurchases(ctx, atOnce)
+	return n == atOnce, err
+}
+
+// bulkChunks sizes chunks for the activities.
+type bulkChunks struct{ service *services.Service }
+
+// bulkChunk is how many objects one transaction settles; SQLite takes fewer by itself.
+const bulkChunk = 1000
+
+// SnapshotBulk writes the items of one key range.
+func (b bulkChunks) SnapshotBulk(ctx context.Context, id int64) (bool, error) {
+	return b.service.SnapshotBulk(ctx, id)
+}
+
+// RunBulk settles one chunk.
+func (b bulkChunks) RunBulk(ctx context.Context, id int64) (activities.BulkProgress, error) {
+	step, err := b.service.RunBulkChunk(ctx, id, bulkChunk)
+	return activities.BulkProgress{Settled: step.Handled, State: step.State, Left: step.More}, err
+}

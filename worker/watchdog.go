@@ -1,0 +1,135 @@
+package worker
+
+import (
+	"context"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/workflows"
+)
+
+const (
+	watchEvery = 10 * time.Second
+	careEvery  = 30 * time.Second
+)
+
+// watchdog finds what should have moved and did not, and keeps the schedules in
+// step with the processes. It is also the recovery from a Temporal that lost its storage.
+type watchdog struct {
+	deps   Deps
+	client *workflows.Client
+	relay  *relay
+	known  map[string]time.Duration
+}
+
+func newWatchdog(deps Deps, client *workflows.Client, r *relay) *watchdog {
+	return &watchdog{deps: deps, client: client, relay: r}
+}
+
+func (d *watchdog) run(ctx context.Context) error {
+	ctx = store.WithPool(ctx, store.PoolCohort)
+	swept := false
+	for {
+		if err := d.look(ctx, &swept); err != nil && ctx.Err() == nil {
+			d.deps.Logger.WarnContext(ctx, "watchdog", "error", err)
+		}
+		if !sleep(ctx, d.pause(swept)) {
+			return nil
+		}
+	}
+}
+
+// pause is short until the first sweep has worked: after a start people wait for it.
+func (d *watchdog) pause(swept bool) time.Duration {
+	if !swept {
+		return time.Second
+	}
+	return watchEvery
+}
+
+func (d *watchdog) look(ctx context.Context, swept *bool) error {
+	if err := d.client.Healthy(ctx); err != nil {
+		*swept, d.known = false, nil // whoever was away may come back empty
+		return err
+	}
+	if !*swept {
+		if err := d.sweep(ctx); err != nil {
+			return err
+		}
+		*swept = true
+	}
+	stray, err := d.deps.Service.StrayCohorts(ctx, 500)
+	if err != nil {
+		return err
+	}
+	if len(stray) > 0 {
+		d.deps.Logger.WarnContext(ctx, "stray cohorts", "count", len(stray))
+	}
+	if err := d.relay.look(ctx, unclaimed(stray)); err != nil {
+		return err
+	}
+	return d.schedules(ctx)
+}
+
+// sweep makes every open cohort look once: those whose workflow is gone are started again.
+func (d *watchdog) sweep(ctx context.Context) error {
+	for after := int64(0); ; {
+		open, err := d.deps.Service.OpenCohorts(ctx, after, 500)
+		if err != nil || len(open) == 0 {
+			return err
+		}
+		if err := d.relay.look(ctx, unclaimed(open)); err != nil {
+			return err
+		}
+		after = open[len(open)-1].ID
+	}
+}
+
+// unclaimed has them signalled with a start: their workflow may be gone.
+func unclaimed(list []services.CohortSignal) []services.CohortSignal {
+	for i := range list {
+		list[i].Claimed = false
+	}
+	return list
+}
+
+// schedules brings Temporal's schedules to what the rows say.
+func (d *watchdog) schedules(ctx context.Context) error {
+	account, err := d.deps.Service.Installation(ctx)
+	if err != nil {
+		return err
+	}
+	rows, err := d.deps.Service.EntrySchedules(ctx)
+	if err != nil {
+		return err
+	}
+	wanted := []workflows.Schedule{workflows.CareSchedule(account.Code, careEvery)}
+	for _, row := range rows {
+		every := time.Duration(max(row.EverySeconds, 60)) * time.Second
+		wanted = append(wanted, workflows.EntrySchedule(account.Code, row.ProcessID, row.TriggerIndex, every))
+	}
+	return d.bring(ctx, wanted)
+}
+
+func (d *watchdog) bring(ctx context.Context, wanted []workflows.Schedule) error {
+	now := make(map[string]time.Duration, len(wanted))
+	for _, s := range wanted {
+		now[s.ID] = s.Every
+		if d.known[s.ID] == s.Every {
+			continue
+		}
+		if err := d.client.Ensure(ctx, s); err != nil {
+			return err
+		}
+	}
+	for id := range d.known {
+		if _, still := now[id]; !still {
+			if err := d.client.Drop(ctx, id); err != nil {
+				return err
+			}
+		}
+	}
+	d.known = now
+	return nil
+}

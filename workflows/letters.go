@@ -1,0 +1,31 @@
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/orderflow/orderflow/activities"
+)
+
+// outside is how activities that reach the world or take long are run: until
+// they work, found dead within half a minute.
+func outside(ctx workflow.Context) workflow.Context {
+	return workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: 15 * time.Minute,
+		HeartbeatTimeout:    30 * time.Second,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: time.Minute},
+	})
+}
+
+// LettersInput names the batch.
+type LettersInput struct {
+	Batch int64 `json:"batch"`
+}
+
+// Letters delivers one batch of letters. Those that are refused for now leave
+// the batch and are gathered again when their time comes.
+func (w *Workflows) Letters(ctx workflow.Context, in LettersInput) error {
+	return workflow.ExecuteActivity(outside(ctx), activities.DeliverLetters, in.Batch).Get(ctx, nil)
+}
