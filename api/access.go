@@ -27,61 +27,6 @@ var (
 
 func needs(right models.Right) access { return access{right: right} }
 
-// routes is the whole table: method and path to who may use it. A route that is
-// not here is refused to everybody, and New does not register it.
-var routes = map[string]access{
-	"GET /healthz":                       public,
-	"GET /readyz":                        public,
-	"GET /openapi.json":                  public,
-	"GET /docs":                          public,
-	"GET /schemas/process.json":          public,
-	"GET /pay/:token":                    public,
-	"POST /pay/:token":                   public,
-	"GET /pay/:token/return":             public,
-	"GET /purchase/:token":               public,
-	"POST /gateways/:code/notifications": public,
-	"POST /api/v1/setup/first-owner":     public,
-
-	"GET /api/v1/customers":                  needs(models.RightCustomerRead),
-	"POST /api/v1/customers":                 needs(models.RightCustomerWrite),
-	"GET /api/v1/customers/:id":              needs(models.RightCustomerRead),
-	"PATCH /api/v1/customers/:id":            needs(models.RightCustomerWrite),
-	"GET /api/v1/customers/:id/profile":      needs(models.RightCustomerRead),
-	"POST /api/v1/customers/:id/tags":        needs(models.RightCustomerWrite),
-	"GET /api/v1/customers/:id/deposit":      needs(models.RightCustomerRead),
-	"POST /api/v1/customers/:id/deposit":     needs(models.RightDepositWrite),
-	"GET /api/v1/customers/:id/deposits":     needs(models.RightCustomerRead),
-	"GET /api/v1/products":                   needs(models.RightCatalogRead),
-	"POST /api/v1/products":                  needs(models.RightCatalogWrite),
-	"GET /api/v1/products/:id":               needs(models.RightCatalogRead),
-	"PATCH /api/v1/products/:id":             needs(models.RightCatalogWrite),
-	"GET /api/v1/offers":                     needs(models.RightCatalogRead),
-	"POST /api/v1/offers":                    needs(models.RightCatalogWrite),
-	"GET /api/v1/offers/:id":                 needs(models.RightCatalogRead),
-	"PATCH /api/v1/offers/:id":               needs(models.RightCatalogWrite),
-	"GET /api/v1/boards":                     needs(models.RightCatalogRead),
-	"POST /api/v1/boards":                    needs(models.RightCatalogWrite),
-	"GET /api/v1/boards/:id":                 needs(models.RightCatalogRead),
-	"PATCH /api/v1/boards/:id":               needs(models.RightCatalogWrite),
-	"GET /api/v1/refusal-reasons":            needs(models.RightCatalogRead),
-	"POST /api/v1/refusal-reasons":           needs(models.RightCatalogWrite),
-	"GET /api/v1/refusal-reasons/:id":        needs(models.RightCatalogRead),
-	"PATCH /api/v1/refusal-reasons/:id":      needs(models.RightCatalogWrite),
-	"GET /api/v1/settings":                   needs(models.RightSettingsRead),
-	"PATCH /api/v1/settings":                 needs(models.RightSettingsWrite),
-	"GET /api/v1/staff":                      needs(models.RightStaffRead),
-	"POST /api/v1/staff":                     needs(models.RightStaffWrite),
-	"GET /api/v1/staff/:id":                  anyStaff,
-	"PATCH /api/v1/staff/:id":                needs(models.RightStaffWrite),
-	"GET /api/v1/staff/:id/grants":           needs(models.RightStaffRead),
-	"POST /api/v1/staff/:id/grants":          needs(models.RightBulkApprove),
-	"DELETE /api/v1/staff/:id/grants/:right": needs(models.RightBulkApprove),
-	"GET /api/v1/staff/:id/tokens":           anyStaff,
-	"GET /api/v1/me":                         anyStaff,
-	"POST /api/v1/tokens":                    anyStaff,
-	"DELETE /api/v1/tokens/:id":              anyStaff,
-}
-
 // accessOf finds a route in the table.
 func accessOf(method, pattern string) (access, bool) {
 	a, known := routes[method+" "+pattern]

@@ -78,6 +78,7 @@ func (a *api) mounted(c *gin.Context) {
 	}
 	for prefix, handler := range a.deps.Mounts {
 		if path := c.Request.URL.Path; path == prefix || len(path) > len(prefix) && path[:len(prefix)+1] == prefix+"/" {
+			c.Status(http.StatusOK) // the router has said 404 already
 			handler.ServeHTTP(c.Writer, c.Request)
 			c.Abort()
 			return

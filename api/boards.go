@@ -91,7 +91,7 @@ func (a *api) createBoard(ctx context.Context, in *struct{ Body NewBoard }) (*on
 	return versioned(showBoard(b), b.Version), nil
 }
 
-func (a *api) getBoard(ctx context.Context, in *byID) (*one[Board], error) {
+func (a *api) getBoard(ctx context.Context, in *ByID) (*one[Board], error) {
 	b, err := a.service.Board(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -100,8 +100,8 @@ func (a *api) getBoard(ctx context.Context, in *byID) (*one[Board], error) {
 }
 
 func (a *api) editBoard(ctx context.Context, in *struct {
-	byID
-	edit
+	ByID
+	Edit
 	Body BoardPatch
 },
 ) (*one[Board], error) {

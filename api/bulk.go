@@ -158,7 +158,7 @@ func (a *api) registerBulk() {
 	a.again["bulk"] = rendered(a.service.Bulk, showBulk)
 }
 
-func (a *api) listBulk(ctx context.Context, in *paging) (*plain[Page[BulkOperation]], error) {
+func (a *api) listBulk(ctx context.Context, in *Paging) (*plain[Page[BulkOperation]], error) {
 	after, err := in.after()
 	if err != nil {
 		return nil, err
@@ -194,13 +194,13 @@ func shownBulk(v *services.BulkView, err error) (*one[BulkOperation], error) {
 	return versioned(showBulk(v), v.Version), nil
 }
 
-func (a *api) getBulk(ctx context.Context, in *byID) (*one[BulkOperation], error) {
+func (a *api) getBulk(ctx context.Context, in *ByID) (*one[BulkOperation], error) {
 	return shownBulk(a.service.Bulk(ctx, actorOf(ctx), in.ID))
 }
 
 type onBulkInput struct {
-	byID
-	wish
+	ByID
+	Wish
 }
 
 func onBulk(run func(context.Context, models.Actor, int64, int64) (*services.BulkView, error)) func(context.Context, *onBulkInput) (*one[BulkOperation], error) {

@@ -15,8 +15,8 @@ import (
 
 // itemQuery is the input of the list of items.
 type itemQuery struct {
-	byID
-	paging
+	ByID
+	Paging
 	State string `query:"state" enum:"pending,done,skipped,failed"`
 }
 
@@ -39,7 +39,7 @@ type stream struct {
 
 // bulkResult writes the outcome page by page, so that a hundred thousand objects
 // take no memory (BLK-3).
-func (a *api) bulkResult(ctx context.Context, in *byID) (*stream, error) {
+func (a *api) bulkResult(ctx context.Context, in *ByID) (*stream, error) {
 	if _, err := a.service.Bulk(ctx, actorOf(ctx), in.ID); err != nil {
 		return nil, err
 	}

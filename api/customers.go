@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/orderflow/orderflow/internal/segment"
 	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 )
@@ -62,7 +63,7 @@ type Tags struct {
 
 // customerSearch is the input of the list.
 type customerSearch struct {
-	paging
+	Paging
 	Filter string `query:"filter" doc:"A segment rule about customers, as JSON"`
 	Search string `query:"search" maxLength:"200" doc:"Part of an e-mail, a name or a phone"`
 }
@@ -84,6 +85,10 @@ func (a *api) registerCustomers() {
 func (a *api) listCustomers(ctx context.Context, in *customerSearch) (*plain[Page[Customer]], error) {
 	after, err := in.after()
 	if err != nil {
+		return nil, err
+	}
+	aboutCustomers := func(text []byte) (*segment.Segment, error) { return segment.Parse(text, models.SubjectCustomer) }
+	if err := checkFilter(in.Filter, aboutCustomers); err != nil {
 		return nil, err
 	}
 	rows, more, err := a.service.Customers(ctx, actorOf(ctx), services.CustomerQuery{
@@ -115,13 +120,13 @@ func (a *api) customer(ctx context.Context, id int64) (*one[Customer], error) {
 	return versioned(showCustomer(c), c.Version), nil
 }
 
-func (a *api) getCustomer(ctx context.Context, in *byID) (*one[Customer], error) {
+func (a *api) getCustomer(ctx context.Context, in *ByID) (*one[Customer], error) {
 	return a.customer(ctx, in.ID)
 }
 
 func (a *api) editCustomer(ctx context.Context, in *struct {
-	byID
-	edit
+	ByID
+	Edit
 	Body CustomerPatch
 },
 ) (*one[Customer], error) {
@@ -149,7 +154,7 @@ func (a *api) editCustomer(ctx context.Context, in *struct {
 }
 
 func (a *api) tagCustomer(ctx context.Context, in *struct {
-	byID
+	ByID
 	Body TagChange
 },
 ) (*plain[Tags], error) {

@@ -52,7 +52,7 @@ func (a *api) registerDecisions() {
 }
 
 func (a *api) listDecisions(ctx context.Context, in *struct {
-	paging
+	Paging
 	State   string `query:"state" enum:"open,closed,all" doc:"open when absent"`
 	OrderID int64  `query:"order_id" minimum:"1"`
 },
@@ -71,7 +71,7 @@ func (a *api) listDecisions(ctx context.Context, in *struct {
 }
 
 func (a *api) resolveDecision(ctx context.Context, in *struct {
-	byID
+	ByID
 	Body Resolving
 },
 ) (*plain[Decision], error) {

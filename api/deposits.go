@@ -48,8 +48,8 @@ type DepositChange struct {
 
 // ledgerPage is the input of the ledger's list.
 type ledgerPage struct {
-	byID
-	paging
+	ByID
+	Paging
 	Currency string `query:"currency" maxLength:"3" doc:"All currencies when absent"`
 }
 
@@ -63,7 +63,7 @@ func (a *api) registerDeposits() {
 	a.again["deposit_entry"] = rendered(a.service.DepositEntry, showDepositEntry)
 }
 
-func (a *api) listDeposits(ctx context.Context, in *byID) (*plain[Page[Balance]], error) {
+func (a *api) listDeposits(ctx context.Context, in *ByID) (*plain[Page[Balance]], error) {
 	rows, err := a.service.Deposits(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func (a *api) listDepositEntries(ctx context.Context, in *ledgerPage) (*plain[Pa
 }
 
 func (a *api) changeDeposit(ctx context.Context, in *struct {
-	byID
+	ByID
 	Body DepositChange
 },
 ) (*plain[DepositEntry], error) {

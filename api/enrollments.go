@@ -114,7 +114,7 @@ func (a *api) registerEnrollments() {
 }
 
 func (a *api) listEnrollments(ctx context.Context, in *struct {
-	paging
+	Paging
 	ProcessID  int64  `query:"process_id" minimum:"1"`
 	OrderID    int64  `query:"order_id" minimum:"1"`
 	CustomerID int64  `query:"customer_id" minimum:"1"`
@@ -136,7 +136,7 @@ func (a *api) listEnrollments(ctx context.Context, in *struct {
 	return paged(rows[:min(len(rows), in.limit())], more, showEnrollment, func(e *services.EnrollmentView) int64 { return e.ID }), nil
 }
 
-func (a *api) getEnrollment(ctx context.Context, in *byID) (*plain[EnrollmentCard], error) {
+func (a *api) getEnrollment(ctx context.Context, in *ByID) (*plain[EnrollmentCard], error) {
 	e, steps, err := a.service.GetEnrollment(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -145,7 +145,7 @@ func (a *api) getEnrollment(ctx context.Context, in *byID) (*plain[EnrollmentCar
 }
 
 func (a *api) enrollByHand(ctx context.Context, in *struct {
-	byID
+	ByID
 	Body Entering
 },
 ) (*plain[Entered], error) {
@@ -157,8 +157,8 @@ func (a *api) enrollByHand(ctx context.Context, in *struct {
 }
 
 // onEnrollment does an action to one enrollment and answers with it.
-func (a *api) onEnrollment(run func(context.Context, models.Actor, []int64) error) func(context.Context, *byID) (*plain[Enrollment], error) {
-	return func(ctx context.Context, in *byID) (*plain[Enrollment], error) {
+func (a *api) onEnrollment(run func(context.Context, models.Actor, []int64) error) func(context.Context, *ByID) (*plain[Enrollment], error) {
+	return func(ctx context.Context, in *ByID) (*plain[Enrollment], error) {
 		if err := run(ctx, actorOf(ctx), []int64{in.ID}); err != nil {
 			return nil, err
 		}

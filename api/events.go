@@ -65,7 +65,7 @@ func (a *api) registerEvents() {
 }
 
 func (a *api) listEvents(ctx context.Context, in *struct {
-	paging
+	Paging
 	State      string `query:"state" enum:"pending,done,parked"`
 	Kind       string `query:"kind" maxLength:"100"`
 	CustomerID int64  `query:"customer_id" minimum:"1"`
@@ -96,7 +96,7 @@ func (a *api) sendEvent(ctx context.Context, in *struct{ Body NewEvent }) (*plai
 	return &plain[Sent]{Sent{id}}, nil
 }
 
-func (a *api) getEvent(ctx context.Context, in *byID) (*plain[Event], error) {
+func (a *api) getEvent(ctx context.Context, in *ByID) (*plain[Event], error) {
 	return shownEvent(a.service.Event(ctx, actorOf(ctx), in.ID))
 }
 
@@ -107,7 +107,7 @@ func shownEvent(e *models.Event, err error) (*plain[Event], error) {
 	return &plain[Event]{showEvent(e)}, nil
 }
 
-func (a *api) retryEvent(ctx context.Context, in *byID) (*plain[Event], error) {
+func (a *api) retryEvent(ctx context.Context, in *ByID) (*plain[Event], error) {
 	if err := a.service.RetryEvent(ctx, actorOf(ctx), in.ID); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
@@ -54,6 +55,11 @@ func (a *api) hear(c *gin.Context) (outcome string, err error) {
 	notification, err := a.deps.Gateways.Parse(code, c.Request.Header, body)
 	if err != nil {
 		return "", err
+	}
+	for _, text := range []string{notification.EventID, notification.ExternalID, notification.Reference, notification.Account, notification.Body} {
+		if withoutNul(text) != nil || !utf8.ValidString(text) {
+			return "", malformed("it holds text that is not UTF-8, or U+0000")
+		}
 	}
 	return a.service.AcceptNotification(c.Request.Context(), code, notification)
 }

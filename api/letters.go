@@ -61,7 +61,7 @@ func (a *api) registerLetters() {
 }
 
 func (a *api) listLetters(ctx context.Context, in *struct {
-	paging
+	Paging
 	State      string `query:"state" enum:"queued,sending,sent,failed,withdrawn,unknown"`
 	CustomerID int64  `query:"customer_id" minimum:"1"`
 	OrderID    int64  `query:"order_id" minimum:"1"`
@@ -81,7 +81,7 @@ func (a *api) listLetters(ctx context.Context, in *struct {
 	return paged(rows, more, showLetter, func(l *models.Letter) int64 { return l.ID }), nil
 }
 
-func (a *api) getLetter(ctx context.Context, in *byID) (*plain[LetterText], error) {
+func (a *api) getLetter(ctx context.Context, in *ByID) (*plain[LetterText], error) {
 	l, err := a.service.Letter(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err

@@ -150,7 +150,7 @@ func (a *api) createOffer(ctx context.Context, in *struct{ Body NewOffer }) (*on
 	return versioned(showOffer(o), o.Version), nil
 }
 
-func (a *api) getOffer(ctx context.Context, in *byID) (*one[Offer], error) {
+func (a *api) getOffer(ctx context.Context, in *ByID) (*one[Offer], error) {
 	o, err := a.service.Offer(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -159,8 +159,8 @@ func (a *api) getOffer(ctx context.Context, in *byID) (*one[Offer], error) {
 }
 
 func (a *api) editOffer(ctx context.Context, in *struct {
-	byID
-	edit
+	ByID
+	Edit
 	Body OfferPatch
 },
 ) (*one[Offer], error) {

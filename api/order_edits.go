@@ -80,8 +80,8 @@ func (a *api) registerOrderEdits() {
 
 // onOrder is the input of a change by POST; If-Match may be left out.
 type onOrder[T any] struct {
-	byID
-	wish
+	ByID
+	Wish
 	Body T
 }
 
@@ -91,8 +91,8 @@ func (in *onOrder[T]) ref() (services.OrderRef, error) {
 }
 
 func (a *api) editOrder(ctx context.Context, in *struct {
-	byID
-	edit
+	ByID
+	Edit
 	Body OrderPatch
 },
 ) (*one[Order], error) {
@@ -107,8 +107,8 @@ func (a *api) editOrder(ctx context.Context, in *struct {
 }
 
 func (a *api) editItems(ctx context.Context, in *struct {
-	byID
-	edit
+	ByID
+	Edit
 	Body ItemsPatch
 },
 ) (*one[Order], error) {
@@ -142,7 +142,7 @@ func (a *api) moveStage(ctx context.Context, in *onOrder[StageMove]) (*one[Order
 }
 
 func (a *api) tagOrder(ctx context.Context, in *struct {
-	byID
+	ByID
 	Body TagChange
 },
 ) (*plain[Tags], error) {
@@ -178,7 +178,7 @@ func (a *api) askPart(ctx context.Context, in *onOrder[PartAsked]) (*one[Order],
 }
 
 func (a *api) commentOrder(ctx context.Context, in *struct {
-	byID
+	ByID
 	Body NewComment
 },
 ) (*plain[HistoryEntry], error) {

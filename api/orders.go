@@ -180,10 +180,8 @@ func (a *api) registerOrders() {
 }
 
 func (a *api) listOrders(ctx context.Context, in *orderSearch) (*plain[Page[OrderLine]], error) {
-	if in.Filter != "" {
-		if _, err := segment.ParseFilter([]byte(in.Filter)); err != nil {
-			return nil, under("query.filter", err)
-		}
+	if err := checkFilter(in.Filter, segment.ParseFilter); err != nil {
+		return nil, err
 	}
 	page, err := a.service.ListOrders(ctx, actorOf(ctx), in.query())
 	if err != nil {
@@ -192,7 +190,19 @@ func (a *api) listOrders(ctx context.Context, in *orderSearch) (*plain[Page[Orde
 	return &plain[Page[OrderLine]]{Page[OrderLine]{each(page.Orders, showLine), page.Next}}, nil
 }
 
-func (a *api) getOrder(ctx context.Context, in *byID) (*one[OrderCard], error) {
+// checkFilter reads a rule that stands in the query, so that its faults name the place.
+func checkFilter[T any](text string, parse func([]byte) (T, error)) error {
+	if text == "" {
+		return nil
+	}
+	_, err := parseJSON([]byte(text))
+	if err == nil {
+		_, err = parse([]byte(text))
+	}
+	return under("query.filter", err)
+}
+
+func (a *api) getOrder(ctx context.Context, in *ByID) (*one[OrderCard], error) {
 	d, err := a.service.OrderDetails(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -201,8 +211,8 @@ func (a *api) getOrder(ctx context.Context, in *byID) (*one[OrderCard], error) {
 }
 
 func (a *api) deleteOrder(ctx context.Context, in *struct {
-	byID
-	wish
+	ByID
+	Wish
 },
 ) (*one[Order], error) {
 	version, err := in.version()
@@ -221,8 +231,8 @@ func changed(o *models.Order, err error) (*one[Order], error) {
 }
 
 func (a *api) orderHistory(ctx context.Context, in *struct {
-	byID
-	paging
+	ByID
+	Paging
 },
 ) (*plain[Page[HistoryEntry]], error) {
 	after, err := in.after()

@@ -72,7 +72,7 @@ func (a *api) registerPayments() {
 	a.again["payment"] = rendered(a.service.Payment, showPayment)
 }
 
-func (a *api) listPayments(ctx context.Context, in *byID) (*plain[Page[Payment]], error) {
+func (a *api) listPayments(ctx context.Context, in *ByID) (*plain[Page[Payment]], error) {
 	rows, err := a.service.ListPayments(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -113,12 +113,12 @@ func paid(p *models.Payment, err error) (*plain[Payment], error) {
 	return &plain[Payment]{showPayment(p)}, nil
 }
 
-func (a *api) getPayment(ctx context.Context, in *byID) (*plain[Payment], error) {
+func (a *api) getPayment(ctx context.Context, in *ByID) (*plain[Payment], error) {
 	return paid(a.service.Payment(ctx, actorOf(ctx), in.ID))
 }
 
 func (a *api) voidPayment(ctx context.Context, in *struct {
-	byID
+	ByID
 	Body Voiding
 },
 ) (*plain[Payment], error) {
@@ -127,7 +127,7 @@ func (a *api) voidPayment(ctx context.Context, in *struct {
 }
 
 func (a *api) movePayment(ctx context.Context, in *struct {
-	byID
+	ByID
 	Body Moving
 },
 ) (*plain[Payment], error) {
@@ -136,6 +136,6 @@ func (a *api) movePayment(ctx context.Context, in *struct {
 	}))
 }
 
-func (a *api) markRefund(ctx context.Context, in *byID) (*plain[Payment], error) {
+func (a *api) markRefund(ctx context.Context, in *ByID) (*plain[Payment], error) {
 	return paid(a.service.MarkForRefund(ctx, actorOf(ctx), in.ID))
 }

@@ -56,7 +56,7 @@ func newProblem(ctx context.Context, err error) *Problem {
 	for _, f := range e.Fields {
 		p.Errors = append(p.Errors, ProblemField{f.Path, f.Block, f.Code, f.Text(call.language), f.Params})
 	}
-	if status >= http.StatusInternalServerError {
+	if status >= http.StatusInternalServerError && call.fault == nil {
 		call.fault = err
 	}
 	return p

@@ -116,7 +116,7 @@ func (a *api) registerProcesses() {
 	a.again["process"] = rendered(a.service.Process, showProcess)
 }
 
-func (a *api) listProcesses(ctx context.Context, in *paging) (*plain[Page[Process]], error) {
+func (a *api) listProcesses(ctx context.Context, in *Paging) (*plain[Page[Process]], error) {
 	after, err := in.after()
 	if err != nil {
 		return nil, err
@@ -151,7 +151,7 @@ func bare(p *models.Process, err error) (*one[Process], error) {
 	return versioned(showProcess(&services.ProcessView{Process: *p}), p.Version), nil
 }
 
-func (a *api) getProcess(ctx context.Context, in *byID) (*one[Process], error) {
+func (a *api) getProcess(ctx context.Context, in *ByID) (*one[Process], error) {
 	return a.process(ctx, in.ID)
 }
 
@@ -165,8 +165,8 @@ func (a *api) process(ctx context.Context, id int64) (*one[Process], error) {
 }
 
 func (a *api) saveDraft(ctx context.Context, in *struct {
-	byID
-	edit
+	ByID
+	Edit
 	Body Draft
 },
 ) (*one[Process], error) {
@@ -197,8 +197,8 @@ func fieldsIn(faults []models.FieldError, language string) []ProblemField {
 }
 
 func (a *api) publishProcess(ctx context.Context, in *struct {
-	byID
-	wish
+	ByID
+	Wish
 },
 ) (*one[Published], error) {
 	version, err := in.version()
@@ -217,8 +217,8 @@ func (a *api) publishProcess(ctx context.Context, in *struct {
 }
 
 func (a *api) stopProcess(ctx context.Context, in *struct {
-	byID
-	wish
+	ByID
+	Wish
 },
 ) (*one[Process], error) {
 	version, err := in.version()
@@ -231,7 +231,7 @@ func (a *api) stopProcess(ctx context.Context, in *struct {
 	return a.process(ctx, in.ID)
 }
 
-func (a *api) listRevisions(ctx context.Context, in *byID) (*plain[Page[Revision]], error) {
+func (a *api) listRevisions(ctx context.Context, in *ByID) (*plain[Page[Revision]], error) {
 	rows, err := a.service.Revisions(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -240,7 +240,7 @@ func (a *api) listRevisions(ctx context.Context, in *byID) (*plain[Page[Revision
 }
 
 func (a *api) getRevision(ctx context.Context, in *struct {
-	byID
+	ByID
 	Number int64 `path:"number" minimum:"1"`
 },
 ) (*plain[Revision], error) {

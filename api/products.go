@@ -46,7 +46,7 @@ type ProductPatch struct {
 
 // shelf is the input of lists that leave archived objects out.
 type shelf struct {
-	paging
+	Paging
 	Archived bool `query:"archived" doc:"true lists archived ones too"`
 }
 
@@ -83,7 +83,7 @@ func (a *api) createProduct(ctx context.Context, in *struct{ Body NewProduct }) 
 	return versioned(showProduct(p), p.Version), nil
 }
 
-func (a *api) getProduct(ctx context.Context, in *byID) (*one[Product], error) {
+func (a *api) getProduct(ctx context.Context, in *ByID) (*one[Product], error) {
 	p, err := a.service.Product(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -92,8 +92,8 @@ func (a *api) getProduct(ctx context.Context, in *byID) (*one[Product], error) {
 }
 
 func (a *api) editProduct(ctx context.Context, in *struct {
-	byID
-	edit
+	ByID
+	Edit
 	Body ProductPatch
 },
 ) (*one[Product], error) {

@@ -76,7 +76,7 @@ func each[R, T any](rows []R, show func(*R) T) []T {
 	return shown
 }
 
-func (a *api) getProfile(ctx context.Context, in *byID) (*one[Profile], error) {
+func (a *api) getProfile(ctx context.Context, in *ByID) (*one[Profile], error) {
 	p, err := a.service.CustomerProfile(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/orderflow/orderflow/internal/process"
+	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -17,6 +18,7 @@ func (a *api) registerPublic(engine *gin.Engine) {
 	engine.GET("/openapi.json", a.openAPI())
 	engine.GET("/docs", a.docs())
 	engine.POST("/gateways/:code/notifications", a.notified)
+	a.registerPages(engine)
 	engine.GET("/schemas/process.json", processSchema())
 }
 
@@ -27,7 +29,7 @@ func alive(c *gin.Context) { c.String(http.StatusOK, "ok\n") }
 func (a *api) ready(c *gin.Context) {
 	ctx, cancel := context.WithTimeout(c.Request.Context(), 2*time.Second)
 	defer cancel()
-	if err := a.checkReady(ctx); err != nil {
+	if err := checkReady(ctx, a.service, a.deps.Ready); err != nil {
 		callOf(c.Request.Context()).fault = err
 		refuse(c.Writer, c.Request, models.NewError(models.CodeUnavailable))
 		return
@@ -35,11 +37,12 @@ func (a *api) ready(c *gin.Context) {
 	c.String(http.StatusOK, "ready\n")
 }
 
-func (a *api) checkReady(ctx context.Context) error {
-	if a.deps.Ready != nil {
-		return a.deps.Ready(ctx)
+// checkReady asks what was given to be asked, else the database.
+func checkReady(ctx context.Context, service *services.Service, ask func(context.Context) error) error {
+	if ask != nil {
+		return ask(ctx)
 	}
-	_, err := a.service.HasStaff(ctx)
+	_, err := service.HasStaff(ctx)
 	return err
 }
 

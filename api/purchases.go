@@ -38,7 +38,7 @@ func (a *api) registerPurchases() {
 }
 
 func (a *api) listPurchases(ctx context.Context, in *struct {
-	paging
+	Paging
 	CustomerID int64  `query:"customer_id" minimum:"1"`
 	OrderID    int64  `query:"order_id" minimum:"1"`
 	Status     string `query:"status" enum:"active,not_started,ended,cancelled"`

@@ -71,7 +71,7 @@ func (a *api) createReason(ctx context.Context, in *struct{ Body NewRefusalReaso
 	return versioned(showReason(r), r.Version), nil
 }
 
-func (a *api) getReason(ctx context.Context, in *byID) (*one[RefusalReason], error) {
+func (a *api) getReason(ctx context.Context, in *ByID) (*one[RefusalReason], error) {
 	r, err := a.service.RefusalReason(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -80,8 +80,8 @@ func (a *api) getReason(ctx context.Context, in *byID) (*one[RefusalReason], err
 }
 
 func (a *api) editReason(ctx context.Context, in *struct {
-	byID
-	edit
+	ByID
+	Edit
 	Body RefusalReasonPatch
 },
 ) (*one[RefusalReason], error) {

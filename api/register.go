@@ -70,27 +70,27 @@ func (o operation) describe(route access) huma.Operation {
 	return op
 }
 
-// byID is the input of operations on one object.
-type byID struct {
+// ByID is the input of operations on one object.
+type ByID struct {
 	ID int64 `path:"id" minimum:"1"`
 }
 
 // nothing is an input without parameters.
 type nothing struct{}
 
-// edit is the precondition of a change (API-1).
-type edit struct {
+// Edit is the precondition of a change (API-1).
+type Edit struct {
 	IfMatch string `header:"If-Match" required:"true" doc:"The ETag that you read, such as \"7\"; * changes whatever stands"`
 }
 
-// wish is a precondition that may be left out.
-type wish struct {
+// Wish is a precondition that may be left out.
+type Wish struct {
 	IfMatch string `header:"If-Match" doc:"The ETag that you read, such as \"7\"; without it whatever stands is changed"`
 }
 
-func (e edit) version() (int64, error) { return versionOf(e.IfMatch) }
+func (e Edit) version() (int64, error) { return versionOf(e.IfMatch) }
 
-func (e wish) version() (int64, error) {
+func (e Wish) version() (int64, error) {
 	if e.IfMatch == "" {
 		return 0, nil
 	}
@@ -130,14 +130,14 @@ type Page[T any] struct {
 	Next  string `json:"next,omitempty" doc:"Cursor of the next page; absent on the last one"`
 }
 
-// paging is the input of lists.
-type paging struct {
+// Paging is the input of lists.
+type Paging struct {
 	Cursor string `query:"cursor" maxLength:"2000" doc:"next of the page before"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" doc:"At most so many items; 50 when absent"`
 }
 
 // after is the id that the cursor stands for.
-func (p paging) after() (int64, error) {
+func (p Paging) after() (int64, error) {
 	if p.Cursor == "" {
 		return 0, nil
 	}
@@ -152,7 +152,7 @@ func (p paging) after() (int64, error) {
 	return id, nil
 }
 
-func (p paging) limit() int {
+func (p Paging) limit() int {
 	if p.Limit == 0 {
 		return 50
 	}

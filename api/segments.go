@@ -80,7 +80,7 @@ func (a *api) registerSegments() {
 }
 
 func (a *api) listSegments(ctx context.Context, in *struct {
-	paging
+	Paging
 	Object string `query:"object" enum:"customer,order,purchase,payment"`
 },
 ) (*plain[Page[Segment]], error) {
@@ -108,13 +108,13 @@ func savedSegment(s *models.Segment, err error) (*one[Segment], error) {
 	return versioned(showSegment(s), s.Version), nil
 }
 
-func (a *api) getSegment(ctx context.Context, in *byID) (*one[Segment], error) {
+func (a *api) getSegment(ctx context.Context, in *ByID) (*one[Segment], error) {
 	return savedSegment(a.service.Segment(ctx, actorOf(ctx), in.ID))
 }
 
 func (a *api) editSegment(ctx context.Context, in *struct {
-	byID
-	edit
+	ByID
+	Edit
 	Body SegmentPatch
 },
 ) (*one[Segment], error) {
@@ -135,8 +135,8 @@ func (a *api) editSegment(ctx context.Context, in *struct {
 }
 
 func (a *api) deleteSegment(ctx context.Context, in *struct {
-	byID
-	wish
+	ByID
+	Wish
 },
 ) (*nothing, error) {
 	version, err := in.version()

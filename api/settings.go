@@ -57,7 +57,7 @@ func (a *api) getSettings(ctx context.Context, _ *nothing) (*one[Settings], erro
 }
 
 func (a *api) editSettings(ctx context.Context, in *struct {
-	edit
+	Edit
 	Body SettingsPatch
 },
 ) (*one[Settings], error) {

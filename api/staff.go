@@ -96,13 +96,13 @@ func person(s *models.Staff, err error) (*one[Staff], error) {
 	return versioned(showStaff(s), s.Version), nil
 }
 
-func (a *api) getStaff(ctx context.Context, in *byID) (*one[Staff], error) {
+func (a *api) getStaff(ctx context.Context, in *ByID) (*one[Staff], error) {
 	return person(a.service.StaffMember(ctx, actorOf(ctx), in.ID))
 }
 
 func (a *api) editStaff(ctx context.Context, in *struct {
-	byID
-	edit
+	ByID
+	Edit
 	Body StaffPatch
 },
 ) (*one[Staff], error) {
@@ -122,7 +122,7 @@ func (a *api) editStaff(ctx context.Context, in *struct {
 	return person(a.service.EditStaff(ctx, actorOf(ctx), in.ID, p))
 }
 
-func (a *api) listGrants(ctx context.Context, in *byID) (*plain[Page[Grant]], error) {
+func (a *api) listGrants(ctx context.Context, in *ByID) (*plain[Page[Grant]], error) {
 	rows, err := a.service.Grants(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -131,7 +131,7 @@ func (a *api) listGrants(ctx context.Context, in *byID) (*plain[Page[Grant]], er
 }
 
 func (a *api) grant(ctx context.Context, in *struct {
-	byID
+	ByID
 	Body NewGrant
 },
 ) (*plain[Grant], error) {
@@ -143,7 +143,7 @@ func (a *api) grant(ctx context.Context, in *struct {
 }
 
 func (a *api) revokeGrant(ctx context.Context, in *struct {
-	byID
+	ByID
 	Right string `path:"right" enum:"bulk.create_orders"`
 },
 ) (*nothing, error) {

@@ -48,13 +48,13 @@ type Rendered struct {
 	Text    string `json:"text"`
 }
 
-// byCode names a template in one language.
-type byCode struct {
+// ByCode names a template in one language.
+type ByCode struct {
 	Code     string `path:"code" maxLength:"64"`
 	Language string `path:"language" enum:"ru,en"`
 }
 
-func (t TemplateBody) params(of byCode, revision int64) services.TemplateParams {
+func (t TemplateBody) params(of ByCode, revision int64) services.TemplateParams {
 	return services.TemplateParams{
 		Code: of.Code, Language: of.Language, Kind: t.Kind, Subject: t.Subject, HTML: t.HTML, Text: t.Text, Revision: revision,
 	}
@@ -79,7 +79,7 @@ func (a *api) listTemplates(ctx context.Context, _ *nothing) (*plain[Page[Letter
 }
 
 func (a *api) getTemplate(ctx context.Context, in *struct {
-	byCode
+	ByCode
 	Revision int64 `query:"revision" minimum:"1" doc:"The present one when absent"`
 },
 ) (*one[LetterTemplate], error) {
@@ -94,8 +94,8 @@ func templated(t *models.LetterTemplate, err error) (*one[LetterTemplate], error
 }
 
 func (a *api) saveTemplate(ctx context.Context, in *struct {
-	byCode
-	edit
+	ByCode
+	Edit
 	Body TemplateBody
 },
 ) (*one[LetterTemplate], error) {
@@ -103,15 +103,15 @@ func (a *api) saveTemplate(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return templated(a.service.SaveLetterTemplate(ctx, actorOf(ctx), in.Body.params(in.byCode, revision)))
+	return templated(a.service.SaveLetterTemplate(ctx, actorOf(ctx), in.Body.params(in.ByCode, revision)))
 }
 
 func (a *api) previewTemplate(ctx context.Context, in *struct {
-	byCode
+	ByCode
 	Body TemplateTrial
 },
 ) (*plain[Rendered], error) {
-	r, err := a.service.PreviewLetterTemplate(ctx, actorOf(ctx), in.Body.params(in.byCode, 0), in.Body.OrderID)
+	r, err := a.service.PreviewLetterTemplate(ctx, actorOf(ctx), in.Body.params(in.ByCode, 0), in.Body.OrderID)
 	if err != nil {
 		return nil, err
 	}

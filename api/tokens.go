@@ -57,7 +57,7 @@ func (a *api) registerTokens() {
 	a.again["token"] = rendered(a.service.Token, showToken)
 }
 
-func (a *api) listTokens(ctx context.Context, in *byID) (*plain[Page[Token]], error) {
+func (a *api) listTokens(ctx context.Context, in *ByID) (*plain[Page[Token]], error) {
 	rows, err := a.service.Tokens(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -80,6 +80,6 @@ func (a *api) createToken(ctx context.Context, in *struct{ Body NewToken }) (*pl
 	return &plain[SecretToken]{SecretToken{showToken(row), secret}}, nil
 }
 
-func (a *api) revokeToken(ctx context.Context, in *byID) (*nothing, error) {
+func (a *api) revokeToken(ctx context.Context, in *ByID) (*nothing, error) {
 	return &nothing{}, a.service.RevokeToken(ctx, actorOf(ctx), in.ID)
 }

@@ -76,7 +76,7 @@ func examples() map[string]struct {
 		"PAY-2/no gateway": {payment(func(p *pages.Payment) { p.Gateways = nil }), []string{"Сейчас оплатить нельзя"}, []string{"<form"}},
 		"PAY-2/paid":       {payment(func(p *pages.Payment) { p.State = pages.PaymentPaid }), []string{"Заказ оплачен", `href="/purchase/abc"`}, []string{"<form"}},
 		"PAY-2/deadline passed": {payment(func(p *pages.Payment) { p.State = pages.PaymentLate }),
-			[]string{"Срок оплаты прошёл", `href="/sale/yoga"`}, []string{"<form"}},
+			[]string{"Срок оплаты прошёл", `action="/sale/yoga"`}, []string{`name="what"`}},
 		"PAY-2/cancelled": {payment(func(p *pages.Payment) { p.State, p.OrderAgainURL = pages.PaymentCancelled, "" }),
 			[]string{"Заказ отменён"}, []string{"<form", "Заказать ещё раз"}},
 		"PAY-2/being checked": {payment(func(p *pages.Payment) { p.State = pages.PaymentChecking }),

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"go.temporal.io/sdk/client"
 
 	"github.com/orderflow/orderflow/api"
 	"github.com/orderflow/orderflow/config"
@@ -34,6 +35,8 @@ type app struct {
 	gateways *payments.Registry
 	mounts   map[string]http.Handler
 	metrics  *prometheus.Registry
+	// sdk hears what the Temporal SDK counts; nil counts nothing.
+	sdk client.MetricsHandler
 }
 
 // open connects to the database and wires the use cases; it changes nothing.

@@ -44,11 +44,18 @@ type devServer struct {
 	temporal *embedded.Server
 	token    string // makes the first owner; "" once there is one
 	address  string
+	storage  string // of Temporal: a SQLite file; "" keeps everything in memory
 }
 
+// devOption changes how the one process is set up.
+type devOption func(*devServer)
+
+// temporalInMemory forgets Temporal's state with the process.
+func temporalInMemory(d *devServer) { d.storage = "" }
+
 // runDev runs until the context ends. started is called when everything answers.
-func runDev(ctx context.Context, c config.Config, clock services.Clock, log *slog.Logger, started func(*devServer)) error {
-	d, err := startDev(ctx, c, clock, log)
+func runDev(ctx context.Context, c config.Config, clock services.Clock, log *slog.Logger, started func(*devServer), options ...devOption) error {
+	d, err := startDev(ctx, c, clock, log, options...)
 	if err != nil {
 		return err
 	}
@@ -70,17 +77,20 @@ func runDev(ctx context.Context, c config.Config, clock services.Clock, log *slo
 	return group.Wait()
 }
 
-func startDev(ctx context.Context, c config.Config, clock services.Clock, log *slog.Logger) (*devServer, error) {
+func startDev(ctx context.Context, c config.Config, clock services.Clock, log *slog.Logger, options ...devOption) (*devServer, error) {
 	if err := os.MkdirAll(c.Database.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("make %s: %w", c.Database.DataDir, err)
 	}
-	d := &devServer{}
+	d := &devServer{storage: filepath.Join(c.Database.DataDir, "temporal.db")}
 	if err := d.prepareConfig(&c, clock); err != nil {
 		return nil, err
 	}
 	var err error
 	if d.app, err = open(ctx, c, clock, log); err != nil {
 		return nil, errors.Join(err, d.closeCapture())
+	}
+	for _, option := range options {
+		option(d)
 	}
 	if err := d.app.prepare(ctx); err != nil {
 		d.stop()
@@ -91,7 +101,7 @@ func startDev(ctx context.Context, c config.Config, clock services.Clock, log *s
 		return nil, err
 	}
 	d.temporal, err = embedded.Start(ctx, embedded.Options{
-		SQLiteFile: filepath.Join(c.Database.DataDir, "temporal.db"), Namespace: c.Temporal.Namespace, Logger: log, LogLevel: slog.LevelError,
+		SQLiteFile: d.storage, Namespace: c.Temporal.Namespace, Logger: log, LogLevel: slog.LevelError,
 	})
 	if err != nil {
 		d.stop()

@@ -3,4 +3,4 @@ package main
 import "github.com/spf13/cobra"
 
 // moreCommands are those that show and measure.
-func moreCommands() []*cobra.Command { return nil }
+func moreCommands() []*cobra.Command { return []*cobra.Command{demoCommand(), benchCommand()} }

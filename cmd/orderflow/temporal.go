@@ -19,9 +19,9 @@ import (
 
 // dialTemporal makes a client; it connects when it is first used, so that a
 // Temporal server that is down stops nobody from starting.
-func dialTemporal(c config.Temporal, log *slog.Logger) (client.Client, error) {
+func dialTemporal(c config.Temporal, log *slog.Logger, metrics client.MetricsHandler) (client.Client, error) {
 	options := client.Options{
-		HostPort: c.HostPort, Namespace: c.Namespace, Logger: temporallog.NewStructuredLogger(log),
+		HostPort: c.HostPort, Namespace: c.Namespace, Logger: temporallog.NewStructuredLogger(log), MetricsHandler: metrics,
 	}
 	if c.APIKey != "" {
 		options.Credentials = client.NewAPIKeyStaticCredentials(string(c.APIKey))

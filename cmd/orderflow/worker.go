@@ -51,7 +51,7 @@ func (a *app) newWorker(o worker.Options) (w *worker.Worker, done func(), err er
 	if err != nil {
 		return nil, nil, err
 	}
-	temporal, err := dialTemporal(a.config.Temporal, a.log)
+	temporal, err := dialTemporal(a.config.Temporal, a.log, a.sdk)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -21,23 +21,25 @@ CREATE INDEX p_number ON p (number, paid, seq);
 CREATE TABLE due (number TEXT, n INTEGER, at INTEGER, PRIMARY KEY (number, n));
 CREATE TABLE first_paid (number TEXT PRIMARY KEY, at INTEGER);
 CREATE TABLE cancelled (number TEXT PRIMARY KEY, at INTEGER);
-CREATE TABLE running (number TEXT, seq INTEGER PRIMARY KEY, paid INTEGER, before INTEGER, upto INTEGER);`
+CREATE TABLE running (number TEXT, seq INTEGER PRIMARY KEY, paid INTEGER, before INTEGER, upto INTEGER);
+CREATE INDEX running_number ON running (number, upto);`
 
 // A delay of days has the same local time, the first moment at which the clocks
 // show it or more; hours and minutes are exact; the end is rounded up to a second.
+// No delay at all changes nothing.
 const expectDue = `
 INSERT INTO due
 WITH RECURSIVE walk (number, n, at) AS (
   SELECT number, 0, created FROM o WHERE cost > 0
   UNION ALL
-  SELECT w.number, w.n + 1, ((CASE plan.unit
+  SELECT w.number, w.n + 1, CASE plan.amount WHEN 0 THEN w.at ELSE ((CASE plan.unit
       WHEN 'minutes' THEN w.at + plan.amount * 60000000
       WHEN 'hours' THEN w.at + plan.amount * 3600000000
       ELSE (SELECT MIN(MAX(w.at + here.shift + plan.amount * CASE plan.unit WHEN 'weeks' THEN 7 ELSE 1 END * 86400000000 - z.shift, z.began))
             FROM zone here, zone z
             WHERE w.at >= here.began AND w.at < here.ended
               AND w.at + here.shift + plan.amount * CASE plan.unit WHEN 'weeks' THEN 7 ELSE 1 END * 86400000000 - z.shift < z.ended)
-      END + 999999) / 1000000) * 1000000
+      END + 999999) / 1000000) * 1000000 END
   FROM walk w JOIN plan ON plan.n = w.n + 1)
 SELECT number, n, at FROM walk WHERE n > 0`
 
@@ -80,8 +82,8 @@ const expectReminders = `
 SELECT d.number, plan.nth, d.at FROM due d JOIN plan ON plan.n = d.n LEFT JOIN first_paid f ON f.number = d.number
 WHERE plan.kind = 'remind' AND (f.at IS NULL OR f.at > d.at) ORDER BY d.number, d.n`
 
-// expect computes what must have become of every order.
-func expect(ctx context.Context, in *Input, line []planned, zone *time.Location) (map[string]Outcome, error) {
+// Expect computes what must have become of every order.
+func Expect(ctx context.Context, in *Input, plan *Plan) (map[string]Outcome, error) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
 		return nil, fmt.Errorf("second computation: %w", err)
@@ -91,8 +93,8 @@ func expect(ctx context.Context, in *Input, line []planned, zone *time.Location)
 	steps := []func() error{
 		func() error { return exec(ctx, db, expectSchema) },
 		func() error { return loadInput(ctx, db, in) },
-		func() error { return loadPlan(ctx, db, line) },
-		func() error { return loadZone(ctx, db, in, zone) },
+		func() error { return loadPlan(ctx, db, plan.steps) },
+		func() error { return loadZone(ctx, db, in, plan.zone) },
 		func() error { return exec(ctx, db, expectDue) },
 		func() error { return exec(ctx, db, expectRest) },
 	}
@@ -130,16 +132,21 @@ func loadInput(ctx context.Context, db *sql.DB, in *Input) error {
 	return tx.Commit()
 }
 
-// loadPlan writes one row for each delay; only the last one before an operation carries its kind.
-func loadPlan(ctx context.Context, db *sql.DB, line []planned) error {
+// loadPlan writes one row for each delay; only the last one before an operation
+// carries its kind. What follows at once gets a delay of nothing.
+func loadPlan(ctx context.Context, db *sql.DB, steps []planned) error {
 	n, reminders := 0, 0
-	for _, p := range line {
-		if p.kind == "remind" {
+	for _, p := range steps {
+		if p.kind == kindRemind {
 			reminders++
 		}
-		for i, d := range p.delays {
+		delays := p.delays
+		if len(delays) == 0 {
+			delays = []delay{{0, "hours"}}
+		}
+		for i, d := range delays {
 			kind := "pause"
-			if i == len(p.delays)-1 {
+			if i == len(delays)-1 {
 				kind = p.kind
 			}
 			n++
@@ -151,10 +158,10 @@ func loadPlan(ctx context.Context, db *sql.DB, line []planned) error {
 	return nil
 }
 
-// loadZone writes the zone's offsets over the input's span and a year more.
+// loadZone writes the zone's offsets over the input's span and some years more.
 func loadZone(ctx context.Context, db *sql.DB, in *Input, zone *time.Location) error {
 	from, to := span(in)
-	for at := from.AddDate(-1, 0, 0).In(zone); at.Before(to.AddDate(1, 0, 0)); {
+	for at := from.AddDate(-1, 0, 0).In(zone); at.Before(to.AddDate(10, 0, 0)); {
 		began, ended := at.ZoneBounds()
 		_, offset := at.Zone()
 		first, last := int64(-1<<60), int64(1<<60)
@@ -200,7 +207,7 @@ func readExpected(ctx context.Context, db *sql.DB) (map[string]Outcome, error) {
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
-		var o Outcome
+		o := newOutcome("")
 		var completed, cancelled sql.NullInt64
 		var late int
 		var policy string

@@ -83,3 +83,17 @@ func Read(dir string) (*Input, []error) {
 	}
 	return r.input, r.faults
 }
+
+// Begins is when the first order was created; without orders, the beginning of 2026.
+func (in *Input) Begins() time.Time {
+	if len(in.Orders) == 0 {
+		return time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
+	}
+	first := in.Orders[0].CreatedAt
+	for _, o := range in.Orders {
+		if o.CreatedAt.Before(first) {
+			first = o.CreatedAt
+		}
+	}
+	return first
+}

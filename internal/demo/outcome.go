@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -15,6 +16,11 @@ type Outcome struct {
 	CancelledAt []time.Time `json:"cancelled_at"`
 	Reminders   []Reminder  `json:"reminders"`
 	Late        []string    `json:"late"` // what became of each payment that came after the cancel
+}
+
+// newOutcome has empty lists, which JSON shows as such.
+func newOutcome(number string) Outcome {
+	return Outcome{Number: number, CancelledAt: []time.Time{}, Reminders: []Reminder{}, Late: []string{}}
 }
 
 // Reminder is the n-th payment link that was sent, and the moment that decided it.
@@ -59,4 +65,24 @@ func text(at *time.Time) string {
 		return "never"
 	}
 	return at.Format(time.RFC3339)
+}
+
+// Compare names every order about which the installation and the second
+// computation disagree, and every order that only one of them knows.
+func Compare(got, want map[string]Outcome) []string {
+	var faults []string
+	for _, number := range slices.Sorted(maps.Keys(want)) {
+		o, known := got[number]
+		if !known {
+			faults = append(faults, fmt.Sprintf("order %s: is not in the installation", number))
+			continue
+		}
+		faults = append(faults, differences(o, want[number])...)
+	}
+	for _, number := range slices.Sorted(maps.Keys(got)) {
+		if _, known := want[number]; !known {
+			faults = append(faults, fmt.Sprintf("order %s: is in the installation and not in the input", number))
+		}
+	}
+	return faults
 }

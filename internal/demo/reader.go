@@ -7,16 +7,21 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/orderflow/orderflow/models"
 )
 
 // optional columns may be missing from a file or empty in a row.
 var optional = []string{"name", "phone", "tags", "auto_complete", "late_policy", "quantity", "price", "kind"}
+
+// offerCode is how offers are named.
+var offerCode = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$`)
 
 type reader struct {
 	input  *Input
@@ -36,6 +41,15 @@ type line struct {
 }
 
 func (l line) get(column string) string { return strings.TrimSpace(l.values[column]) }
+
+// short is a text that the installation takes: at most so many characters.
+func (l line) short(column string, most int) string {
+	text := l.get(column)
+	if utf8.RuneCountInString(text) > most {
+		l.fault(column, "is longer than %d characters", most)
+	}
+	return text
+}
 
 func (l line) fault(column, reason string, args ...any) {
 	*l.bad = true
@@ -65,17 +79,24 @@ func (r *reader) read(path string, columns []string, row func(line)) {
 		if errors.Is(err, io.EOF) {
 			return
 		}
-		number, _ := c.FieldPos(0)
-		l := line{r: r, file: filepath.Base(path), number: number, values: map[string]string{}, bad: new(bool)}
+		l := line{r: r, file: filepath.Base(path), values: map[string]string{}, bad: new(bool)}
+		var broken *csv.ParseError
+		if errors.As(err, &broken) {
+			l.number = broken.Line
+		}
 		if err != nil {
 			l.fault("row", "%v", err)
 			return
 		}
+		l.number, _ = c.FieldPos(0)
 		if len(record) != len(head) {
 			l.fault("row", "has %d columns, the header has %d", len(record), len(head))
 			continue
 		}
 		for i, name := range head {
+			if !utf8.ValidString(record[i]) {
+				l.fault(name, "is not UTF-8")
+			}
 			l.values[name] = record[i]
 		}
 		row(l)
@@ -84,7 +105,11 @@ func (r *reader) read(path string, columns []string, row func(line)) {
 
 func (r *reader) header(file string, head, columns []string) bool {
 	ok := true
-	for _, name := range head {
+	for i, name := range head {
+		if slices.Contains(head[:i], name) {
+			r.faults = append(r.faults, Fault{file, 1, name, "the column stands twice"})
+			ok = false
+		}
 		if !slices.Contains(columns, name) {
 			r.faults = append(r.faults, Fault{file, 1, name, "unknown column; known are " + strings.Join(columns, ", ")})
 			ok = false
@@ -110,19 +135,26 @@ func (r *reader) customer(l line) {
 		return
 	}
 	r.emails[email] = true
-	c := Customer{Email: email, Name: l.get("name"), Phone: l.get("phone")}
+	c := Customer{Email: email, Name: l.short("name", 200), Phone: l.short("phone", 40)}
 	for tag := range strings.SplitSeq(l.get("tags"), ";") {
-		if tag = strings.TrimSpace(tag); tag != "" {
+		if tag = strings.TrimSpace(tag); utf8.RuneCountInString(tag) > 64 {
+			l.fault("tags", "%q is longer than 64 characters", tag)
+		} else if tag != "" {
 			c.Tags = append(c.Tags, tag)
 		}
+	}
+	if len(c.Tags) > 50 {
+		l.fault("tags", "are more than 50")
 	}
 	r.input.Customers = append(r.input.Customers, c)
 }
 
 func (r *reader) offer(l line) {
-	o := &Offer{Code: l.get("code"), Title: l.get("title"), Currency: models.Currency(l.get("currency")), AutoComplete: true, LatePolicy: models.LateReopen}
-	if o.Code == "" || r.offers[o.Code] != nil {
-		l.fault("code", "%q is empty or stands twice", o.Code)
+	o := &Offer{Code: l.get("code"), Title: l.short("title", 200), Currency: models.Currency(l.get("currency")), AutoComplete: true, LatePolicy: models.LateReopen}
+	if !offerCode.MatchString(o.Code) {
+		l.fault("code", "%q is not a code: letters, digits, dots, dashes and underscores, at most 64", o.Code)
+	} else if r.offers[o.Code] != nil {
+		l.fault("code", "%q stands twice", o.Code)
 	}
 	if o.Title == "" {
 		l.fault("title", "is empty")
@@ -169,7 +201,7 @@ func (l line) time(column string) time.Time {
 }
 
 func (r *reader) order(l line) {
-	o := &Order{Number: l.get("number"), Email: strings.ToLower(l.get("email")), Quantity: 1, Offer: r.offers[l.get("offer_code")]}
+	o := &Order{Number: l.short("number", 200), Email: strings.ToLower(l.get("email")), Quantity: 1, Offer: r.offers[l.get("offer_code")]}
 	if o.Number == "" || r.orders[o.Number] != nil {
 		l.fault("number", "%q is empty or stands twice", o.Number)
 	}

@@ -22,14 +22,14 @@ func (p *pace) limit(asked int) int {
 	return asked
 }
 
-// took learns from a chunk: too long halves the size, half as long as allowed raises it by a quarter.
+// took learns from a chunk: near the bound halves the size, under half of it raises the size by a quarter.
 func (p *pace) took(d time.Duration, n int, single bool) {
 	if !single || n == 0 {
 		return
 	}
 	size := max(p.size.Load(), 1)
 	switch {
-	case d > bulkTransaction:
+	case d > bulkTransaction*4/5:
 		size = max(size/2, 1)
 	case d < bulkTransaction/2 && int64(n) >= size:
 		size = min(size+size/4+1, bulkChunk)

@@ -85,10 +85,9 @@ func (v *BulkPreview) creation(tx *store.Tx, c *BulkCreate, where condition) err
 		args := append(where.args[:len(where.args):len(where.args)], c.OfferID, closedStatuses, c.OfferID, []string{models.PurchaseActive, models.PurchaseNotStarted})
 		var twice int64
 		err := tx.Raw("SELECT COUNT(*) FROM customers WHERE "+where.sql+` AND (
-			EXISTS (SELECT 1 FROM orders d JOIN order_items di ON di.order_id = d.id
-				WHERE d.customer_id = customers.id AND di.offer_id = ? AND d.status NOT IN ?)
-			OR EXISTS (SELECT 1 FROM purchases dp JOIN offer_products dop ON dop.product_id = dp.product_id
-				WHERE dp.customer_id = customers.id AND dop.offer_id = ? AND dp.status IN ?))`, args...).Scan(&twice).Error
+			customers.id IN (SELECT d.customer_id FROM orders d JOIN order_items di ON di.order_id = d.id WHERE di.offer_id = ? AND d.status NOT IN ?)
+			OR customers.id IN (SELECT dp.customer_id FROM purchases dp JOIN offer_products dop ON dop.product_id = dp.product_id
+				WHERE dop.offer_id = ? AND dp.status IN ?))`, args...).Scan(&twice).Error
 		if err != nil {
 			return fmt.Errorf("count duplicates: %w", err)
 		}

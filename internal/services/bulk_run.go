@@ -55,10 +55,10 @@ type chunk struct {
 
 // run settles pending objects: the named ones, or as many as the limit says.
 func (c *chunk) run(ctx context.Context, limit int, only []int64) error {
-	started := time.Now()
+	var started time.Time // inside, because waiting for the turn is not the chunk's doing
 	settled := 0
 	err := c.service.write(ctx, func(w *work) error {
-		settled = 0
+		started, settled = time.Now(), 0
 		op, err := w.shareBulk(c.id)
 		if err != nil {
 			return err

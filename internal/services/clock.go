@@ -26,12 +26,13 @@ func (c ScaledClock) Now() time.Time {
 // Virtual reports that due times are not the machine's.
 func (ScaledClock) Virtual() bool { return true }
 
-// DrivenClock stands until it is moved. Its horizon is how far due times are
-// carried out: moving now past a due time and the horizon later lets what
-// people did before that due time be recorded first.
+// DrivenClock stands until it is moved. Its horizon is how far things are
+// carried out: due times, events and letters. Moving now and the horizon later
+// lets what people did before a due time be recorded first.
 type DrivenClock struct {
 	mu           sync.RWMutex
 	now, horizon time.Time
+	released     func()
 }
 
 // NewDrivenClock stands at the given moment, horizon included.
@@ -63,8 +64,19 @@ func (c *DrivenClock) MoveTo(at time.Time) {
 // Release carries out what is due up to now.
 func (c *DrivenClock) Release() {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.horizon = c.now
+	released := c.released
+	c.mu.Unlock()
+	if released != nil {
+		released()
+	}
+}
+
+// OnRelease sets what is called after each Release, so that nobody need wait for a poll.
+func (c *DrivenClock) OnRelease(fn func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.released = fn
 }
 
 // Virtual reports that due times are not the machine's.

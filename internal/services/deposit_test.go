@@ -24,9 +24,15 @@ func TestDeposit(t *testing.T) {
 				balance int64
 				kind    string
 			}{
-				{func(p services.DepositParams) (*services.DepositState, error) { return b.TopUpDeposit(b.ctx, b.owner, p) }, 1000, 1000, models.DepositTopUp},
-				{func(p services.DepositParams) (*services.DepositState, error) { return b.DebitDeposit(b.ctx, b.owner, p) }, 300, 700, models.DepositDebit},
-				{func(p services.DepositParams) (*services.DepositState, error) { return b.ReturnDeposit(b.ctx, b.owner, p) }, 700, 0, models.DepositReturn},
+				{func(p services.DepositParams) (*services.DepositState, error) {
+					return b.TopUpDeposit(b.ctx, b.owner, p)
+				}, 1000, 1000, models.DepositTopUp},
+				{func(p services.DepositParams) (*services.DepositState, error) {
+					return b.DebitDeposit(b.ctx, b.owner, p)
+				}, 300, 700, models.DepositDebit},
+				{func(p services.DepositParams) (*services.DepositState, error) {
+					return b.ReturnDeposit(b.ctx, b.owner, p)
+				}, 700, 0, models.DepositReturn},
 			} {
 				state, err := step.do(sum(c, step.amount))
 				require.NoError(t, err)

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/orderflow/orderflow/internal/store"
-	"github.com/orderflow/orderflow/models"
 )
 
 // The batched forms, as process execution and bulk operations call them.
@@ -36,6 +35,3 @@ func (s *Service) ChangeStatuses(ctx context.Context, changes []StatusChange) (e
 func (s *Service) Read(ctx context.Context, fn func(tx *store.Tx) error) error {
 	return s.store.Read(ctx, fn)
 }
-
-// CustomerActor is the customer acting by a public link.
-func CustomerActor(id int64) models.Actor { return models.Actor{Kind: models.ActorCustomer, ID: id} }

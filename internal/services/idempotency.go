@@ -147,11 +147,13 @@ func (w *work) commitRequest() error {
 	return wrapped("commit key", done.Error)
 }
 
-// answer is the named object, else what the first event is about.
+// answer is the named object, else the custom event that was sent, else what the first event is about.
 func (w *work) answer() Made {
 	switch {
 	case w.object != nil:
 		return *w.object
+	case len(w.events) == 1 && w.events[0].Kind == models.EventCustom:
+		return Made{"event", w.events[0].ID}
 	case len(w.events) > 0:
 		return Made{string(w.events[0].SubjectKind), w.events[0].SubjectID}
 	default:

@@ -199,6 +199,27 @@ func TestPaymentAndCancelRace(t *testing.T) {
 		r.requireNoneLost(t)
 		require.EqualValues(t, closed.Load(), r.count(t, "SELECT COUNT(*) FROM orders WHERE status = 'cancelled'"))
 	})
+	t.Run("ORD-13/placed-at-once", func(t *testing.T) {
+		t.Parallel()
+		b := onPostgres(t)
+		customer, offer := b.customer(t), b.offer(t).ID
+		var workers sync.WaitGroup
+		var refused atomic.Int64
+		for range 12 {
+			workers.Go(func() {
+				_, err := b.PlaceOrder(b.ctx, b.owner, services.PlaceOrderParams{CustomerID: customer, Via: models.ViaAPI,
+					Items: []services.ItemSpec{{OfferID: offer, Quantity: 1}}})
+				if models.IsCode(err, models.CodeDuplicateOrder) {
+					refused.Add(1)
+				} else if err != nil {
+					t.Errorf("place: %v", err)
+				}
+			})
+		}
+		workers.Wait()
+		require.EqualValues(t, 11, refused.Load())
+		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM orders WHERE customer_id = ?", customer))
+	})
 	t.Run("PAY-3/one-notification-many-times", func(t *testing.T) {
 		t.Parallel()
 		b := onPostgres(t)

@@ -2,6 +2,7 @@ package services
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/orderflow/orderflow/models"
 )
@@ -192,16 +193,30 @@ func (p *placement) readHoldings() (*holding, error) {
 	return h, p.readOwned(h, customers, unique(products))
 }
 
+// readOpen goes from the customers to their open orders and from those to the
+// items: joined, either database may begin with every item that the offer ever
+// had. The plus keeps the index over offers out of it.
 func (p *placement) readOpen(h *holding, customers, offers []int64) error {
-	var rows []struct{ CustomerID, OfferID, OrderID int64 }
-	err := p.Raw(`SELECT o.customer_id, i.offer_id, MAX(o.id) AS order_id FROM orders o JOIN order_items i ON i.order_id = o.id
-		WHERE o.customer_id IN ? AND i.offer_id IN ? AND o.status NOT IN ? GROUP BY o.customer_id, i.offer_id`,
-		customers, offers, closedStatuses).Scan(&rows).Error
-	if err != nil {
-		return fmt.Errorf("read open orders: %w", err)
+	var open []struct{ ID, CustomerID int64 }
+	err := p.Raw("SELECT id, customer_id FROM orders WHERE customer_id IN ? AND status NOT IN ?", customers, closedStatuses).Scan(&open).Error
+	if err != nil || len(open) == 0 {
+		return wrapped("read open orders", err)
 	}
-	for _, row := range rows {
-		h.open[[2]int64{row.CustomerID, row.OfferID}] = row.OrderID
+	owner := make(map[int64]int64, len(open))
+	ids := make([]int64, len(open))
+	for i, o := range open {
+		owner[o.ID], ids[i] = o.CustomerID, o.ID
+	}
+	for part := range slices.Chunk(ids, 1000) {
+		var items []struct{ OrderID, OfferID int64 }
+		err := p.Raw("SELECT order_id, offer_id FROM order_items WHERE order_id IN ? AND +offer_id IN ?", part, offers).Scan(&items).Error
+		if err != nil {
+			return fmt.Errorf("read items of open orders: %w", err)
+		}
+		for _, item := range items {
+			key := [2]int64{owner[item.OrderID], item.OfferID}
+			h.open[key] = max(h.open[key], item.OrderID)
+		}
 	}
 	return nil
 }

@@ -41,6 +41,7 @@ func (s *Service) EditItems(ctx context.Context, actor models.Actor, p EditItems
 		if o, err = w.takeOrder(p.OrderID, p.Version); err != nil {
 			return err
 		}
+		w.made(string(models.SubjectOrder), o.ID)
 		e := &itemEdit{work: w, order: o, actor: actor, params: p}
 		return e.run()
 	})

@@ -18,7 +18,9 @@ func TestEditItems(t *testing.T) {
 			require.NoError(t, err)
 			return d.Items
 		}
-		edit := func(actor models.Actor, p services.EditItemsParams) (*models.Order, error) { return b.EditItems(b.ctx, actor, p) }
+		edit := func(actor models.Actor, p services.EditItemsParams) (*models.Order, error) {
+			return b.EditItems(b.ctx, actor, p)
+		}
 		reprice := func(t *testing.T, order, price int64) services.EditItemsParams {
 			return services.EditItemsParams{OrderID: order, Change: []services.ItemChange{{ItemID: items(t, order)[0].ID, Price: &price}}}
 		}

@@ -3,6 +3,7 @@ package services
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
@@ -23,6 +24,7 @@ type OrderEnrollment struct {
 	models.Enrollment
 	ProcessTitle string
 	Block        string
+	Due          time.Time
 	WorkflowID   string
 	RunID        string
 }
@@ -90,7 +92,7 @@ func (d *OrderDetails) read(tx *store.Tx, id int64) error {
 // enrollmentsOf are the order's enrollments, oldest first, by their first token.
 func enrollmentsOf(tx *store.Tx, order int64) ([]OrderEnrollment, error) {
 	var rows []OrderEnrollment
-	err := tx.Raw(`SELECT e.*, p.title AS process_title, t.block, c.workflow_id, c.run_id
+	err := tx.Raw(`SELECT e.*, p.title AS process_title, t.block, t.due, c.workflow_id, c.run_id
 		FROM enrollments e JOIN processes p ON p.id = e.process_id
 		JOIN tokens t ON t.enrollment_id = e.id AND t.token = 0 JOIN cohorts c ON c.id = t.cohort_id
 		WHERE e.order_id = ? ORDER BY e.id`, order).Scan(&rows).Error

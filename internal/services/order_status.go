@@ -50,6 +50,7 @@ func (s *Service) ChangeStatus(ctx context.Context, actor models.Actor, p Change
 		if err := cmp.Or(err, errAt(errs, 0)); err != nil {
 			return err
 		}
+		w.made(string(models.SubjectOrder), p.OrderID)
 		o, err = w.readOrder(p.OrderID)
 		return err
 	})

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
@@ -73,6 +74,10 @@ func (w *work) newPurchases(byID map[int64]ownedOrder, ids []int64, existing []*
 	if err != nil {
 		return nil, err
 	}
+	zone, err := w.zone()
+	if err != nil {
+		return nil, err
+	}
 	var made []*models.Purchase
 	for _, item := range items {
 		for _, product := range productsOf(item) {
@@ -82,9 +87,7 @@ func (w *work) newPurchases(byID map[int64]ownedOrder, ids []int64, existing []*
 			p := &models.Purchase{
 				OrderID: item.OrderID, ItemID: item.ID, ProductID: product, Title: titles[product], LinkToken: newToken(),
 			}
-			if err := w.date(p, byID[item.OrderID].Order, item.AccessTerms); err != nil {
-				return nil, err
-			}
+			w.date(p, byID[item.OrderID].Order, item.AccessTerms, zone)
 			made = append(made, p)
 		}
 	}
@@ -114,11 +117,7 @@ func (w *work) titlesOf(items []*models.OrderItem) (map[int64]string, error) {
 }
 
 // date sets a new purchase's period and what follows from it now.
-func (w *work) date(p *models.Purchase, o *models.Order, terms models.AccessTerms) error {
-	zone, err := w.zone()
-	if err != nil {
-		return err
-	}
+func (w *work) date(p *models.Purchase, o *models.Order, terms models.AccessTerms, zone *time.Location) {
 	completed, paid := w.now, w.now
 	if o.CompletedAt != nil {
 		completed, paid = *o.CompletedAt, *o.CompletedAt
@@ -127,11 +126,9 @@ func (w *work) date(p *models.Purchase, o *models.Order, terms models.AccessTerm
 		paid = *o.PaidAt
 	}
 	start, end := terms.Period(paid, completed, zone)
-	start = store.Now(start)
 	p.StartsAt, p.EndsAt = &start, end
 	p.CustomerID, p.CreatedAt, p.UpdatedAt = o.CustomerID, w.now, w.now
 	p.Status, p.NextChange = p.StatusAt(w.now)
-	return nil
 }
 
 // notePurchase tells that a purchase has just opened or ended; other states are no news.

@@ -45,7 +45,6 @@ func (w *work) redate(p *models.Purchase, o *models.Order, terms models.AccessTe
 		return err
 	}
 	start, end := terms.Period(*o.CompletedAt, *o.CompletedAt, zone)
-	start = store.Now(start)
 	was := p.Status
 	p.StartsAt, p.EndsAt = &start, end
 	p.Status, p.NextChange = p.StatusAt(w.now)

@@ -75,7 +75,12 @@ func New(db *store.Store, clock Clock, opts Options) *Service {
 
 // OnEvents sets what is called after a commit that left events behind, so that
 // a relay in the same process need not wait for its next poll.
-func (s *Service) OnEvents(hint func(models.Lane)) { s.hint = hint }
+func (s *Service) OnEvents(hint func(models.Lane)) {
+	s.hint = hint
+	if driven, ok := s.clock.(interface{ OnRelease(fn func()) }); ok {
+		driven.OnRelease(func() { hint(models.LaneInteractive) })
+	}
+}
 
 // Now is the installation's present.
 func (s *Service) Now() time.Time { return store.Now(s.clock.Now()) }

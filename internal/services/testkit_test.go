@@ -10,9 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/orderflow/orderflow/internal/pgtest"
 	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/internal/store/storetest"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -46,7 +46,7 @@ func both(t *testing.T, test func(t *testing.T, b *bundle)) {
 // onPostgres is for what only PostgreSQL can show: transactions that run side by side.
 func onPostgres(t *testing.T) *bundle {
 	t.Helper()
-	return openBundle(t, store.Options{Driver: "postgres", DSN: pgtest.Use(t).CreateDatabase(t), Connections: 24})
+	return openBundle(t, store.Options{Driver: "postgres", DSN: storetest.DSN(t), Connections: 24})
 }
 
 func openBundle(t *testing.T, options store.Options) *bundle {

@@ -279,8 +279,8 @@ func TestWriteRetriesDeadlocks(t *testing.T) {
 	}
 	both.Wait()
 	require.NoError(t, errors.Join(errs...))
-	require.EqualValues(t, 1, db.Stats().Deadlocks.Load())
-	require.EqualValues(t, 1, db.Stats().Retries.Load())
+	require.GreaterOrEqual(t, db.Stats().Deadlocks.Load(), int64(1))
+	require.Equal(t, db.Stats().Deadlocks.Load(), db.Stats().Retries.Load())
 }
 
 func TestErrorsAreClassified(t *testing.T) {

@@ -1,0 +1,57 @@
+# Orderflow. `make run` starts everything in one process; `make test` runs every test.
+
+GO        ?= go
+TEST_TIME ?= 20m
+# One binary links the embedded Temporal server; everything else is built without it.
+PLAIN     := -tags noembedded
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## show the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+.PHONY: build
+build: ## build bin/orderflow
+	CGO_ENABLED=0 $(GO) build -o bin/orderflow ./cmd/orderflow
+
+.PHONY: run
+run: build ## run API, worker, Temporal and SQLite in one process on loopback
+	./bin/orderflow dev
+
+.PHONY: demo
+demo: build ## play demo/ and compare the result with a second computation
+	./bin/orderflow demo
+
+.PHONY: test
+test: check race integration ## run every test (installs or starts PostgreSQL when needed)
+
+.PHONY: check
+check: ## formatting and vet
+	@bad=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$bad" ]; then echo "not formatted:"; echo "$$bad"; exit 1; fi
+	CGO_ENABLED=0 $(GO) vet $(PLAIN) ./...
+
+# The race run is also the ordinary run of these packages.
+.PHONY: race
+race: ## the packages that do not link the embedded server, under the race detector
+	CGO_ENABLED=1 $(GO) test -race $(PLAIN) -timeout $(TEST_TIME) ./...
+
+.PHONY: integration
+integration: ## real Temporal, PostgreSQL, SMTP and processes; a fiftieth of the long checks
+	CGO_ENABLED=0 $(GO) test -tags failpoints -timeout $(TEST_TIME) ./cmd/orderflow
+
+.PHONY: chaos
+chaos: ## the kill tests at full size
+	ORDERFLOW_TEST_SCALE=1 CGO_ENABLED=0 $(GO) test -tags failpoints -timeout 60m -run 'Kill|Lost|Outage' -v ./cmd/orderflow
+
+.PHONY: bench
+bench: build ## the figures, beside their baselines
+	./bin/orderflow bench
+
+.PHONY: lint
+lint: ## golangci-lint with the import table
+	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.0 run --build-tags noembedded
+
+.PHONY: clean
+clean: ## remove what was built; data stays
+	rm -rf bin

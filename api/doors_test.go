@@ -1,0 +1,185 @@
+package api_test
+
+import (
+	"bufio"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/orderflow/orderflow/api"
+	"github.com/orderflow/orderflow/models"
+)
+
+// publicDoors is what the product promises to be open; everything else asks for a token.
+const publicDoors = `
+	GET /healthz · GET /readyz · GET /openapi.json · GET /docs · GET /schemas/process.json
+	GET /pay/:token · POST /pay/:token · POST /pay/:token/again · GET /pay/:token/return · GET /purchase/:token
+	POST /gateways/:code/notifications · POST /api/v1/setup/first-owner`
+
+// refusedToManager and refusedToAdministrator are the endpoints that the roles
+// lack; an owner lacks none (ROLE-1).
+const refusedToManager = `
+	PATCH /settings · GET /staff · POST /staff · PATCH /staff/:id · GET /staff/:id/grants · POST /staff/:id/grants · DELETE /staff/:id/grants/:right
+	POST /customers/:id/deposit-entries
+	POST /products · PATCH /products/:id · POST /offers · PATCH /offers/:id · POST /boards · PATCH /boards/:id
+	POST /refusal-reasons · PATCH /refusal-reasons/:id · POST /decisions/:id/resolve
+	POST /processes · PATCH /processes/:id · POST /processes/:id/publish · POST /processes/:id/stop · POST /processes/:id/enrollments
+	POST /enrollments/:id/retry · POST /enrollments/:id/skip · POST /enrollments/:id/stop
+	POST /enrollments/retry · POST /enrollments/skip · POST /enrollments/stop
+	POST /events · POST /events/:id/retry · POST /bulk-operations/:id/approve · PUT /letter-templates/:code/:language`
+
+const refusedToAdministrator = `POST /staff · PATCH /staff/:id`
+
+func words(table, prefix string) map[string]bool {
+	set := map[string]bool{}
+	scanner := bufio.NewScanner(strings.NewReader(strings.ReplaceAll(table, " · ", "\n")))
+	for scanner.Scan() {
+		if method, path, ok := strings.Cut(strings.TrimSpace(scanner.Text()), " "); ok {
+			set[method+" "+prefix+path] = true
+		}
+	}
+	return set
+}
+
+// concrete puts something into every parameter of a route.
+func concrete(path string) string {
+	return strings.NewReplacer(":id", "1", ":token", "x", ":code", "test", ":right", "bulk.create_orders", ":number", "1", ":language", "en").Replace(path)
+}
+
+func TestEveryRouteDeclaresWhoMayUseIt(t *testing.T) {
+	t.Parallel()
+	k := onSQLite(t)
+	doors, missing := api.Doors(api.Deps{Service: k.Service})
+	require.Empty(t, missing, "the table names routes that do not exist")
+	require.Greater(t, len(doors), 100)
+	open := words(publicDoors, "")
+	for _, door := range doors {
+		name := door.Method + " " + door.Path
+		require.True(t, door.Known, "%s has no right", name)
+		require.Equal(t, open[name], door.Public, name)
+		if !door.Public && door.Right != "" {
+			require.True(t, models.AllRights.Has(door.Right), name)
+		}
+	}
+}
+
+func TestDoorsWithoutToken(t *testing.T) {
+	t.Parallel()
+	k := onSQLite(t)
+	doors, _ := api.Doors(api.Deps{Service: k.Service})
+	for _, door := range doors {
+		if door.Public {
+			continue
+		}
+		for name, header := range map[string]string{
+			"none": "", "unknown": "Bearer of_" + strings.Repeat("0", 64), "other scheme": "Basic b3duZXI6cGFzcw==", "empty": "Bearer ",
+		} {
+			a := k.do(request{method: door.Method, path: concrete(door.Path), headers: map[string]string{"Authorization": header}})
+			require.Equal(t, http.StatusUnauthorized, a.Code, "%s %s with %s token", door.Method, door.Path, name)
+			require.Equal(t, "unauthenticated", a.text("code"))
+			require.NotEmpty(t, a.Header().Get("WWW-Authenticate"))
+		}
+	}
+}
+
+func TestDoorsOfAddressesThatDoNotExist(t *testing.T) {
+	t.Parallel()
+	k := onSQLite(t)
+	for _, r := range []request{
+		{method: "GET", path: "/"}, {method: "GET", path: "/metrics"}, {method: "GET", path: "/dev/letters"}, {method: "GET", path: "/debug/pprof/"},
+		{method: "GET", path: "/api/v1/nowhere"}, {method: "PUT", path: "/api/v1/orders"}, {method: "OPTIONS", path: "/api/v1/orders"},
+		{method: "HEAD", path: "/api/v1/orders"}, {method: "GET", path: "/api/v1/orders/"}, {method: "GET", path: "//api/v1/orders"},
+		{method: "DELETE", path: "/healthz"}, {method: "GET", path: "/openapi.yaml"}, {method: "GET", path: "/test-gatewayx"},
+	} {
+		k.do(r).want(t, http.StatusUnauthorized)
+		r.as = "manager"
+		a := k.do(r)
+		require.Contains(t, []int{http.StatusNotFound, http.StatusMethodNotAllowed}, a.Code, "%s %s", r.method, r.path)
+		require.Contains(t, []string{"not_found", "method_not_allowed"}, a.text("code"))
+	}
+	k.do(request{method: "GET", path: "/test-gateway/pay/1"}).want(t, http.StatusOK)
+}
+
+func TestPublicDoorsAreOpen(t *testing.T) {
+	t.Parallel()
+	k := onSQLite(t)
+	for path, kind := range map[string]string{
+		"/healthz": "text/plain", "/readyz": "text/plain", "/openapi.json": "application/openapi+json", "/docs": "text/html",
+		"/schemas/process.json": "application/schema+json", "/pay/{link}": "text/html",
+	} {
+		a := k.do(request{method: "GET", path: path}).want(t, http.StatusOK)
+		require.Contains(t, a.Header().Get("Content-Type"), kind, path)
+		require.Equal(t, "nosniff", a.Header().Get("X-Content-Type-Options"), path)
+		require.Contains(t, a.Header().Get("Content-Security-Policy"), "default-src 'none'", path)
+	}
+	a := k.do(request{method: "POST", path: "/api/v1/setup/first-owner", body: `{"bootstrap_token":"of_x","name":"A","email":"a@b.example"}`})
+	a.want(t, http.StatusUnauthorized)
+	k.do(request{method: "POST", path: "/gateways/test/notifications", body: `{}`}).want(t, http.StatusUnauthorized)
+}
+
+func TestRights(t *testing.T) {
+	t.Parallel()
+	k := onSQLite(t)
+	doors, _ := api.Doors(api.Deps{Service: k.Service})
+	refused := map[string]map[string]bool{
+		"owner": {}, "administrator": words(refusedToAdministrator, "/api/v1"), "manager": words(refusedToManager, "/api/v1"),
+	}
+	for role, forbidden := range refused {
+		for _, door := range doors {
+			if door.Public {
+				continue
+			}
+			name := door.Method + " " + door.Path
+			t.Run("ROLE-1/"+role+"/"+name, func(t *testing.T) {
+				path := concrete(door.Path)
+				if door.Method == "DELETE" && strings.Contains(path, "/tokens/") {
+					path = "/api/v1/tokens/999999"
+				}
+				if door.Right == "" && strings.Contains(path, "/staff/") {
+					path = strings.Replace(path, "/staff/1", "/staff/{"+role+"}", 1) // people may read themselves
+				}
+				a := k.do(request{as: role, method: door.Method, path: path, body: bodyFor(door.Method)})
+				if !forbidden[name] {
+					require.NotEqual(t, http.StatusForbidden, a.Code, a.Body.String())
+					return
+				}
+				require.Equal(t, http.StatusForbidden, a.Code, a.Body.String())
+				require.Equal(t, "forbidden", a.text("code"))
+				require.Equal(t, string(door.Right), a.text("params", "right"))
+			})
+		}
+	}
+}
+
+// bodyFor is a body that no operation accepts, so that nothing is changed.
+func bodyFor(method string) string {
+	if method == "GET" || method == "DELETE" {
+		return ""
+	}
+	return `{"no such field":1}`
+}
+
+func TestScopes(t *testing.T) {
+	t.Parallel()
+	k := onSQLite(t)
+	k.tokens["reader"] = k.post("owner", "/tokens", `{"title":"reader","scopes":["order.read"]}`).want(t, 201).text("secret")
+	t.Run("API-1/scope", func(t *testing.T) {
+		k.get("reader", "/orders").want(t, 200)
+		a := k.get("reader", "/customers").want(t, 403)
+		require.Equal(t, "customer.read", a.text("params", "right"))
+		require.Equal(t, []any{"order.read"}, k.get("reader", "/me").want(t, 200).at("rights"))
+	})
+	t.Run("API-1/revoked", func(t *testing.T) {
+		id := k.post("owner", "/tokens", `{"title":"short"}`).want(t, 201)
+		k.tokens["short"] = id.text("secret")
+		k.get("short", "/me").want(t, 200)
+		k.do(request{as: "owner", method: "DELETE", path: "/api/v1/tokens/" + id.text("id")}).want(t, 204)
+		k.get("short", "/me").want(t, 401)
+	})
+	t.Run("API-1/left", func(t *testing.T) {
+		k.patch("owner", "/staff/{manager}", `{"active":false}`, "If-Match", "*").want(t, 200)
+		k.get("manager", "/me").want(t, 401)
+	})
+}

@@ -1,0 +1,83 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/orderflow/orderflow/api/pages"
+	"github.com/orderflow/orderflow/internal/services"
+)
+
+// commaless lets people write 1 500,50.
+func commaless(text string) string {
+	return strings.NewReplacer(",", ".", " ", "", "\u00a0", "").Replace(strings.TrimSpace(text))
+}
+
+// showReturn is where the gateway sends the customer back to: what was bought, or
+// the offer's own address; until the gateway's final word it says that we wait.
+func (a *api) showReturn(v *visit) error {
+	view, err := a.service.OpenLink(v.ctx, v.token)
+	if err != nil {
+		return err
+	}
+	if view.State == services.LinkPaid && view.PaidURL != "" {
+		return v.leave(view.PaidURL)
+	}
+	address := a.service.PaymentLink(v.token)
+	page := pages.Return{
+		Account: v.account, State: returnState(view), Number: view.Number, Currency: view.Currency, Left: view.Left, Text: view.PaidText,
+		PaymentURL: address, RefreshURL: address + "/return",
+	}
+	for _, p := range view.Purchases {
+		shown, err := a.purchase(v, p.Token)
+		if err != nil {
+			return err
+		}
+		page.Purchases = append(page.Purchases, shown)
+	}
+	return v.show(http.StatusOK, page)
+}
+
+func returnState(view *services.LinkView) pages.ReturnState {
+	switch {
+	case view.State == services.LinkPaid:
+		return pages.ReturnPaid
+	case view.InFlight:
+		return pages.ReturnChecking
+	case view.Paid > 0:
+		return pages.ReturnPaid
+	default:
+		return pages.ReturnFailed
+	}
+}
+
+// purchase shows a purchase; its link only while it is active (CUS-3).
+func (a *api) purchase(v *visit, token string) (pages.Purchase, error) {
+	p, err := a.service.PurchasePage(v.ctx, token)
+	if err != nil {
+		return pages.Purchase{}, err
+	}
+	zone, err := a.service.Zone(v.ctx)
+	if err != nil {
+		return pages.Purchase{}, err
+	}
+	return pages.Purchase{
+		Title: p.Purchase.Title, Instructions: p.Instructions, Status: p.Purchase.Status, Link: p.Link,
+		Starts: local(p.Purchase.StartsAt, zone), Ends: local(p.Purchase.EndsAt, zone),
+	}, nil
+}
+
+func (a *api) showPurchasePage(v *visit) error {
+	p, err := a.service.PurchasePage(v.ctx, v.token)
+	if err != nil {
+		return err
+	}
+	shown, err := a.purchase(v, v.token)
+	if err != nil {
+		return err
+	}
+	return v.show(http.StatusOK, pages.Return{
+		Account: v.account, State: pages.ReturnPaid, Number: p.Number, Purchases: []pages.Purchase{shown},
+		RefreshURL: a.service.PurchaseLink(v.token),
+	})
+}

@@ -1,0 +1,202 @@
+package services_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
+)
+
+// greeting is a process about customers that tags them.
+const greeting = `{"schema":1,"title":"Greeting","subject":"customer",
+	"blocks":[{"id":"start","kind":"start"},{"id":"tag","kind":"operation","params":{"operation":"add_tag","tag":"greeted","on":"customer"}},{"id":"end","kind":"end"}],
+	"connections":[{"from":"start","exit":"next","to":"tag"},{"from":"tag","exit":"next","to":"end"}],
+	"triggers":[{"kind":"event","event":"customer.created"}]}`
+
+// periodic is the same, entered by segment.
+func periodic(rule string, existing bool) []byte {
+	return []byte(strings.Replace(greeting, `{"kind":"event","event":"customer.created"}`,
+		fmt.Sprintf(`{"kind":"segment","rule":%s,"every_seconds":60,"existing":%t}`, rule, existing), 1))
+}
+
+func TestPublishProcess(t *testing.T) {
+	t.Parallel()
+	t.Run("PRC-1/revision", func(t *testing.T) {
+		t.Parallel()
+		both(t, func(t *testing.T, b *bundle) {
+			_, err := b.CreateProcess(b.ctx, b.manager, []byte(greeting))
+			requireCode(t, models.CodeForbidden, err)
+			p, err := b.CreateProcess(b.ctx, b.admin, []byte(greeting))
+			require.NoError(t, err)
+			require.Equal(t, models.ProcessDraft, p.State)
+			first, err := b.PublishProcess(b.ctx, b.admin, p.ID, p.Version)
+			require.NoError(t, err)
+			require.EqualValues(t, 1, first.Revision.Number)
+			require.Equal(t, models.ProcessActive, first.Process.State)
+			require.Len(t, first.Revision.Hash, 64)
+			same, err := b.PublishProcess(b.ctx, b.admin, p.ID, 0)
+			require.NoError(t, err)
+			require.Equal(t, first.Revision, same.Revision, "publishing what runs changes nothing")
+
+			draft, err := b.SaveDraft(b.ctx, b.admin, p.ID, first.Process.Version, []byte(strings.Replace(greeting, "greeted", "hello", 1)))
+			require.NoError(t, err)
+			require.Equal(t, first.Revision.ID, *draft.RevisionID, "what runs goes on by its revision")
+			_, err = b.SaveDraft(b.ctx, b.admin, p.ID, p.Version, []byte(greeting))
+			requireCode(t, models.CodeStale, err)
+			second, err := b.PublishProcess(b.ctx, b.admin, p.ID, draft.Version)
+			require.NoError(t, err)
+			require.EqualValues(t, 2, second.Revision.Number)
+			revisions, err := b.Revisions(b.ctx, b.manager, p.ID)
+			require.NoError(t, err)
+			require.Equal(t, []models.ProcessRevision{second.Revision, first.Revision}, revisions)
+			one, err := b.Revision(b.ctx, b.manager, p.ID, 1)
+			require.NoError(t, err)
+			require.NotContains(t, one.Definition, "hello")
+		})
+	})
+	t.Run("PRC-1/subject-stays", func(t *testing.T) {
+		t.Parallel()
+		both(t, func(t *testing.T, b *bundle) {
+			p, err := b.CreateProcess(b.ctx, b.admin, []byte(greeting))
+			require.NoError(t, err)
+			_, err = b.PublishProcess(b.ctx, b.admin, p.ID, 0)
+			require.NoError(t, err)
+			_, err = b.SaveDraft(b.ctx, b.admin, p.ID, 0, []byte(strings.Replace(greeting, `"subject":"customer"`, `"subject":"order"`, 1)))
+			requireFields(t, err, "subject")
+		})
+	})
+}
+
+func TestPublishRefusesFaults(t *testing.T) {
+	t.Parallel()
+	t.Run("PRC-12/publish", func(t *testing.T) {
+		t.Parallel()
+		both(t, func(t *testing.T, b *bundle) {
+			bad := strings.Replace(greeting, `{"from":"tag","exit":"next","to":"end"}`, `{"from":"end","exit":"next","to":"tag"}`, 1)
+			p, err := b.CreateProcess(b.ctx, b.admin, []byte(bad))
+			require.NoError(t, err)
+			faults, _, err := b.CheckProcess(b.ctx, b.manager, []byte(bad))
+			require.NoError(t, err)
+			require.NotEmpty(t, faults)
+			_, err = b.PublishProcess(b.ctx, b.admin, p.ID, 0)
+			requireCode(t, models.CodeProcessInvalid, err)
+			var e *models.Error
+			require.True(t, errors.As(err, &e))
+			require.Equal(t, len(faults), len(e.Fields))
+			require.Zero(t, b.count(t, "SELECT COUNT(*) FROM process_revisions"))
+			_, err = b.CreateProcess(b.ctx, b.admin, []byte(`{"schema":1,"colour":"red"}`))
+			requireCode(t, models.CodeProcessInvalid, err)
+			_, err = b.CreateProcess(b.ctx, b.admin, []byte(`{`))
+			requireCode(t, models.CodeMalformed, err)
+		})
+	})
+}
+
+func TestProcessCatalogue(t *testing.T) {
+	t.Parallel()
+	t.Run("PRC-12/unknown-offer", func(t *testing.T) {
+		t.Parallel()
+		both(t, func(t *testing.T, b *bundle) {
+			offer := b.offer(t)
+			boards, err := b.Boards(b.ctx, b.owner)
+			require.NoError(t, err)
+			order := func(params string) []byte {
+				return []byte(strings.Replace(greeting, `"operation":"add_tag","tag":"greeted","on":"customer"`, `"operation":"create_order",`+params, 1))
+			}
+			good := fmt.Sprintf(`"offer":%q,"board_id":%d,"stage_id":%d`, offer.Code, boards[0].ID, boards[0].Stages[1].ID)
+			faults, _, err := b.CheckProcess(b.ctx, b.owner, order(good))
+			require.NoError(t, err)
+			require.Empty(t, faults)
+			faults, _, err = b.CheckProcess(b.ctx, b.owner, order(`"offer":"nothing","board_id":999,"stage_id":999`))
+			require.NoError(t, err)
+			require.Len(t, faults, 2, "%v", faults)
+			p := services.OfferParams{Offer: offer.Offer}
+			p.Archived = true
+			_, err = b.EditOffer(b.ctx, b.owner, offer.ID, p)
+			require.NoError(t, err)
+			faults, _, err = b.CheckProcess(b.ctx, b.owner, order(good))
+			require.NoError(t, err)
+			require.Len(t, faults, 1, "an archived offer is unknown")
+		})
+	})
+}
+
+func TestStopProcess(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		p, err := b.CreateProcess(b.ctx, b.admin, periodic(everybody, false))
+		require.NoError(t, err)
+		_, err = b.StopProcess(b.ctx, b.admin, p.ID, 0)
+		requireCode(t, models.CodeProcessNotActive, err)
+		_, err = b.PublishProcess(b.ctx, b.admin, p.ID, 0)
+		require.NoError(t, err)
+		stopped, err := b.StopProcess(b.ctx, b.admin, p.ID, 0)
+		require.NoError(t, err)
+		require.Equal(t, models.ProcessStopped, stopped.State)
+		require.Zero(t, b.count(t, "SELECT COUNT(*) FROM process_schedules WHERE active"))
+		again, err := b.PublishProcess(b.ctx, b.admin, p.ID, 0)
+		require.NoError(t, err)
+		require.Equal(t, models.ProcessActive, again.Process.State)
+		require.EqualValues(t, 1, again.Revision.Number)
+		views, _, err := b.Processes(b.ctx, b.manager, services.Page{})
+		require.NoError(t, err)
+		require.Len(t, views, 1)
+	})
+}
+
+func TestSchedules(t *testing.T) {
+	t.Parallel()
+	t.Run("PRC-2/segment/schedule", func(t *testing.T) {
+		t.Parallel()
+		both(t, func(t *testing.T, b *bundle) {
+			schedule := func() *models.ProcessSchedule {
+				return one[models.ProcessSchedule](t, b, "SELECT * FROM process_schedules")
+			}
+			p, err := b.CreateProcess(b.ctx, b.admin, periodic(everybody, false))
+			require.NoError(t, err)
+			first, err := b.PublishProcess(b.ctx, b.admin, p.ID, 0)
+			require.NoError(t, err)
+			require.Equal(t, first.Revision.ID, schedule().RevisionID)
+			require.Equal(t, b.clock.Now(), *schedule().ExistingFrom)
+			began := b.clock.Now()
+
+			b.pass(time.Hour)
+			publish := func(definition []byte) {
+				_, err := b.SaveDraft(b.ctx, b.admin, p.ID, 0, definition)
+				require.NoError(t, err)
+				_, err = b.PublishProcess(b.ctx, b.admin, p.ID, 0)
+				require.NoError(t, err)
+			}
+			publish([]byte(strings.Replace(string(periodic(everybody, false)), "Greeting", "Renamed", 1)))
+			require.Equal(t, began, *schedule().ExistingFrom, "the same rule goes on")
+			publish(periodic(`{"field":"customer.email","op":"contains","value":"a"}`, false))
+			require.Equal(t, b.clock.Now(), *schedule().ExistingFrom, "another rule begins anew")
+			publish(periodic(everybody, true))
+			require.Nil(t, schedule().ExistingFrom)
+			publish([]byte(greeting))
+			require.Zero(t, b.count(t, "SELECT COUNT(*) FROM process_schedules"))
+		})
+	})
+}
+
+func TestCreateProcessFromTemplate(t *testing.T) {
+	t.Parallel()
+	t.Run("PRC-13/create", func(t *testing.T) {
+		t.Parallel()
+		both(t, func(t *testing.T, b *bundle) {
+			p, err := b.CreateProcessFromTemplate(b.ctx, b.admin, "unpaid_reminders", nil)
+			require.NoError(t, err)
+			require.Equal(t, models.SubjectOrder, p.Subject)
+			_, err = b.CreateProcessFromTemplate(b.ctx, b.admin, "make_money", nil)
+			requireFields(t, err, "template")
+			_, err = b.CreateProcessFromTemplate(b.ctx, b.admin, "unpaid_reminders", map[string]any{"colour": "red"})
+			requireCode(t, models.CodeUnknownField, err)
+		})
+	})
+}
