@@ -48,7 +48,8 @@ type Resolving struct {
 func (a *api) registerDecisions() {
 	const tag = "Money to decide"
 	endpoint(a, operation{method: http.MethodGet, path: "/decisions", id: "list-decisions", tag: tag, summary: "Questions about money, oldest first"}, a.listDecisions)
-	endpoint(a, operation{method: http.MethodPost, path: "/decisions/{id}/resolve", id: "resolve-decision", tag: tag, summary: "Decide"}, a.resolveDecision)
+	endpoint(a, operation{method: http.MethodPost, path: "/decisions/{id}/resolve", id: "resolve-decision", tag: tag, summary: "Decide", about: "money_decision"}, a.resolveDecision)
+	a.again["money_decision"] = rendered(a.service.MoneyDecision, showDecision)
 }
 
 func (a *api) listDecisions(ctx context.Context, in *struct {

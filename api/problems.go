@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 
 	"github.com/orderflow/orderflow/models"
@@ -40,6 +41,18 @@ func (p *Problem) GetStatus() int { return p.Status }
 // ContentType is that of problems.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
 
+// GetHeaders are the headers that belong to the code.
+func (p *Problem) GetHeaders() http.Header {
+	switch p.Code {
+	case models.CodeUnauthenticated:
+		return http.Header{"Www-Authenticate": {`Bearer realm="orderflow"`}}
+	case models.CodeKeyRunning, models.CodeUnavailable, models.CodeGatewayUnclear:
+		return http.Header{"Retry-After": {"1"}}
+	default:
+		return nil
+	}
+}
+
 // newProblem translates an error of the rules; anything else is a fault of ours
 // and says nothing of its nature.
 func newProblem(ctx context.Context, err error) *Problem {
@@ -73,14 +86,8 @@ func unexpected(err error) models.Code {
 // refuse answers with the problem of an error.
 func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	p := newProblem(r.Context(), err)
-	h := w.Header()
-	h.Set("Content-Type", p.ContentType(""))
-	switch p.Code {
-	case models.CodeUnauthenticated:
-		h.Set("WWW-Authenticate", `Bearer realm="orderflow"`)
-	case models.CodeKeyRunning, models.CodeUnavailable:
-		h.Set("Retry-After", "1")
-	}
+	maps.Copy(w.Header(), p.GetHeaders())
+	w.Header().Set("Content-Type", p.ContentType(""))
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p)
 }

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.temporal.io/sdk/client"
@@ -78,7 +77,7 @@ func (a *app) openGateways() error {
 			return fmt.Errorf("open gateways: %w", err)
 		}
 		on = append(on, gateway)
-		a.mounts[testgateway.Prefix] = gateway.Handler()
+		a.mounts[strings.TrimSuffix(testgateway.Prefix, "/")] = gateway.Handler()
 	}
 	registry, err := payments.NewRegistry(on...)
 	a.gateways = registry
@@ -90,10 +89,29 @@ func (a *app) prepare(ctx context.Context) error {
 	if err := a.store.Migrate(ctx); err != nil {
 		return err
 	}
+	if err := a.service.ShareClock(ctx); err != nil {
+		return err
+	}
 	return a.service.Setup(ctx, services.SetupParams{
 		TimeZone: a.config.Account.TimeZone, Language: a.config.Account.Language, AccountName: a.config.Account.Name,
 		Templates: builtinTemplates(),
 	})
+}
+
+// ownerToken is the one-time token that makes the first owner, "" once there is staff.
+func (a *app) ownerToken(ctx context.Context) (string, error) {
+	if has, err := a.service.HasStaff(ctx); err != nil || has {
+		return "", err
+	}
+	return a.service.Bootstrap(ctx)
+}
+
+// join takes part in an installation that `migrate` has prepared.
+func (a *app) join(ctx context.Context) error {
+	if err := a.store.CheckSchema(ctx); err != nil {
+		return err
+	}
+	return a.service.ShareClock(ctx)
 }
 
 // handler is the public listener's.
@@ -117,8 +135,7 @@ func checkTemplate(t models.LetterTemplate) []models.FieldError {
 // clockOf is the clock that the configuration asks for.
 func clockOf(c config.Clock) services.Clock {
 	if c.Mode == "scaled" {
-		now := time.Now()
-		return services.ScaledClock{Virtual0: now, Real0: now, Scale: c.TimeScale}
+		return services.NewScaledClock(c.TimeScale)
 	}
 	return services.RealClock{}
 }

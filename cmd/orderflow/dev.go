@@ -96,7 +96,7 @@ func startDev(ctx context.Context, c config.Config, clock services.Clock, log *s
 		d.stop()
 		return nil, err
 	}
-	if d.token, err = d.service.Bootstrap(ctx); err != nil {
+	if d.token, err = d.app.ownerToken(ctx); err != nil {
 		d.stop()
 		return nil, err
 	}
@@ -172,7 +172,7 @@ func (d *devServer) greet(out io.Writer) {
 		line("  There is no staff yet. This token makes the first owner, once, within an hour:")
 		line("")
 		line("    curl -s http://%s/api/v1/setup/first-owner -H 'Content-Type: application/json' \\", d.address)
-		line("      -d '{\"token\": \"%s\", \"name\": \"Olga\", \"email\": \"olga@school.example\"}'", d.token)
+		line("      -d '{\"bootstrap_token\": \"%s\", \"name\": \"Olga\", \"email\": \"olga@school.example\"}'", d.token)
 	}
 	line("")
 	line("  Ctrl-C stops it; started again, it goes on where it was.")

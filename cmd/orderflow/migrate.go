@@ -22,7 +22,7 @@ func migrateCommand() *cobra.Command {
 			if err := a.prepare(cmd.Context()); err != nil {
 				return err
 			}
-			token, err := a.service.Bootstrap(cmd.Context())
+			token, err := a.ownerToken(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -22,7 +22,7 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			defer a.close()
-			if err := a.store.CheckSchema(ctx); err != nil {
+			if err := a.join(ctx); err != nil {
 				return err
 			}
 			stop, err := startTracing(ctx, c.OTel, "orderflow-serve")

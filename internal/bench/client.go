@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/orderflow/orderflow/internal/payments"
@@ -32,6 +33,9 @@ type placed struct {
 	ID          int64  `json:"id"`
 	PaymentLink string `json:"payment_link"`
 }
+
+// lastElement is the payment token at the end of a payment link.
+func lastElement(link string) string { return link[strings.LastIndex(link, "/")+1:] }
 
 // place makes one order of one offer.
 func (c *caller) place(ctx context.Context, customer, offer int64) (placed, error) {

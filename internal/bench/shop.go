@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/orderflow/orderflow/internal/services"
@@ -15,13 +16,17 @@ import (
 // firstClone is above every id that the setting-up itself draws.
 const firstClone = 1_000_000
 
+// price is what every offer costs, in minor units.
+const price = 990_000
+
 // shop is what orders are made of: a person with a token, an offer, and one
 // customer and one order that others are cloned from.
 type shop struct {
 	owner    models.Actor
 	token    string
 	offer    int64
-	second   int64 // another offer, for a second bulk operation over the same customers
+	second   int64 // other offers, for bulk operations over customers who have the first
+	third    int64
 	customer int64
 	order    int64
 }
@@ -37,7 +42,7 @@ func (s *stand) furnish(ctx context.Context) (*shop, error) {
 		return nil, err
 	}
 	shop := &shop{owner: models.Actor{Kind: models.ActorPerson, ID: owner.ID, Role: owner.Role}, token: token}
-	for i, into := range []*int64{&shop.offer, &shop.second} {
+	for i, into := range []*int64{&shop.offer, &shop.second, &shop.third} {
 		if *into, err = s.offer(ctx, shop.owner, i); err != nil {
 			return nil, err
 		}
@@ -63,7 +68,7 @@ func (s *stand) offer(ctx context.Context, owner models.Actor, n int) (int64, er
 		return 0, err
 	}
 	view, err := s.Service.CreateOffer(ctx, owner, services.OfferParams{
-		Offer:      models.Offer{Code: fmt.Sprintf("course-%d", n), Title: fmt.Sprintf("Course %d", n), Currency: "RUB", Price: 990_000, AutoComplete: true},
+		Offer:      models.Offer{Code: fmt.Sprintf("course-%d", n), Title: fmt.Sprintf("Course %d", n), Currency: "RUB", Price: price, AutoComplete: true},
 		ProductIDs: []int64{product.ID},
 	})
 	if err != nil {
@@ -128,7 +133,7 @@ func (s *stand) orders(ctx context.Context, of *shop, n int) error {
 		table, where string
 		set          map[string]string
 	}{
-		{"orders", "r.id = %d", map[string]string{"id": id, "number": id, "customer_id": id, "pay_token": "md5('order' || g)"}},
+		{"orders", "r.id = %d", map[string]string{"id": id, "number": id, "customer_id": id, "pay_token": "'" + tokenPrefix + "' || g"}},
 		{"order_items", "r.order_id = %d", about},
 		{"order_history", "r.order_id = %d", about},
 		{"events", "r.order_id = %d", withAll(about, map[string]string{"subject_id": id, "state": "'pending'", "dispatched_at": "NULL"})},
@@ -142,6 +147,12 @@ func (s *stand) orders(ctx context.Context, of *shop, n int) error {
 	}
 	return s.calm(ctx)
 }
+
+// tokenPrefix begins the payment tokens of cloned orders.
+const tokenPrefix = "bench-token-"
+
+// token is the payment token of the n-th cloned order.
+func token(n int) string { return tokenPrefix + strconv.Itoa(n) }
 
 func withAll(a, b map[string]string) map[string]string {
 	all := maps.Clone(a)

@@ -1,8 +1,12 @@
 package services
 
 import (
+	"context"
+	"fmt"
 	"sync"
 	"time"
+
+	"github.com/orderflow/orderflow/internal/store"
 )
 
 // RealClock is the machine's clock.
@@ -11,20 +15,57 @@ type RealClock struct{}
 // Now is the present.
 func (RealClock) Now() time.Time { return time.Now() }
 
-// ScaledClock runs faster than the machine's: Scale virtual seconds a second.
+// ScaledClock runs faster than the machine's: scale virtual seconds a second,
+// counted from a moment that all processes of the installation share.
 type ScaledClock struct {
-	Virtual0 time.Time
-	Real0    time.Time
-	Scale    float64
+	mu            sync.RWMutex
+	virtual, real time.Time
+	scale         float64
+}
+
+// NewScaledClock begins now; ShareClock moves its beginning to the installation's.
+func NewScaledClock(scale float64) *ScaledClock {
+	now := time.Now()
+	return &ScaledClock{virtual: now, real: now, scale: scale}
 }
 
 // Now is the virtual present.
-func (c ScaledClock) Now() time.Time {
-	return c.Virtual0.Add(time.Duration(float64(time.Since(c.Real0)) * c.Scale))
+func (c *ScaledClock) Now() time.Time {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.virtual.Add(time.Duration(float64(time.Since(c.real)) * c.scale))
 }
 
 // Virtual reports that due times are not the machine's.
-func (ScaledClock) Virtual() bool { return true }
+func (*ScaledClock) Virtual() bool { return true }
+
+// ShareClock gives a scaled clock the beginning that is kept in the database:
+// the first process of the installation writes it, all others and every restart
+// take it over, so that virtual time never goes back. Other clocks need none.
+func (s *Service) ShareClock(ctx context.Context) error {
+	c, ok := s.clock.(*ScaledClock)
+	if !ok {
+		return nil
+	}
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		err := tx.Exec("INSERT INTO clock (id, mode, scale, virtual_at, real_at) VALUES (1, 'scaled', ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+			c.scale, store.Now(c.virtual), store.Now(c.real)).Error
+		if err != nil {
+			return fmt.Errorf("share clock: %w", err)
+		}
+		var row struct {
+			Scale             float64
+			VirtualAt, RealAt time.Time
+		}
+		if err := tx.Raw("SELECT scale, virtual_at, real_at FROM clock WHERE id = 1").Take(&row).Error; err != nil {
+			return fmt.Errorf("share clock: %w", err)
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.virtual, c.real, c.scale = row.VirtualAt, row.RealAt, row.Scale
+		return nil
+	})
+}
 
 // DrivenClock stands until it is moved. Its horizon is how far things are
 // carried out: due times, events and letters. Moving now and the horizon later

@@ -183,6 +183,18 @@ func (s *Service) horizon() time.Time {
 	return s.Now()
 }
 
+// endOfTime is later than anything that happens.
+var endOfTime = time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// heldAfter is the moment past which a driven clock holds events back. A clock
+// that runs holds nothing back: clocks of two machines are never compared.
+func (s *Service) heldAfter() time.Time {
+	if _, driven := s.clock.(interface{ Horizon() time.Time }); driven {
+		return s.horizon()
+	}
+	return endOfTime
+}
+
 // CohortSignal is a cohort whose workflow should look: by a plain signal once a
 // run has claimed it, by starting it otherwise.
 type CohortSignal struct {

@@ -59,8 +59,8 @@ func (s *Service) dispatchBatch(ctx context.Context, lane models.Lane, limit int
 
 func claimEvents(w *work, lane models.Lane, limit int) ([]*models.Event, error) {
 	var events []*models.Event
-	err := w.Raw("SELECT * FROM events WHERE lane = ? AND state = ? AND (next_try IS NULL OR next_try <= ?) ORDER BY id LIMIT ?"+w.SkipLocked(),
-		lane, models.EventPending, w.now, limit).Scan(&events).Error
+	err := w.Raw("SELECT * FROM events WHERE lane = ? AND state = ? AND (next_try IS NULL OR next_try <= ?) AND occurred_at <= ? ORDER BY id LIMIT ?"+
+		w.SkipLocked(), lane, models.EventPending, w.now, w.service.heldAfter(), limit).Scan(&events).Error
 	return events, wrapped("claim events", err)
 }
 

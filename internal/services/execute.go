@@ -35,12 +35,21 @@ func (s *Service) ExecuteBlock(ctx context.Context, ask process.ExecuteRequest) 
 
 // executeMoments runs, on a virtual clock, the members of each due time by
 // themselves, at that time: however far the clock was moved at once, everything
-// is dated when it fell due.
+// is dated when it fell due. Blocks whose effect is dated member by member take
+// them all at once.
 func (s *Service) executeMoments(ctx context.Context, ask process.ExecuteRequest) (process.ExecuteResult, error) {
 	result := process.ExecuteResult{Clock: s.wireClock()}
+	together, err := s.datesMembers(ctx, ask)
+	if err != nil {
+		return result, err
+	}
 	moments := map[int64][]process.Position{}
 	for _, p := range ask.Members {
-		moments[p.Due] = append(moments[p.Due], p)
+		key := p.Due
+		if together {
+			key = 0
+		}
+		moments[key] = append(moments[key], p)
 	}
 	for _, due := range slices.Sorted(maps.Keys(moments)) {
 		part := ask
@@ -55,6 +64,39 @@ func (s *Service) executeMoments(ctx context.Context, ask process.ExecuteRequest
 		result.Positions = append(result.Positions, positions...)
 	}
 	return result, nil
+}
+
+// datesMembers reports whether the block writes nothing but rows that carry
+// each member's own moment, and looks at no rule that time alone may change.
+func (s *Service) datesMembers(ctx context.Context, ask process.ExecuteRequest) (dates bool, err error) {
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		var cohort models.Cohort
+		if err := tx.Take(&cohort, ask.Cohort).Error; err != nil {
+			return fmt.Errorf("read cohort %d: %w", ask.Cohort, err)
+		}
+		compiled, err := s.revision(tx, cohort.RevisionID)
+		if err != nil {
+			return err
+		}
+		block := compiled.Block(ask.Block)
+		dates = block != nil && datedByMember(block) &&
+			!slices.ContainsFunc(compiled.ExitRules, func(e process.CompiledExitRule) bool { return e.Rule.TimeDependent() })
+		return nil
+	})
+	return dates, err
+}
+
+func datedByMember(b *process.CompiledBlock) bool {
+	switch b.Kind {
+	case process.KindStart, process.KindDelay, process.KindEnd:
+		return true
+	case process.KindOperation:
+		switch b.Params.(process.Operation).Operation {
+		case process.OpSendLetter, process.OpSendPaymentLink, process.OpComment:
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Service) executeHalves(ctx context.Context, ask process.ExecuteRequest, cause error) ([]process.Position, error) {
@@ -191,11 +233,11 @@ func lockSubjects(w *work, block *process.CompiledBlock, ids []int64) error {
 }
 
 // frozen is the batch's now: the clock or the latest asked due time, so that no
-// decision compares the clocks of two machines.
-// On a virtual clock it is the due time itself.
+// decision compares the clocks of two machines. On a virtual clock it is the
+// latest due time that has come.
 func (s *Service) frozen(now time.Time, asked []process.Position) time.Time {
-	if due := time.UnixMicro(asked[0].Due).UTC(); s.virtual() && due.Before(now) {
-		return due
+	if s.virtual() {
+		return latestDue(now, asked)
 	}
 	for _, p := range asked {
 		if due := time.UnixMicro(p.Due).UTC(); !p.Woken && due.After(now) {
@@ -203,6 +245,36 @@ func (s *Service) frozen(now time.Time, asked []process.Position) time.Time {
 		}
 	}
 	return now
+}
+
+// latestDue is the latest due time up to now; now itself where nothing is due.
+func latestDue(now time.Time, asked []process.Position) time.Time {
+	latest := time.Time{}
+	for _, p := range asked {
+		if due := time.UnixMicro(p.Due).UTC(); due.After(latest) && !due.After(now) {
+			latest = due
+		}
+	}
+	if latest.IsZero() {
+		return now
+	}
+	return latest
+}
+
+// at is the member's own moment: on a virtual clock when it fell due.
+func (r *run) at(t *standing) time.Time {
+	if r.service.virtual() && t.due(r.now) {
+		return t.Due
+	}
+	return r.now
+}
+
+// dated runs fn, which notes things about the member, at the member's own moment.
+func (r *run) dated(t *standing, fn func()) {
+	now := r.now
+	r.now = r.at(t)
+	fn()
+	r.now = now
 }
 
 // ready keeps the members that stand where they were asked for and may act.

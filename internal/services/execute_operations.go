@@ -170,10 +170,12 @@ func (r *run) queueLetter(t *standing, template string, part int64) {
 	if t.SubjectKind == models.SubjectPurchase {
 		l.PurchaseID = &t.SubjectID
 	}
-	r.letter(l)
-	if t.OrderID != nil {
-		r.note(*t.OrderID, r.actor(t), models.HistoryLetter, data{"template": template, "cause": t.key()})
-	}
+	r.dated(t, func() {
+		r.letter(l)
+		if t.OrderID != nil {
+			r.note(*t.OrderID, r.actor(t), models.HistoryLetter, data{"template": template, "cause": t.key()})
+		}
+	})
 	r.leave(t, process.ExitNext, data{"template": template, "cause": t.key()})
 }
 
@@ -222,7 +224,7 @@ func (r *run) tag(t *standing, on process.TagTarget, tag string) error {
 
 func (r *run) comment() error {
 	for _, t := range r.members {
-		r.note(*t.OrderID, r.actor(t), models.HistoryComment, nil)
+		r.dated(t, func() { r.note(*t.OrderID, r.actor(t), models.HistoryComment, nil) })
 		r.history[len(r.history)-1].Comment = settings[process.Comment](r).Text
 		r.leave(t, process.ExitNext, data{"order": strconv.FormatInt(*t.OrderID, 10)})
 	}

@@ -26,7 +26,7 @@ type landing struct {
 func (r *run) settle() error {
 	groups := map[landing][]int64{}
 	var order []landing
-	ended := map[string][]int64{}
+	ended := map[ending][]int64{}
 	var failed []int64
 	if err := r.preparePauses(); err != nil {
 		return err
@@ -42,7 +42,8 @@ func (r *run) settle() error {
 		groups[to] = append(groups[to], m.member.EnrollmentID)
 		switch to.state {
 		case models.TokenEnded:
-			ended[m.ends] = append(ended[m.ends], m.member.EnrollmentID)
+			e := ending{m.ends, r.at(m.member)}
+			ended[e] = append(ended[e], m.member.EnrollmentID)
 		case models.TokenFailed:
 			failed = append(failed, m.member.EnrollmentID)
 		}
@@ -69,9 +70,15 @@ func (r *run) move(to landing, ids []int64) error {
 	return wrapped("move members", err)
 }
 
-func (r *run) close(ended map[string][]int64, failed []int64) error {
-	for outcome, ids := range ended {
-		err := r.Exec("UPDATE enrollments SET state = ?, outcome = ?, ended_at = ? WHERE id IN ?", models.EnrollmentEnded, outcome, r.now, ids).Error
+// ending is how and when enrollments end together.
+type ending struct {
+	outcome string
+	at      time.Time
+}
+
+func (r *run) close(ended map[ending][]int64, failed []int64) error {
+	for e, ids := range ended {
+		err := r.Exec("UPDATE enrollments SET state = ?, outcome = ?, ended_at = ? WHERE id IN ?", models.EnrollmentEnded, e.outcome, e.at, ids).Error
 		if err != nil {
 			return fmt.Errorf("end enrollments: %w", err)
 		}
@@ -128,7 +135,7 @@ func (r *run) journal(m move) {
 	}
 	r.steps = append(r.steps, &models.Step{
 		EnrollmentID: t.EnrollmentID, Token: t.Token.Token, Visit: t.Visit, Block: t.Block, Kind: kind, Exit: m.exit,
-		Result: m.result, Data: encode(m.data), Error: string(m.failure), Attempts: t.Attempt + 1, Due: t.Due, At: r.now,
+		Result: m.result, Data: encode(m.data), Error: string(m.failure), Attempts: t.Attempt + 1, Due: t.Due, At: r.at(t),
 	})
 }
 
@@ -138,7 +145,7 @@ func (r *run) journal(m move) {
 func (r *run) enter(t *standing, block *process.CompiledBlock) landing {
 	pauses := block.Kind == process.KindDelay || block.Kind == process.KindWait
 	return landing{
-		block: block.ID, visit: 1, entered: r.now, due: r.dueAt(t, block), state: models.TokenWaiting,
+		block: block.ID, visit: 1, entered: r.at(t), due: r.dueAt(t, block), state: models.TokenWaiting,
 		woken: block.Kind == process.KindWait || (pauses && (r.timed() || r.block.Kind == process.KindOperation && len(r.compiled.ExitRules) > 0)),
 	}
 }
@@ -155,9 +162,10 @@ func (r *run) timed() bool {
 
 // dueAt is counted in the member's zone (PRC-4) and rounded up to the bucket.
 func (r *run) dueAt(t *standing, block *process.CompiledBlock) time.Time {
-	due := block.DueAt(r.now, r.memberZone(t))
-	if due.Equal(r.now) {
-		return r.now
+	now := r.at(t)
+	due := block.DueAt(now, r.memberZone(t))
+	if due.Equal(now) {
+		return now
 	}
 	return r.bucketed(due)
 }

@@ -33,7 +33,7 @@ func (s *Service) GatherLetters(ctx context.Context, lane models.Lane) (batch Le
 		batch, ok = LetterBatch{}, false
 		var ids []int64
 		err := w.Raw("SELECT id FROM letters WHERE state = 'queued' AND lane = ? AND batch_id IS NULL AND next_try <= ? ORDER BY next_try, id LIMIT ?"+
-			w.SkipLocked(), lane, w.now, letterBatchSize).Scan(&ids).Error
+			w.SkipLocked(), lane, s.horizon(), letterBatchSize).Scan(&ids).Error
 		if err != nil || len(ids) == 0 {
 			return wrapped("gather letters", err)
 		}

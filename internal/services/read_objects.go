@@ -26,6 +26,15 @@ func (s *Service) DepositEntry(ctx context.Context, actor models.Actor, id int64
 	return row, s.one(ctx, row, "deposit_entries", id)
 }
 
+// MoneyDecision is one entry of Money to decide, open or closed (right order.read).
+func (s *Service) MoneyDecision(ctx context.Context, actor models.Actor, id int64) (*models.MoneyDecision, error) {
+	if err := actor.Demand(models.RightOrderRead); err != nil {
+		return nil, err
+	}
+	row := new(models.MoneyDecision)
+	return row, s.one(ctx, row, "money_decisions", id)
+}
+
 // Token is one API token without its hash: one's own, or anybody's with the right staff.write.
 func (s *Service) Token(ctx context.Context, actor models.Actor, id int64) (*models.APIToken, error) {
 	row := new(models.APIToken)

@@ -1,0 +1,182 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/orderflow/orderflow/internal/bench/baseline"
+)
+
+var trickleRow = kind{
+	id: "trickle", unit: "ms p99", rule: "at most", goal: fixed(1000), less: true, run: runTrickle,
+	what:    "orders that arrive and are paid one by one: from the payment's event to the commit of the step that waited for it",
+	against: "one workflow per order at the same rate: orders not done when the last was paid, or after 30 s",
+}
+
+const (
+	arrivalsPerSecond = 300
+	// paysAfter is how long an order waits for its money.
+	paysAfter    = 2 * time.Second
+	backlogAfter = 30 * time.Second
+)
+
+func runTrickle(ctx context.Context, b *bench) (Sample, error) {
+	var sample Sample
+	s, err := b.open(ctx)
+	if err != nil {
+		return sample, err
+	}
+	defer s.close()
+	shop, err := s.furnish(ctx)
+	if err != nil {
+		return sample, err
+	}
+	n := b.options.count(10_000, 300)
+	if err := s.customers(ctx, shop, n); err != nil {
+		return sample, err
+	}
+	if err := s.dispatchAll(ctx); err != nil {
+		return sample, err
+	}
+	if err := s.thanking(ctx, shop); err != nil {
+		return sample, err
+	}
+	if err := s.trickleByCohorts(ctx, shop, n, &sample); err != nil {
+		return sample, err
+	}
+	if err := s.calm(ctx); err != nil {
+		return sample, err
+	}
+	return sample, s.trickleByWorkflows(ctx, n, &sample)
+}
+
+// thanking is the process start → wait for payment → comment.
+func (s *stand) thanking(ctx context.Context, of *shop) error {
+	return s.publish(ctx, of,
+		block{ID: "wait", Kind: "wait", exits: []string{"met", "timeout"}, Params: map[string]any{
+			"until":   map[string]any{"field": "order.paid_in_full", "op": "is", "value": true},
+			"timeout": map[string]any{"amount": 3, "unit": "days"},
+		}},
+		block{ID: "comment", Kind: "operation", Params: map[string]any{"operation": "comment", "text": "paid"}},
+	)
+}
+
+func (s *stand) trickleByCohorts(ctx context.Context, of *shop, n int, sample *Sample) error {
+	stop := s.work(ctx)
+	defer func() { _ = stop() }()
+	api := s.caller(of)
+	references := make([]chan string, n)
+	for i := range references {
+		references[i] = make(chan string, 1)
+	}
+	err := inPairs(ctx, n,
+		func(ctx context.Context, i int) error {
+			order, err := api.place(ctx, firstClone+int64(i)+1, of.offer)
+			references[i] <- lastElement(order.PaymentLink)
+			return err
+		},
+		func(ctx context.Context, i int) error {
+			return api.confirm(ctx, fmt.Sprintf("trickle%d", i), <-references[i], price)
+		})
+	if err != nil {
+		return err
+	}
+	if err := s.until(ctx, 5*time.Minute, n, "SELECT count(*) FROM steps WHERE block = 'comment'"); err != nil {
+		return err
+	}
+	if err := s.trickleLatency(ctx, n, sample); err != nil {
+		return err
+	}
+	return stop()
+}
+
+// inPairs does first for each of n at the rate of arrivals, and second for each, paysAfter later.
+func inPairs(ctx context.Context, n int, first, second func(ctx context.Context, i int) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		_, err := paced(ctx, n, arrivalsPerSecond, first)
+		return err
+	})
+	group.Go(func() error {
+		if !sleepUntil(ctx, time.Now().Add(paysAfter)) {
+			return ctx.Err()
+		}
+		_, err := paced(ctx, n, arrivalsPerSecond, second)
+		return err
+	})
+	return group.Wait()
+}
+
+func (s *stand) trickleLatency(ctx context.Context, n int, sample *Sample) error {
+	rows, err := s.db.Query(ctx, `SELECT extract(epoch FROM pg_xact_commit_timestamp(s.xmin) - v.occurred_at)::float8 FROM steps s
+		JOIN enrollments e ON e.id = s.enrollment_id JOIN events v ON v.order_id = e.order_id AND v.kind = 'payment.received'
+		WHERE s.block = 'comment'`)
+	if err != nil {
+		return fmt.Errorf("read latencies: %w", err)
+	}
+	defer rows.Close()
+	var took []time.Duration
+	for rows.Next() {
+		var seconds float64
+		if err := rows.Scan(&seconds); err != nil {
+			return fmt.Errorf("read latencies: %w", err)
+		}
+		took = append(took, time.Duration(seconds*float64(time.Second)))
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read latencies: %w", err)
+	}
+	if len(took) != n {
+		return fmt.Errorf("%d steps instead of %d", len(took), n)
+	}
+	sample.Figure = millis(percentile(took, 0.99))
+	sample.note("median", "ms", millis(percentile(took, 0.5)))
+	cohorts, err := s.number(ctx, "SELECT count(*) FROM cohorts")
+	sample.note("workflows", "", float64(cohorts))
+	return err
+}
+
+// trickleByWorkflows measures how many paid orders are not done when the last
+// was due to be paid, at the latest 30 s after the first arrived.
+func (s *stand) trickleByWorkflows(ctx context.Context, n int, sample *Sample) error {
+	w, err := s.baseline(ctx)
+	if err != nil {
+		return err
+	}
+	defer w.Stop()
+	orders, err := w.Prepare(ctx, n)
+	if err != nil {
+		return err
+	}
+	last := paysAfter + time.Duration(n)*time.Second/arrivalsPerSecond
+	looked := min(backlogAfter, last)
+	within, cancel := context.WithTimeout(ctx, looked)
+	defer cancel()
+	var paid atomic.Int64
+	started := make([]chan struct{}, n)
+	for i := range started {
+		started[i] = make(chan struct{})
+	}
+	err = inPairs(within, n,
+		func(ctx context.Context, i int) error {
+			defer close(started[i])
+			return w.StartOne(ctx, orders[i], baseline.Input{Waits: true})
+		},
+		func(ctx context.Context, i int) error {
+			paid.Add(1)
+			<-started[i]
+			return w.Paid(ctx, orders[i])
+		})
+	if err != nil && within.Err() == nil {
+		return err
+	}
+	done, err := s.number(ctx, "SELECT count(*) FROM steps WHERE block = 'comment' AND enrollment_id >= $1", orders[0])
+	owed := int((looked - paysAfter).Seconds() * arrivalsPerSecond)
+	sample.Baseline = float64(max(min(owed, n)-done, 0))
+	sample.note("baseline: orders paid in that time", "", float64(min(owed, n)))
+	return err
+}
