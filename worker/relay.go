@@ -10,7 +10,6 @@ import (
 
 	"github.com/orderflow/orderflow/internal/failpoint"
 	"github.com/orderflow/orderflow/internal/services"
-	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 	"github.com/orderflow/orderflow/workflows"
 )
@@ -95,11 +94,7 @@ func (r *relay) dispatch(ctx context.Context, turn int) (int, error) {
 		lanes[0], lanes[1] = lanes[1], lanes[0]
 	}
 	for _, lane := range lanes {
-		pool := store.PoolCohort
-		if lane == models.LaneBulk {
-			pool = store.PoolBulk
-		}
-		n, err := r.service.Dispatch(store.WithPool(ctx, pool), lane, relayBatch)
+		n, err := r.service.Dispatch(services.ForLane(ctx, lane), lane, relayBatch)
 		if err != nil || n > 0 {
 			r.metrics.dispatched(lane, n)
 			return n, err
@@ -151,7 +146,7 @@ func (r *relay) signalLoop(ctx context.Context, told <-chan struct{}) error {
 
 // start signals cohorts and starts the workflows of letters and bulk operations.
 func (r *relay) start(ctx context.Context) error {
-	ctx = store.WithPool(ctx, store.PoolCohort)
+	ctx = services.ForLane(ctx, models.LaneInteractive)
 	failpoint.Hit("joined-not-signalled")
 	return errors.Join(r.signalCohorts(ctx), r.startLetters(ctx), r.startBulk(ctx))
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/orderflow/orderflow/internal/services"
-	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
 	"github.com/orderflow/orderflow/workflows"
 )
 
@@ -28,7 +28,7 @@ func newWatchdog(deps Deps, client *workflows.Client, r *relay) *watchdog {
 }
 
 func (d *watchdog) run(ctx context.Context) error {
-	ctx = store.WithPool(ctx, store.PoolCohort)
+	ctx = services.ForLane(ctx, models.LaneInteractive)
 	swept := false
 	for {
 		if err := d.look(ctx, &swept); err != nil && ctx.Err() == nil {

@@ -18,7 +18,6 @@ import (
 
 	"github.com/orderflow/orderflow/activities"
 	"github.com/orderflow/orderflow/internal/services"
-	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 	"github.com/orderflow/orderflow/workflows"
 )
@@ -70,14 +69,14 @@ func New(deps Deps, opts Options) *Worker {
 // lane registers everything on one queue; what each lane may take of the
 // machine and of the database's connections is its own.
 func (w *Worker) lane(lane models.Lane) worker.Worker {
-	atOnce, pool := 64, store.PoolCohort
+	atOnce := 64
 	if lane == models.LaneBulk {
-		atOnce, pool = w.opts.BulkConcurrency, store.PoolBulk
+		atOnce = w.opts.BulkConcurrency
 	}
 	l := worker.New(w.deps.Temporal, workflows.QueueOf(lane), worker.Options{
 		MaxConcurrentActivityExecutionSize: atOnce, MaxConcurrentLocalActivityExecutionSize: 16,
 		MaxConcurrentWorkflowTaskPollers: w.opts.Pollers, MaxConcurrentActivityTaskPollers: w.opts.Pollers,
-		BackgroundActivityContext: store.WithPool(context.Background(), pool),
+		BackgroundActivityContext: services.ForLane(context.Background(), lane),
 		WorkerStopTimeout:         10 * time.Second,
 	})
 	flows := &workflows.Workflows{ContinueEvery: w.opts.ContinueEvery}

@@ -42,6 +42,7 @@ type database struct {
 	mu       sync.Mutex
 	now      func() time.Time
 	virtual  bool
+	ahead    time.Duration // of the epoch, on a virtual clock
 	rows     []*row
 	skeleton process.Skeleton
 	wake     int64
@@ -110,7 +111,22 @@ func roundUp(at int64) int64 {
 	return (at + size - 1) / size * size
 }
 
-func (d *database) micros() int64 { return d.now().UnixMicro() }
+// present is the time that the database goes by.
+func (d *database) present() time.Time {
+	if d.virtual {
+		return epoch.Add(d.ahead)
+	}
+	return d.now()
+}
+
+func (d *database) micros() int64 { return d.present().UnixMicro() }
+
+// moveTo sets a virtual clock.
+func (d *database) moveTo(ahead time.Duration) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ahead = ahead
+}
 
 // happen changes members from outside and raises the counter.
 func (d *database) happen(change func(r *row), ids ...int64) {
@@ -208,7 +224,7 @@ func (d *database) act(r *row, asked process.Position) {
 	if _, twice := d.done[at]; twice {
 		panic("an effect was done twice")
 	}
-	d.done[at] = d.now()
+	d.done[at] = d.present()
 	r.way = r.way[1:]
 	d.enter(r)
 }
@@ -314,7 +330,7 @@ func first(n int, name string) func(string) error {
 	}
 }
 
-// requireTestDatabase is there so that a model which forgets a promise is found before the workflow is blamed.
+// A model that forgets a promise should be found before the workflow is blamed.
 func TestModelRefusesToActTwice(t *testing.T) {
 	t.Parallel()
 	d := newDatabase()

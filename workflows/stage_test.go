@@ -41,7 +41,7 @@ type stage struct {
 	plan     []*happening
 	runs     int
 	now      time.Time
-	suggest  bool  // the server suggests continuing as new
+	env      *testsuite.TestWorkflowEnvironment
 	last     error // of the last run
 	mostRuns int
 }
@@ -72,6 +72,7 @@ func (s *stage) play(tb testing.TB) {
 	for s.runs < s.mostRuns {
 		s.runs++
 		env := s.environment()
+		s.env = env
 		env.ExecuteWorkflow(workflows.CohortType, workflows.CohortInput{})
 		require.True(tb, env.IsWorkflowCompleted(), "the run never ended")
 		s.now = env.Now()
@@ -99,7 +100,6 @@ func (s *stage) environment() *testsuite.TestWorkflowEnvironment {
 	env.SetStartTime(s.now)
 	env.SetTestTimeout(20 * time.Second)
 	env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: cohortID})
-	env.SetContinueAsNewSuggested(s.suggest)
 	env.SetWorkerOptions(worker.Options{})
 	register(env, &workflows.Workflows{ContinueEvery: s.every})
 	registerCohort(env, s.database)
