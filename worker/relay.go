@@ -19,8 +19,10 @@ const (
 	relayBatch = 500
 	// relayPoll is how often the relay looks without being told: events of other processes.
 	relayPoll = 100 * time.Millisecond
-	// relayTick gathers wake-ups of one cohort under load.
+	// relayTick gathers, under load, events into one transaction and wake-ups into one signal.
 	relayTick = 20 * time.Millisecond
+	// letterTick gathers letters into batches; a letter can wait so long.
+	letterTick = 250 * time.Millisecond
 	// signalsAtOnce bounds the calls to Temporal that are under way.
 	signalsAtOnce = 8
 	// bulkEvery: at least one batch in so many is of the bulk lane.
@@ -35,6 +37,8 @@ type relay struct {
 	log     *slog.Logger
 	metrics *meters
 	hints   chan struct{}
+	// gathered is when letters were last put into batches; the signal loop's own.
+	gathered time.Time
 }
 
 func newRelay(deps Deps, client *workflows.Client) *relay {
@@ -78,6 +82,9 @@ func (r *relay) dispatchLoop(ctx context.Context, tell chan<- struct{}) error {
 		if n > 0 {
 			failpoint.Hit("claimed-not-started")
 			notify(tell)
+			if n < relayBatch/2 && !sleep(ctx, relayTick) {
+				return nil
+			}
 			continue
 		}
 		if !r.idle(ctx) {
@@ -185,6 +192,10 @@ func (r *relay) look(ctx context.Context, due []services.CohortSignal) error {
 }
 
 func (r *relay) startLetters(ctx context.Context) error {
+	if time.Since(r.gathered) < letterTick {
+		return nil
+	}
+	r.gathered = time.Now()
 	for _, lane := range []models.Lane{models.LaneInteractive, models.LaneBulk} {
 		for {
 			_, found, err := r.service.GatherLetters(ctx, lane)

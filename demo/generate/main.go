@@ -119,7 +119,7 @@ func makeOrders(r *rand.Rand, s shape, emails []string) (orders, payments []row)
 	var paid []timed
 	created := make([]time.Time, s.orders)
 	for i := range created {
-		created[i] = start.Add(time.Duration(r.Int64N(int64(s.span / time.Second))) * time.Second)
+		created[i] = start.Add(time.Duration(r.Int64N(int64(s.span/time.Second))) * time.Second)
 	}
 	sort.Slice(created, func(i, j int) bool { return created[i].Before(created[j]) })
 	for i, at := range created {
