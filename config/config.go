@@ -50,6 +50,8 @@ type Database struct {
 	DSN         Secret // of PostgreSQL
 	DataDir     string // of the embedded set-up: SQLite files of orderflow and Temporal
 	Connections int    // per process, of people's requests; cohorts get as many, bulk half
+	// Volatile data is thrown away at the end and need not survive a power cut. It is no key: the demo sets it.
+	Volatile bool
 }
 
 // Temporal says which cluster drives the workflows. With Embedded it runs in the process.

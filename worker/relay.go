@@ -154,7 +154,6 @@ func (r *relay) signalLoop(ctx context.Context, told <-chan struct{}) error {
 // start signals cohorts and starts the workflows of letters and bulk operations.
 func (r *relay) start(ctx context.Context) error {
 	ctx = services.ForLane(ctx, models.LaneInteractive)
-	failpoint.Hit("joined-not-signalled")
 	return errors.Join(r.signalCohorts(ctx), r.startLetters(ctx), r.startBulk(ctx))
 }
 
@@ -171,6 +170,7 @@ func (r *relay) signalCohorts(ctx context.Context) error {
 	if err := r.service.MarkSignalled(ctx, ids); err != nil {
 		return err
 	}
+	failpoint.Hit("joined-not-signalled")
 	return r.look(ctx, due)
 }
 

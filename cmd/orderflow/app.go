@@ -10,12 +10,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.temporal.io/sdk/client"
 
 	"github.com/orderflow/orderflow/api"
 	"github.com/orderflow/orderflow/config"
+	"github.com/orderflow/orderflow/internal/failpoint"
 	"github.com/orderflow/orderflow/internal/mail"
 	"github.com/orderflow/orderflow/internal/payments"
 	"github.com/orderflow/orderflow/internal/payments/testgateway"
@@ -41,7 +43,7 @@ type app struct {
 // open connects to the database and wires the use cases; it changes nothing.
 func open(ctx context.Context, c config.Config, clock services.Clock, log *slog.Logger) (*app, error) {
 	db, err := store.Open(ctx, store.Options{
-		Driver: c.Database.Driver, DSN: databaseDSN(c), Connections: c.Database.Connections, Logger: log,
+		Driver: c.Database.Driver, DSN: databaseDSN(c), Connections: c.Database.Connections, Volatile: c.Database.Volatile, Logger: log,
 	})
 	if err != nil {
 		return nil, err
@@ -51,6 +53,9 @@ func open(ctx context.Context, c config.Config, clock services.Clock, log *slog.
 		PublicURL: c.HTTP.PublicURL, CohortSize: c.Worker.CohortSize, Bucket: c.Worker.Bucket, InFlightWait: c.Worker.InFlightWait,
 		MailDomain: c.SMTP.From[strings.LastIndex(c.SMTP.From, "@")+1:], Logger: log, CheckTemplate: checkTemplate,
 	})
+	if failpoint.Built {
+		a.service.OnPoint(failpoint.Hit)
+	}
 	if err := a.openGateways(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -72,6 +77,7 @@ func (a *app) openGateways() error {
 			Account: t.Account, Secret: string(t.Secret), BaseURL: a.config.HTTP.PublicURL,
 			NotifyURL: a.config.HTTP.PublicURL + "/gateways/" + testgateway.Code + "/notifications",
 			Language:  a.config.Account.Language, Now: a.clock.Now,
+			Tolerance: tolerance(a.config.Clock),
 		}, services.NewTestGatewayBooks(a.store))
 		if err != nil {
 			return fmt.Errorf("open gateways: %w", err)
@@ -82,6 +88,14 @@ func (a *app) openGateways() error {
 	registry, err := payments.NewRegistry(on...)
 	a.gateways = registry
 	return err
+}
+
+// tolerance is five minutes of the machine's clock, on which notifications travel.
+func tolerance(c config.Clock) time.Duration {
+	if c.Mode != "scaled" {
+		return testgateway.Tolerance
+	}
+	return time.Duration(float64(testgateway.Tolerance) * max(c.TimeScale, 1))
 }
 
 // prepare brings an empty database to life; on one that lives it adds what a newer version brings.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -97,6 +98,9 @@ func processFile(path string) ([]byte, error) {
 	return text, nil
 }
 
+// gcPercent lets the heap grow between collections: a play is short and allocates much.
+const gcPercent = 300
+
 // run sets up an installation of its own in a temporary folder, plays, and takes it down.
 func (d *demonstration) run(ctx context.Context) (err error) {
 	folder, err := os.MkdirTemp("", "orderflow-demo-")
@@ -104,6 +108,7 @@ func (d *demonstration) run(ctx context.Context) (err error) {
 		return fmt.Errorf("make a folder for the demo: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	if d.sink, err = mailsink.Start(mailsink.Rules{}, mailsink.Options{}); err != nil {
 		return err
 	}
@@ -137,7 +142,7 @@ func (d *demonstration) configure(folder string) error {
 		return err
 	}
 	c := &d.config
-	c.Database = config.Database{Driver: "sqlite", DataDir: folder, Connections: c.Database.Connections}
+	c.Database = config.Database{Driver: "sqlite", DataDir: folder, Connections: c.Database.Connections, Volatile: true}
 	c.HTTP = config.HTTP{Listen: address, OpsListen: "127.0.0.1:0", PublicURL: "http://" + address}
 	host, port, _ := net.SplitHostPort(d.sink.Address())
 	c.SMTP.Host, c.SMTP.Encryption, c.SMTP.Username, c.SMTP.Password = host, "none", "", ""

@@ -9,7 +9,10 @@ import (
 )
 
 // postman renders letters and hands them to the mail server; the delivering activity knows no more of mail.
-type postman struct{ sender *mail.Sender }
+type postman struct {
+	sender   *mail.Sender
+	renderer *mail.Renderer
+}
 
 // Deliver renders and sends the letters on one connection and says what became
 // of each, in their order. beat is called after each.
@@ -19,7 +22,7 @@ func (p postman) Deliver(ctx context.Context, letters []models.LetterDelivery, b
 	at := map[int64]int{}
 	for _, l := range letters {
 		at[l.LetterID] = len(outcomes)
-		message, err := mail.Render(source(l.Template), bindings(l.Content))
+		message, err := p.renderer.Render(source(l.Template), bindings(l.Content))
 		if err != nil {
 			outcomes = append(outcomes, models.LetterOutcome{LetterID: l.LetterID, Final: true, Reason: string(models.CodeOf(err))})
 			continue

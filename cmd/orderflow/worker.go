@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/orderflow/orderflow/internal/mail"
 	"github.com/orderflow/orderflow/worker"
 )
 
@@ -58,7 +59,7 @@ func (a *app) newWorker(o worker.Options) (w *worker.Worker, done func(), err er
 	watchStore(a.metrics, a.store)
 	o.Pollers, o.BulkConcurrency = a.config.Worker.Pollers, a.config.Worker.BulkConcurrency
 	return worker.New(worker.Deps{
-		Temporal: temporal, Service: a.service, Mailer: postman{sender}, Gateways: gateways{a.gateways}, Logger: a.log, Metrics: a.metrics,
+		Temporal: temporal, Service: a.service, Mailer: postman{sender, mail.NewRenderer()}, Gateways: gateways{a.gateways}, Logger: a.log, Metrics: a.metrics,
 	}, o), temporal.Close, nil
 }
 

@@ -104,23 +104,12 @@ func (m *lanes) together(ctx context.Context, alone time.Duration, sample *Sampl
 	return nil
 }
 
-func never() bool { return false }
-
 // confirm pays cloned orders that were not paid yet, n of them or until over.
 func (m *lanes) confirm(ctx context.Context, n int, over func() bool) ([]time.Duration, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	first := m.paid
-	took, err := paced(ctx, n, confirmationsPerSecond, func(ctx context.Context, i int) error {
-		if over() {
-			cancel()
-			return nil
-		}
+	took, err := paced(ctx, n, confirmationsPerSecond, over, func(ctx context.Context, i int) error {
 		return m.api.confirm(ctx, fmt.Sprintf("lanes%d", first+i), token(first+i+1), price)
 	})
 	m.paid += len(took)
-	if over() {
-		return took, nil
-	}
 	return took, err
 }

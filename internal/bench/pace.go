@@ -11,9 +11,10 @@ import (
 // pacedAtOnce bounds the calls under way; beyond it the pace falls behind, which shows as latency.
 const pacedAtOnce = 256
 
-// paced calls do for 0 … n-1 at an even rate and answers with how long each took
-// from the moment when it should have begun: waiting in line counts.
-func paced(ctx context.Context, n int, perSecond float64, do func(ctx context.Context, i int) error) ([]time.Duration, error) {
+// paced calls do for 0 … n-1 at an even rate until over, and answers with how long
+// each took from the moment when it should have begun: waiting in line counts.
+// What has begun is finished.
+func paced(ctx context.Context, n int, perSecond float64, over func() bool, do func(ctx context.Context, i int) error) ([]time.Duration, error) {
 	var mu sync.Mutex
 	took := make([]time.Duration, 0, n)
 	group, ctx := errgroup.WithContext(ctx)
@@ -21,7 +22,7 @@ func paced(ctx context.Context, n int, perSecond float64, do func(ctx context.Co
 	started := time.Now()
 	for i := range n {
 		at := started.Add(time.Duration(float64(i) / perSecond * float64(time.Second)))
-		if !sleepUntil(ctx, at) {
+		if !sleepUntil(ctx, at) || over() {
 			break
 		}
 		group.Go(func() error {
@@ -47,3 +48,5 @@ func sleepUntil(ctx context.Context, at time.Time) bool {
 		return false
 	}
 }
+
+func never() bool { return false }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"runtime"
@@ -135,7 +136,7 @@ func (b *bench) drop(names ...string) {
 func (s *stand) startTemporal(ctx context.Context, name string) (err error) {
 	state, visibility := name+"_temporal", name+"_visibility"
 	s.temporal, err = embedded.Start(ctx, embedded.Options{
-		PostgresDSN: s.cluster.DSN("postgres"), Database: state, VisibilityDatabase: visibility, Logger: s.options.Logger,
+		PostgresDSN: s.cluster.DSN("postgres"), Database: state, VisibilityDatabase: visibility, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		return err

@@ -1,116 +1,238 @@
-package services
+package services_test
 
 import (
-	"context"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/orderflow/orderflow/internal/process"
-	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 )
 
-func TestScratch(t *testing.T) {
-	ctx := context.Background()
-	db, err := store.Open(ctx, store.Options{Driver: "sqlite", DSN: filepath.Join(t.TempDir(), "a.db")})
-	require.NoError(t, err)
-	defer db.Close()
-	require.NoError(t, db.Migrate(ctx))
-	clock := NewDrivenClock(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))
-	s := New(db, clock, Options{PublicURL: "http://x"})
-	require.NoError(t, s.Setup(ctx, SetupParams{Language: "en", AccountName: "School", Templates: []models.LetterTemplate{
-		{Code: "payment_reminder", Language: "en", Revision: 1, Kind: "service", Subject: "s", HTML: "h", TextPart: "t"},
-		{Code: "order_created", Language: "en", Revision: 1, Kind: "service", Subject: "s", HTML: "h", TextPart: "t"},
-	}}))
-	owner := models.Actor{Kind: models.ActorPerson, ID: 1, Role: models.RoleOwner}
-	c, err := s.CreateCustomer(ctx, owner, CustomerParams{Email: "a@b.co", Name: "A"})
-	require.NoError(t, err)
-	offer := models.Offer{Code: "go", Title: "Go", Currency: "RUB", Price: 100, AutoComplete: true, LetterOnCreate: true}
-	o, err := s.CreateOffer(ctx, owner, OfferParams{Offer: offer})
-	require.NoError(t, err)
-	def, err := unpaid().With(nil)
-	require.NoError(t, err)
-	require.NoError(t, s.write(ctx, func(w *work) error {
-		rows := []*models.Process{{Title: "p", Subject: "order", State: "active", Draft: "{}", Version: 1, CreatedAt: w.now, UpdatedAt: w.now}}
-		require.NoError(t, store.Insert(w.Tx, rows))
-		revs := []*models.ProcessRevision{{ProcessID: rows[0].ID, Number: 1, Definition: string(def.Canonical()), PublishedAt: w.now}}
-		require.NoError(t, store.Insert(w.Tx, revs))
-		return w.Exec("UPDATE processes SET revision_id = ?", revs[0].ID).Error
-	}))
-	placed, err := s.PlaceOrder(ctx, owner, PlaceOrderParams{CustomerID: c.ID, Via: models.ViaAPI, Items: []ItemSpec{{OfferID: o.ID, Quantity: 1}}})
-	require.NoError(t, err)
-	drive := func() {
-		for {
-			n, err := s.Dispatch(ctx, models.LaneInteractive, 100)
-			require.NoError(t, err)
-			if n == 0 {
-				break
-			}
+const day = 24 * time.Hour
+
+func (b *bundle) withLetters(t *testing.T) *bundle {
+	t.Helper()
+	var rows []models.LetterTemplate
+	for _, code := range []string{models.TemplateOrderCreated, models.TemplatePaymentReceived, models.TemplatePaymentReminder, models.TemplatePaymentThanks} {
+		rows = append(rows, models.LetterTemplate{Code: code, Language: "en", Kind: models.TemplateService, Subject: "s", HTML: "h", TextPart: "t"})
+	}
+	require.NoError(t, b.Setup(b.ctx, services.SetupParams{Language: "en", AccountName: "School", Templates: rows}))
+	return b
+}
+
+func TestUnpaidProcess(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		b.withLetters(t).fromTemplate(t, "unpaid_reminders", nil)
+		unpaid, paid, part := b.order(t), b.order(t), b.order(t)
+		b.settle(t)
+		b.pass(day)
+		b.settle(t)
+		require.Equal(t, models.StatusNew, b.get(t, unpaid.ID).Status)
+		b.pay(t, paid.ID, 10000)
+		b.pay(t, part.ID, 3000)
+		for range 2 {
+			b.pass(day)
+			b.settle(t)
 		}
-		sig, err := s.DueSignals(ctx, 10)
-		require.NoError(t, err)
-		due, err := s.CohortsDue(ctx, 10)
-		require.NoError(t, err)
-		for _, c := range append(sig, due...) {
-			state, err := s.ClaimCohort(ctx, c.WorkflowID, "run")
-			require.NoError(t, err)
-			positions := state.Positions
-			for len(positions) > 0 {
-				var next []process.Position
-				for _, p := range positions {
-					if p.State != process.StateWaiting || (!p.Woken && p.Due > state.Clock.Now) {
-						continue
-					}
-					r, err := s.ExecuteBlock(ctx, process.ExecuteRequest{Cohort: state.Cohort, Run: "run", Block: p.Block, Members: []process.Position{p}})
+		t.Run("PRC-5/change-status", func(t *testing.T) {
+			o := b.get(t, unpaid.ID)
+			require.Equal(t, models.StatusCancelled, o.Status)
+			require.Equal(t, models.CancelledByAutomation, o.CancelledBy)
+			require.Equal(t, epoch.Add(3*day), o.StatusChangedAt, "PRC-4/delay: three calendar days after the order")
+		})
+		t.Run("PRC-5/send-payment-link", func(t *testing.T) {
+			require.EqualValues(t, 2, b.count(t, "SELECT COUNT(*) FROM letters WHERE order_id = ? AND cause_kind = 'process'", unpaid.ID))
+			require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM letters WHERE order_id = ? AND cause_kind = 'process'", paid.ID))
+		})
+		t.Run("PRC-6", func(t *testing.T) {
+			require.Equal(t, "paid", b.enrollment(t, paid.ID).Outcome)
+			require.Equal(t, "partially paid", b.enrollment(t, part.ID).Outcome)
+			require.Equal(t, models.StatusPartPayed, b.get(t, part.ID).Status)
+		})
+		t.Run("PRC-7", func(t *testing.T) {
+			require.Equal(t, []string{
+				"start:done", "before_first:done", "first_reminder:done", "before_second:done",
+				"second_reminder:done", "before_cancel:done", "cancel:done", "end:done",
+			}, b.path(t, b.enrollment(t, unpaid.ID).ID))
+			require.Equal(t, []string{"start:done", "before_first:done", "first_reminder:done", "before_second:exited"},
+				b.path(t, b.enrollment(t, paid.ID).ID))
+		})
+		require.Zero(t, b.count(t, "SELECT COUNT(*) FROM cohorts WHERE state = 'open'"), "a cohort without members closes")
+	})
+}
+
+func TestReentry(t *testing.T) {
+	t.Parallel()
+	for policy, want := range map[string]int64{"once": 1, "after_end": 2, "always": 3} {
+		t.Run("PRC-3/"+policy, func(t *testing.T) {
+			t.Parallel()
+			both(t, func(t *testing.T, b *bundle) {
+				def := line("customer", []any{object{"kind": "event", "event": "custom", "match": object{"name": "came"}}}, delay("pause", 1, "hours"))
+				def["policies"] = object{"reentry": policy}
+				b.publish(t, def)
+				customer := b.customer(t)
+				send := func() {
+					_, err := b.SendEvent(b.ctx, b.owner, services.EventParams{Name: "came", CustomerID: customer})
 					require.NoError(t, err)
-					t.Log(p.Block, r.Positions)
-					next = append(next, r.Positions...)
+					b.settle(t)
 				}
-				positions = next
-			}
-			closed, err := s.CloseCohort(ctx, state.Cohort, "run")
-			require.NoError(t, err)
-			t.Log("closed", closed.Closed)
-		}
-		for {
-			b, ok, err := s.GatherLetters(ctx, models.LaneInteractive)
-			require.NoError(t, err)
-			if !ok {
-				break
-			}
-			ds, err := s.ClaimLetters(ctx, b.ID, 20)
-			require.NoError(t, err)
-			for _, d := range ds {
-				t.Log("letter", d.Recipient, d.Template.Code, d.MessageID)
-				require.NoError(t, s.RecordDeliveries(ctx, []models.LetterOutcome{{LetterID: d.LetterID, Sent: true}}))
-			}
-			_, err = s.CloseBatch(ctx, b.ID)
-			require.NoError(t, err)
-		}
-	}
-	for range 5 {
-		clock.Release()
-		drive()
-		var order models.Order
-		require.NoError(t, db.Read(ctx, func(tx *store.Tx) error { return tx.First(&order, placed.Order.ID).Error }))
-		t.Log(clock.Now(), order.Status, order.StatusChangedAt)
-		clock.MoveTo(clock.Now().Add(24 * time.Hour))
-	}
-	_, steps, err := s.GetEnrollment(ctx, owner, 1)
-	require.NoError(t, err)
-	for _, st := range steps {
-		t.Log(st.Block, st.Result, st.Exit, st.At, st.Data)
+				send()
+				send() // while the first is inside
+				b.pass(2 * time.Hour)
+				b.settle(t)
+				send() // after its end
+				require.Equal(t, want, b.count(t, "SELECT COUNT(*) FROM enrollments WHERE customer_id = ?", customer))
+			})
+		})
 	}
 }
 
-func unpaid() process.Template {
-	for _, t := range process.Templates() {
-		if t.Code == "unpaid_reminders" {
-			return t
+func TestCoolDown(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		def := line("customer", []any{object{"kind": "event", "event": "custom", "match": object{"name": "came"}}})
+		def["policies"] = object{"reentry": "always", "cooldown": object{"amount": 1, "unit": "days"}}
+		b.publish(t, def)
+		customer := b.customer(t)
+		for _, pause := range []time.Duration{0, time.Hour, day} {
+			b.pass(pause)
+			_, err := b.SendEvent(b.ctx, b.owner, services.EventParams{Name: "came", CustomerID: customer})
+			require.NoError(t, err)
+			b.settle(t)
 		}
-	}
-	panic("no template")
+		require.EqualValues(t, 2, b.count(t, "SELECT COUNT(*) FROM enrollments WHERE customer_id = ?", customer), "PRC-3/cool-down")
+		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM entry_refusals WHERE reason = 'cool_down'"))
+	})
+}
+
+func TestOperations(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		b.withLetters(t)
+		offer := b.offer(t)
+		b.publish(t, line("customer", []any{object{"kind": "event", "event": "custom", "match": object{"name": "test_passed"}}},
+			operation("order", "create_order", object{"offer": offer.Code, "quantity": 2}),
+			operation("tag", "add_tag", object{"tag": "student", "on": "customer"})))
+		b.publish(t, line("order", onOrder,
+			operation("note", "comment", object{"text": "ordered by the test"}),
+			operation("mark", "add_tag", object{"tag": "tested", "on": "order"}),
+			operation("letter", "send_letter", object{"template": models.TemplatePaymentThanks})))
+		customer := b.customer(t)
+		_, err := b.SendEvent(b.ctx, b.owner, services.EventParams{Name: "test_passed", CustomerID: customer})
+		require.NoError(t, err)
+		b.settle(t)
+		order := b.count(t, "SELECT id FROM orders WHERE customer_id = ?", customer)
+		t.Run("PRC-5/create-order", func(t *testing.T) {
+			o := b.get(t, order)
+			require.EqualValues(t, 20000, o.Cost)
+			require.Equal(t, models.ViaProcess, o.CreatedVia)
+			require.Equal(t, models.ActorProcess, o.CreatedByKind)
+		})
+		t.Run("PRC-5/add-tag", func(t *testing.T) {
+			require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM customer_tags WHERE customer_id = ? AND tag = 'student'", customer))
+			require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM order_tags WHERE order_id = ? AND tag = 'tested'", order))
+		})
+		t.Run("PRC-5/comment", func(t *testing.T) {
+			require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM order_history WHERE order_id = ? AND kind = 'comment' AND comment = 'ordered by the test' AND enrollment_id IS NOT NULL", order))
+		})
+		t.Run("PRC-5/send-letter", func(t *testing.T) {
+			require.Contains(t, b.letters(t, order), models.TemplatePaymentThanks)
+		})
+		t.Run("PRC-17/chain", func(t *testing.T) {
+			require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM enrollments WHERE order_id = ? AND chain <> '[]'", order), "the order's enrollment knows what led to it")
+		})
+	})
+}
+
+// A process whose operation fires its own trigger never enters twice for what came of it.
+func TestChainStopsItself(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		offer := b.offer(t, func(p *services.OfferParams) { p.DuplicatePolicy = models.DuplicateCreate })
+		def := line("order", onOrder, operation("again", "create_order", object{"offer": offer.Code}))
+		def["policies"] = object{"reentry": "always"}
+		b.publish(t, def)
+		first := b.orderOf(t, b.customer(t), offer.ID)
+		b.settle(t)
+		require.EqualValues(t, 2, b.count(t, "SELECT COUNT(*) FROM orders WHERE customer_id = ?", first.CustomerID), "PRC-17")
+		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM entry_refusals WHERE reason = 'already_in_chain'"))
+	})
+}
+
+func TestConditionAndWait(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		paid := object{"field": "order.paid_in_full", "op": "is", "value": true}
+		b.publish(t, line("order", onOrder, wait("payment", paid, 48)))
+		met, late := b.order(t), b.order(t)
+		b.settle(t)
+		b.pass(time.Hour)
+		b.pay(t, met.ID, 10000)
+		b.settle(t)
+		require.Equal(t, "through", b.enrollment(t, met.ID).Outcome, "PRC-4/wait")
+		require.Equal(t, models.EnrollmentActive, b.enrollment(t, late.ID).State)
+		b.pass(47 * time.Hour)
+		b.settle(t)
+		require.Equal(t, "late", b.enrollment(t, late.ID).Outcome, "PRC-4/wait: the time is out")
+	})
+}
+
+// A block that fails for one member holds back nobody else; the failed one is listed, retried or skipped.
+func TestFailedMember(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		b.publish(t, line("order", onOrder, delay("pause", 1, "days"), operation("complete", "change_status", object{"status": "payed"})))
+		good, bad, skipped := b.order(t), b.order(t), b.order(t)
+		b.settle(t)
+		b.pay(t, good.ID, 10000)
+		b.pass(day)
+		b.settle(t)
+		require.Equal(t, "through", b.enrollment(t, good.ID).Outcome)
+		failed := b.enrollment(t, bad.ID)
+		require.Equal(t, models.EnrollmentFailed, failed.State, "PRC-8")
+		require.Equal(t, string(models.CodeStatusNeedsMoney), failed.Failure)
+		b.pay(t, bad.ID, 10000)
+		require.NoError(t, b.RetryEnrollments(b.ctx, b.owner, []int64{failed.ID}))
+		require.NoError(t, b.SkipEnrollments(b.ctx, b.owner, []int64{b.enrollment(t, skipped.ID).ID}))
+		b.settle(t)
+		require.Equal(t, "through", b.enrollment(t, bad.ID).Outcome, "PRC-8/retry")
+		require.Equal(t, models.StatusNew, b.get(t, skipped.ID).Status, "PRC-8/skip: without the effect")
+		require.Equal(t, []string{"start:done", "pause:done", "complete:failed", "complete:skipped", "end:done"}, b.path(t, b.enrollment(t, skipped.ID).ID))
+	})
+}
+
+func TestFalseOrderEnds(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		b.publish(t, line("order", onOrder, delay("pause", 1, "days"), operation("note", "comment", object{"text": "too late"})))
+		o := b.order(t)
+		b.settle(t)
+		b.change(t, b.owner, o.ID, models.StatusFalse)
+		b.settle(t)
+		require.NotEqual(t, models.EnrollmentActive, b.enrollment(t, o.ID).State, "ST-6")
+		b.pass(2 * day)
+		b.settle(t)
+		require.Zero(t, b.count(t, "SELECT COUNT(*) FROM order_history WHERE order_id = ? AND kind = 'comment'", o.ID))
+	})
+}
+
+// Thousands who arrive one by one sit together (cohorts that fill).
+func TestCohortsFill(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		b.publish(t, line("customer", []any{object{"kind": "event", "event": "customer.created"}}, delay("pause", 1, "days")))
+		const members = 1200
+		for i := range members {
+			b.customer(t)
+			if i%7 == 0 {
+				b.dispatch(t)
+			}
+		}
+		b.settle(t)
+		require.EqualValues(t, members, b.count(t, "SELECT COUNT(*) FROM tokens WHERE state = 'waiting'"))
+		require.EqualValues(t, 3, b.count(t, "SELECT COUNT(*) FROM cohorts"), "500 a cohort")
+	})
 }

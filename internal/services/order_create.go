@@ -53,6 +53,7 @@ func (s *Service) PlaceOrder(ctx context.Context, actor models.Actor, p PlaceOrd
 		}
 		if result = results[0]; result.Order != nil {
 			w.made(string(models.SubjectOrder), result.Order.ID)
+			w.AfterCommit(func() { s.reach("order-committed-not-relayed") })
 		}
 		return result.Err
 	})

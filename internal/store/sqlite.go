@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/gofrs/flock"
 	"github.com/libtnb/sqlite"
@@ -27,7 +28,7 @@ func openSQLite(ctx context.Context, o Options) (*Store, error) {
 	if taken, err := lock.TryLock(); err != nil || !taken {
 		return nil, fmt.Errorf("open sqlite: %s is in use by another process", o.DSN)
 	}
-	file := "file:" + (&url.URL{Path: o.DSN}).EscapedPath() + "?" + sqlitePragmas
+	file := "file:" + (&url.URL{Path: o.DSN}).EscapedPath() + "?" + pragmasOf(o)
 	writer, err := gorm.Open(sqlite.New(sqlite.Config{DSN: file + "&_txlock=immediate"}), gormConfig())
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), lock.Unlock())
@@ -37,6 +38,13 @@ func openSQLite(ctx context.Context, o Options) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), lock.Unlock())
 	}
 	return newSQLite(ctx, writer, reader, lock, o)
+}
+
+func pragmasOf(o Options) string {
+	if o.Volatile {
+		return strings.Replace(sqlitePragmas, "synchronous(FULL)", "synchronous(OFF)", 1)
+	}
+	return sqlitePragmas
 }
 
 func newSQLite(ctx context.Context, writer, reader *gorm.DB, lock *flock.Flock, o Options) (*Store, error) {

@@ -34,7 +34,9 @@ type Options struct {
 	DSN    string // PostgreSQL: a connection string; SQLite: the path of the file
 	// Connections is the size of the API pool of PostgreSQL; cohorts get as many, bulk half.
 	Connections int
-	Logger      *slog.Logger
+	// Volatile spares SQLite the wait for the disk: a power cut may lose commits. For data that is thrown away.
+	Volatile bool
+	Logger   *slog.Logger
 }
 
 // Store is an open database.

@@ -43,6 +43,9 @@ type Config struct {
 	NotifyURL string
 	Language  string // of the pay page when the visitor's browser names neither ru nor en
 	Now       func() time.Time
+	// Tolerance is how far the time of a signature may be from Now: 5 minutes
+	// when 0. A clock that runs faster needs more.
+	Tolerance time.Duration
 	Client    *http.Client // delivers notifications; nil means one with a 10 s timeout
 }
 
@@ -69,6 +72,9 @@ func New(config Config, sessions Sessions) (*Gateway, error) {
 	}
 	if config.Client == nil {
 		config.Client = &http.Client{Timeout: 10 * time.Second}
+	}
+	if config.Tolerance == 0 {
+		config.Tolerance = Tolerance
 	}
 	config.BaseURL = strings.TrimSuffix(config.BaseURL, "/")
 	return &Gateway{config, sessions}, errors.Join(faults...)
