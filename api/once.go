@@ -123,7 +123,9 @@ func (a *api) replayMade(gc *gin.Context, mode keyed, made services.Made) {
 		}
 	}
 	var text bytes.Buffer
-	if err := json.NewEncoder(&text).Encode(body); err != nil {
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // as the first answer is written
+	if err := encoder.Encode(body); err != nil {
 		refuse(gc.Writer, gc.Request, err)
 		return
 	}

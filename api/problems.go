@@ -89,7 +89,9 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	maps.Copy(w.Header(), p.GetHeaders())
 	w.Header().Set("Content-Type", p.ContentType(""))
 	w.WriteHeader(p.Status)
-	_ = json.NewEncoder(w).Encode(p)
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false) // people read these texts, and nosniff keeps browsers from taking them for a page
+	_ = encoder.Encode(p)
 }
 
 // StatusOf is the HTTP status of a code: 500 for one that the table lacks.

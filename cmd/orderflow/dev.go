@@ -166,6 +166,7 @@ func (d *devServer) greet(out io.Writer) {
 	if d.capture != nil {
 		line("  Captured letters    http://%s/dev/letters", d.config.HTTP.OpsListen)
 	}
+	line("  Temporal            %s, namespace %s", d.temporal.HostPort(), d.config.Temporal.Namespace)
 	line("  Data                %s", d.config.Database.DataDir)
 	if d.token != "" {
 		line("")

@@ -39,7 +39,7 @@ func runDue(ctx context.Context, b *bench) (Sample, error) {
 }
 
 // settleFor is how long before they are due all orders must stand at their delay.
-const settleFor = 15 * time.Second
+const settleFor = 5 * time.Second
 
 func (s *stand) dueByCohorts(ctx context.Context, of *shop, n int, sample *Sample) error {
 	due := time.Now().Add(settleFor + time.Duration(n)*time.Millisecond).Truncate(time.Second)

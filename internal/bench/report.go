@@ -38,7 +38,10 @@ type Row struct {
 	Reached  bool     `json:"reached"`
 	Notes    []Note   `json:"notes,omitempty"`
 	Samples  []Sample `json:"samples"`
-	Error    string   `json:"error,omitempty"`
+	// Why says what a figure that reached its goal broke on the way there.
+	Why string `json:"why,omitempty"`
+	// Error is why the row could not be measured.
+	Error string `json:"error,omitempty"`
 }
 
 // Note is a further figure of a row.
@@ -53,7 +56,7 @@ type Sample struct {
 	Figure   float64 `json:"figure"`
 	Baseline float64 `json:"baseline"`
 	Notes    []Value `json:"notes,omitempty"`
-	// Broken says why the run does not count although it ended.
+	// Broken says which condition of the row the run did not keep.
 	Broken string `json:"broken,omitempty"`
 }
 
@@ -95,11 +98,10 @@ func (r Report) Reached() bool {
 // judge fills in what follows from the samples.
 func (r *Row) judge(k kind) {
 	var figures, baselines []float64
-	broken := ""
 	for _, s := range r.Samples {
 		figures, baselines = append(figures, s.Figure), append(baselines, s.Baseline)
 		if s.Broken != "" {
-			broken = s.Broken
+			r.Why = s.Broken
 		}
 	}
 	r.Figure = spread(figures)
@@ -112,9 +114,7 @@ func (r *Row) judge(k kind) {
 	if k.less {
 		r.Reached = r.Figure.Median <= r.Goal
 	}
-	if broken != "" {
-		r.Reached, r.Error = false, broken
-	}
+	r.Reached = r.Reached && r.Why == ""
 	r.Notes = notesOf(r.Samples)
 }
 

@@ -41,6 +41,8 @@ func (r Row) result() string {
 		return "failed: " + strings.ReplaceAll(r.Error, "\n", " ")
 	case r.Reached:
 		return "reached"
+	case r.Why != "":
+		return "fell short: " + r.Why
 	default:
 		return "fell short"
 	}

@@ -1,0 +1,199 @@
+package services_test
+
+import (
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/orderflow/orderflow/internal/process"
+	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
+)
+
+// holdAt makes the first transaction that comes to the point wait until released.
+func (b *bundle) holdAt(point string) (reached <-chan struct{}, release func()) {
+	at, gate := make(chan struct{}), make(chan struct{})
+	var once atomic.Bool
+	b.OnPoint(func(name string) {
+		if name == point && once.CompareAndSwap(false, true) {
+			close(at)
+			<-gate
+		}
+	})
+	return at, sync.OnceFunc(func() { close(gate) })
+}
+
+// blocked waits until so many sessions of the database wait for a lock.
+func (b *bundle) blocked(t *testing.T, sessions int64) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		return b.count(t, "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()") >= sessions
+	}, 5*time.Second, 5*time.Millisecond)
+}
+
+// A payment that commits between a wait's evaluation and its parking is noticed:
+// the wake queues behind the evaluation and finds the member parked.
+func TestPaymentBetweenEvaluationAndParking(t *testing.T) {
+	t.Parallel()
+	b := onPostgres(t)
+	b.publish(t, line("order", onOrder, wait("payment", object{"field": "order.paid_in_full", "op": "is", "value": true}, 48)))
+	o := b.order(t)
+	b.dispatch(t)
+	reached, release := b.holdAt("wait-evaluated")
+	defer release()
+	var group errgroup.Group
+	group.Go(func() error { b.settle(t); return nil })
+	<-reached
+	b.pay(t, o.ID, 10000)
+	group.Go(func() error { _, err := b.Dispatch(b.ctx, models.LaneInteractive, 100); return err })
+	b.blocked(t, 1)
+	release()
+	require.NoError(t, group.Wait())
+	b.settle(t)
+	require.Equal(t, "through", b.enrollment(t, o.ID).Outcome, "PRC-6")
+}
+
+// A step that is asked again while its first attempt still runs loses nobody and does nothing twice.
+func TestRetriedWhileRunning(t *testing.T) {
+	t.Parallel()
+	b := onPostgres(t)
+	b.publish(t, line("order", onOrder, operation("note", "comment", object{"text": "once"})))
+	offer := b.offer(t)
+	for range 20 {
+		b.orderOf(t, b.customer(t), offer.ID)
+	}
+	b.dispatch(t)
+	open, err := b.OpenCohorts(b.ctx, 0, 10)
+	require.NoError(t, err)
+	state, err := b.ClaimCohort(b.ctx, open[0].WorkflowID, "test")
+	require.NoError(t, err)
+	started, err := b.ExecuteBlock(b.ctx, process.ExecuteRequest{Cohort: state.Cohort, Run: "test", Block: state.Positions[0].Block, Members: state.Positions})
+	require.NoError(t, err)
+	ask := process.ExecuteRequest{Cohort: state.Cohort, Run: "test", Block: started.Positions[0].Block, Members: started.Positions}
+	results := make([]process.ExecuteResult, 4)
+	var group errgroup.Group
+	for i := range results {
+		group.Go(func() (err error) {
+			results[i], err = b.ExecuteBlock(b.ctx, ask)
+			return err
+		})
+	}
+	require.NoError(t, group.Wait())
+	for _, r := range results {
+		require.Equal(t, results[0].Positions, r.Positions, "every attempt answers with where the members are now")
+		require.Len(t, r.Positions, 20)
+	}
+	require.EqualValues(t, 20, b.count(t, "SELECT COUNT(*) FROM order_history WHERE kind = 'comment'"), "PRC-7")
+	require.EqualValues(t, 20, b.count(t, "SELECT COUNT(*) FROM steps WHERE block = 'note'"))
+}
+
+// Many ways in at the same moment make one enrollment.
+func TestTwoRelaysEnrollOne(t *testing.T) {
+	t.Parallel()
+	b := onPostgres(t)
+	id := b.publish(t, line("order", onOrder, delay("pause", 1, "days")))
+	orders := []*models.Order{b.order(t), b.order(t), b.order(t)}
+	var group errgroup.Group
+	for range 4 {
+		group.Go(func() error { _, err := b.Dispatch(b.ctx, models.LaneInteractive, 100); return err })
+		group.Go(func() error {
+			_, err := b.EnrollByHand(b.ctx, b.owner, services.EnrollParams{ProcessID: id, SubjectIDs: []int64{orders[2].ID, orders[0].ID, orders[1].ID}})
+			return err
+		})
+	}
+	require.NoError(t, group.Wait())
+	b.dispatch(t)
+	for _, o := range orders {
+		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM enrollments WHERE order_id = ?", o.ID), "PRC-3/once")
+		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM tokens t JOIN enrollments e ON e.id = t.enrollment_id WHERE e.order_id = ?", o.ID))
+	}
+}
+
+// Who joins while a cohort closes sits in another one: the lock that closing holds is the one that joining takes.
+func TestJoinWhileClosing(t *testing.T) {
+	t.Parallel()
+	b := onPostgres(t)
+	b.publish(t, line("order", onOrder, operation("note", "comment", object{"text": "here"})))
+	first := b.order(t)
+	b.dispatch(t)
+	reached, release := b.holdAt("closing-while-joining")
+	defer release()
+	var group errgroup.Group
+	group.Go(func() error { b.settle(t); return nil })
+	<-reached
+	second := b.order(t)
+	group.Go(func() error { _, err := b.Dispatch(b.ctx, models.LaneInteractive, 100); return err })
+	b.blocked(t, 1)
+	release()
+	require.NoError(t, group.Wait())
+	b.settle(t)
+	for _, o := range []*models.Order{first, second} {
+		require.Equal(t, "through", b.enrollment(t, o.ID).Outcome)
+	}
+	require.EqualValues(t, 2, b.count(t, "SELECT COUNT(*) FROM cohorts"))
+}
+
+// The guard is asked in the transaction that marks the letter: what was paid in
+// the meantime is not reminded of.
+func TestGuardBeforeSending(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		b.withLetters(t).fromTemplate(t, "unpaid_reminders", nil)
+		paid, unpaid := b.order(t), b.order(t)
+		b.settle(t)
+		b.pass(day)
+		b.settle(t)
+		b.pay(t, paid.ID, 10000)
+		batch, ok, err := b.GatherLetters(b.ctx, models.LaneInteractive)
+		require.NoError(t, err)
+		require.True(t, ok)
+		letters, err := b.ClaimLetters(b.ctx, batch.ID, 100)
+		require.NoError(t, err)
+		for _, l := range letters {
+			require.False(t, l.Template.Code == models.TemplatePaymentReminder && l.Content.Order.ID == paid.ID, "MAIL-6")
+		}
+		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM letters WHERE order_id = ? AND state = 'withdrawn'", paid.ID))
+		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM letters WHERE order_id = ? AND state = 'sending' AND cause_kind = 'process'", unpaid.ID))
+	})
+}
+
+// A letter that was in delivery when its sender died goes again under the same
+// Message-ID; a mailing does not.
+func TestInterruptedDelivery(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		b.withLetters(t)
+		b.order(t)
+		b.order(t)
+		batch, _, err := b.GatherLetters(b.ctx, models.LaneInteractive)
+		require.NoError(t, err)
+		first, err := b.ClaimLetters(b.ctx, batch.ID, 20)
+		require.NoError(t, err)
+		require.Len(t, first, 2)
+		b.exec(t, "UPDATE letters SET kind = 'mailing' WHERE id = ?", first[1].LetterID)
+		require.NoError(t, b.ResumeLetters(b.ctx, batch.ID))
+		again, err := b.ClaimLetters(b.ctx, batch.ID, 20)
+		require.NoError(t, err)
+		require.Len(t, again, 1, "MAIL-5")
+		require.Equal(t, first[0].MessageID, again[0].MessageID)
+		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM letters WHERE state = 'unknown'"))
+		outcome := models.LetterOutcome{LetterID: again[0].LetterID, Reason: "451"}
+		require.NoError(t, b.RecordDeliveries(b.ctx, []models.LetterOutcome{outcome}))
+		done, err := b.CloseBatch(b.ctx, batch.ID)
+		require.NoError(t, err)
+		require.True(t, done)
+		b.pass(2 * time.Minute)
+		b.clock.Release()
+		later, ok, err := b.GatherLetters(b.ctx, models.LaneInteractive)
+		require.NoError(t, err)
+		require.True(t, ok, "MAIL-5: 4xx is tried again")
+		third, err := b.ClaimLetters(b.ctx, later.ID, 20)
+		require.NoError(t, err)
+		require.NoError(t, b.RecordDeliveries(b.ctx, []models.LetterOutcome{{LetterID: third[0].LetterID, Final: true, Reason: "550"}}))
+		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM letters WHERE state = 'failed' AND reason = '550'"), "MAIL-5: 5xx is final")
+	})
+}
