@@ -118,9 +118,15 @@ func (c *Client) Drop(ctx context.Context, id string) error {
 	return wrapped("drop schedule", err)
 }
 
-// Trigger starts what the schedule would start, now; the pump of a virtual clock does.
+// Trigger starts what the schedule would start, now; the pump of a virtual clock
+// does. A schedule that is not made yet starts by itself when it is.
 func (c *Client) Trigger(ctx context.Context, id string) error {
-	return wrapped("trigger schedule", c.temporal.ScheduleClient().GetHandle(ctx, id).Trigger(ctx, client.ScheduleTriggerOptions{}))
+	err := c.temporal.ScheduleClient().GetHandle(ctx, id).Trigger(ctx, client.ScheduleTriggerOptions{})
+	var gone *serviceerror.NotFound
+	if errors.As(err, &gone) {
+		return nil
+	}
+	return wrapped("trigger schedule", err)
 }
 
 func (s Schedule) spec() client.ScheduleSpec {

@@ -99,6 +99,9 @@ func (c *cohort) run(ctx workflow.Context) error {
 		if c.gone {
 			return nil
 		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if c.drained = c.drained || c.due(ctx); c.drained {
 			c.engine.Drain()
 			if c.engine.Quiet() && !c.asking {
@@ -195,6 +198,10 @@ func (c *cohort) wakeAt(ctx workflow.Context, at int64) {
 // listen turns every signal into a look. Looks are gathered: while one question
 // is under way, the next waits for its answer.
 func (c *cohort) listen(ctx workflow.Context) {
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		ctx.Done().Receive(ctx, nil) // a run that is cancelled must turn once more to see it
+		c.results.Send(ctx, turn{func() []process.Command { return nil }})
+	})
 	signals := workflow.GetSignalChannel(ctx, SignalLook)
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		for signals.Receive(ctx, nil) {

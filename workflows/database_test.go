@@ -294,7 +294,7 @@ func (d *database) called(name string) int {
 func (d *database) doneAt(enrollment int64, n int32) time.Time {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.done[visit{enrollment, n}]
+	return d.done[visit{enrollment, n}].UTC()
 }
 
 // outage fails the calls of the given name, or every one for "", while it is on.

@@ -26,7 +26,7 @@ import (
 )
 
 const (
-	gatewaySecret  = "whisper"
+	gatewaySecret  = "whisper it to nobody"
 	gatewayAccount = "school-7"
 )
 
@@ -92,6 +92,7 @@ func (t *topology) open() {
 	migrate := start(t.tb, t.env, "migrate")
 	eventually(t.tb, time.Minute, "migrate to end", migrate.dead)
 	t.prepared = migrate.output()
+	require.NotEmpty(t.tb, t.prepared, "migrate failed")
 	for i := range t.servers {
 		t.servers[i] = start(t.tb, t.and("ORDERFLOW_HTTP_LISTEN="+t.doors[i], "ORDERFLOW_HTTP_OPS_LISTEN="+freePort(t.tb)), "serve")
 		t.workers[i] = start(t.tb, t.and("ORDERFLOW_HTTP_OPS_LISTEN="+freePort(t.tb)), "worker")

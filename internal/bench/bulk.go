@@ -42,11 +42,8 @@ func runBulk(ctx context.Context, b *bench) (Sample, error) {
 	}
 	stop := s.work(ctx)
 	defer func() { _ = stop() }()
-	run, err := s.createForAll(ctx, shop, shop.offer, n)
+	run, orders, err := s.createLongEnough(ctx, shop, n)
 	if err != nil {
-		return sample, err
-	}
-	if err := s.outboxEmpty(ctx); err != nil {
 		return sample, err
 	}
 	if err := stop(); err != nil {
@@ -57,9 +54,32 @@ func runBulk(ctx context.Context, b *bench) (Sample, error) {
 		return sample, err
 	}
 	sample.Figure, sample.Baseline = float64(rows)/run.Seconds(), float64(rows)/took.Seconds()
-	sample.note("orders", "orders/s", float64(n)/run.Seconds())
+	sample.note("orders", "orders/s", float64(orders)/run.Seconds())
 	return sample, nil
 }
+
+// createLongEnough repeats the operation, each time for a new offer, until
+// enough was measured; the relay's work of one is over before the next begins.
+func (s *stand) createLongEnough(ctx context.Context, of *shop, n int) (took time.Duration, orders int, err error) {
+	for i := 0; took < s.options.atLeast(); i++ {
+		offer, err := s.offer(ctx, of.owner, extraOffers+i)
+		if err != nil {
+			return 0, 0, err
+		}
+		once, err := s.createForAll(ctx, of, offer, n)
+		if err != nil {
+			return 0, 0, err
+		}
+		took, orders = took+once, orders+n
+		if err := s.outboxEmpty(ctx); err != nil {
+			return 0, 0, err
+		}
+	}
+	return took, orders, nil
+}
+
+// extraOffers keeps the codes of further offers apart from those of the shop.
+const extraOffers = 100
 
 // everybody selects every customer.
 const everybody = `{"all": []}`

@@ -17,29 +17,41 @@ var stepsRow = kind{
 	against: "one workflow per order, a regular activity and a transaction per step, the same rows",
 }
 
+// runSteps repeats a run that was over too soon with more orders.
 func runSteps(ctx context.Context, b *bench) (Sample, error) {
-	var sample Sample
+	for n := b.options.count(50_000, 500); ; {
+		sample, took, err := b.stepsWith(ctx, n)
+		if err != nil || took >= b.options.atLeast() {
+			return sample, err
+		}
+		n = int(1.2 * float64(n) * float64(b.options.atLeast()) / float64(took))
+		b.say("  over in %s: again with %d orders", took, n)
+	}
+}
+
+// stepsWith measures n orders; the baseline only when ours took long enough.
+func (b *bench) stepsWith(ctx context.Context, n int) (sample Sample, took time.Duration, err error) {
 	s, err := b.open(ctx)
 	if err != nil {
-		return sample, err
+		return sample, 0, err
 	}
 	defer s.close()
 	shop, err := s.furnish(ctx)
 	if err != nil {
-		return sample, err
+		return sample, 0, err
 	}
 	if err := s.cancelling(ctx, shop, time.Now()); err != nil {
-		return sample, err
+		return sample, 0, err
 	}
-	n := b.options.count(50_000, 500)
 	if err := s.orders(ctx, shop, n); err != nil {
-		return sample, err
+		return sample, 0, err
 	}
 	// The order that the others were cloned from is enrolled too.
-	if err := s.stepsByCohorts(ctx, n+1, &sample); err != nil {
-		return sample, err
+	took, err = s.stepsByCohorts(ctx, n+1, &sample)
+	if err != nil || took < b.options.atLeast() {
+		return sample, took, err
 	}
-	return sample, s.stepsByWorkflows(ctx, &sample)
+	return sample, took, s.stepsByWorkflows(ctx, &sample)
 }
 
 // cancelling is the process start → delay → condition → change of status.
@@ -55,34 +67,35 @@ func (s *stand) cancelling(ctx context.Context, of *shop, until time.Time) error
 
 // stepsByCohorts measures ours: the orders are enrolled first, as the relay
 // does it, then the worker starts and the clock with it.
-func (s *stand) stepsByCohorts(ctx context.Context, n int, sample *Sample) error {
+func (s *stand) stepsByCohorts(ctx context.Context, n int, sample *Sample) (time.Duration, error) {
 	entering := time.Now()
 	if err := s.dispatchAll(ctx); err != nil {
-		return err
+		return 0, err
 	}
 	sample.note("entering", "enrollments/s", float64(n)/time.Since(entering).Seconds())
 	if err := s.calm(ctx); err != nil {
-		return err
+		return 0, err
 	}
 	started := time.Now()
 	stop := s.work(ctx)
 	defer func() { _ = stop() }()
 	if err := s.until(ctx, 10*time.Minute, n, "SELECT count(*) FROM steps WHERE block = 'cancel'"); err != nil {
-		return err
+		return 0, err
 	}
 	last, err := s.moment(ctx, "SELECT max(pg_xact_commit_timestamp(xmin)) FROM steps WHERE block = 'cancel'")
 	if err != nil {
-		return err
+		return 0, err
 	}
-	sample.Figure = float64(n*stepsOf) / last.Sub(started).Seconds()
+	took := last.Sub(started)
+	sample.Figure = float64(n*stepsOf) / took.Seconds()
 	if err := s.outboxEmpty(ctx); err != nil {
-		return err
+		return 0, err
 	}
 	sample.note("until the outbox is empty", "steps/s", float64(n*stepsOf)/time.Since(started).Seconds())
 	if err := s.demandCancelled(ctx, n); err != nil {
-		return err
+		return 0, err
 	}
-	return stop()
+	return took, stop()
 }
 
 // demandCancelled checks that all was done that was counted.

@@ -8,10 +8,10 @@ import (
 
 // Input is what one order's workflow does.
 type Input struct {
-	Order  int64
-	Due    time.Time // when the delay is over
-	Local  bool      // local activities instead of regular ones
-	Waits  bool      // waits for a signal of payment instead of the delay
+	Order int64
+	Due   time.Time // when the delay is over
+	Local bool      // local activities instead of regular ones
+	Waits bool      // waits for a signal of payment instead of the delay
 }
 
 // SignalPaid says that the order was paid.
