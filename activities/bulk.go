@@ -26,19 +26,14 @@ type BulkOperation struct {
 
 // Snapshot writes the item rows of one key range of the segment.
 func (a *BulkOperation) Snapshot(ctx context.Context, id int64) (bool, error) {
+	defer beating(ctx)()
 	more, err := a.Bulk.SnapshotBulk(ctx, id)
-	return more, a.report(ctx, "snapshot bulk operation", id, err)
+	return more, report(ctx, a.Logger, SnapshotBulk, err, "bulk_id", id)
 }
 
 // Chunk does the effect for one chunk of pending items.
 func (a *BulkOperation) Chunk(ctx context.Context, id int64) (BulkProgress, error) {
+	defer beating(ctx)()
 	progress, err := a.Bulk.RunBulk(ctx, id)
-	return progress, a.report(ctx, "run bulk chunk", id, err)
-}
-
-func (a *BulkOperation) report(ctx context.Context, what string, id int64, err error) error {
-	if err != nil {
-		a.Logger.WarnContext(ctx, "activity failed", "activity", what, "bulk_id", id, "error", err)
-	}
-	return fault(err)
+	return progress, report(ctx, a.Logger, RunBulkChunk, err, "bulk_id", id)
 }

@@ -33,18 +33,14 @@ type EntryProgress struct {
 
 // TakeCare does one round of care.
 func (a *Keeping) TakeCare(ctx context.Context) (bool, error) {
+	defer beating(ctx)()
 	more, err := a.Care.TakeCare(ctx)
-	if err != nil {
-		a.Logger.WarnContext(ctx, "activity failed", "activity", "take care", "error", err)
-	}
-	return more, fault(err)
+	return more, report(ctx, a.Logger, TakeCare, err)
 }
 
 // Enter lets in the matching objects of one key range.
 func (a *Keeping) Enter(ctx context.Context, processID int64, trigger int, after int64) (EntryProgress, error) {
+	defer beating(ctx)()
 	next, more, err := a.Entries.EnterSegment(ctx, processID, trigger, after)
-	if err != nil {
-		a.Logger.WarnContext(ctx, "activity failed", "activity", "enter segment", "process_id", processID, "error", err)
-	}
-	return EntryProgress{next, more}, fault(err)
+	return EntryProgress{next, more}, report(ctx, a.Logger, EnterSegment, err, "process_id", processID)
 }

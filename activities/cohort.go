@@ -25,7 +25,7 @@ type Cohort struct {
 // Claim makes the run the cohort's driver.
 func (a *Cohort) Claim(ctx context.Context, workflowID, runID string) (process.CohortState, error) {
 	state, err := a.Cohorts.ClaimCohort(ctx, workflowID, runID)
-	return state, a.report(ctx, "claim cohort", err)
+	return state, report(ctx, a.Logger, ClaimCohort, err)
 }
 
 // Execute runs one block for a batch of members.
@@ -34,25 +34,17 @@ func (a *Cohort) Execute(ctx context.Context, ask process.ExecuteRequest) (proce
 	if err == nil {
 		failpoint.Hit("effect-committed-not-answered")
 	}
-	return result, a.report(ctx, "execute block", err)
+	return result, report(ctx, a.Logger, ExecuteBlock, err, "cohort_id", ask.Cohort)
 }
 
 // Changed asks for the members that changed after the counter.
 func (a *Cohort) Changed(ctx context.Context, cohort int64, run string, after int64) (process.Changes, error) {
 	changes, err := a.Cohorts.ChangedMembers(ctx, cohort, run, after)
-	return changes, a.report(ctx, "read changed members", err)
+	return changes, report(ctx, a.Logger, ChangedMembers, err, "cohort_id", cohort)
 }
 
 // Close closes the cohort unless somebody waits in it.
 func (a *Cohort) Close(ctx context.Context, cohort int64, run string) (process.CloseResult, error) {
 	result, err := a.Cohorts.CloseCohort(ctx, cohort, run)
-	return result, a.report(ctx, "close cohort", err)
-}
-
-// report logs the error here, once, with its text; Temporal gets its code.
-func (a *Cohort) report(ctx context.Context, what string, err error) error {
-	if err != nil {
-		a.Logger.WarnContext(ctx, "activity failed", "activity", what, "error", err)
-	}
-	return fault(err)
+	return result, report(ctx, a.Logger, CloseCohort, err, "cohort_id", cohort)
 }

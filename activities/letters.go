@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"go.temporal.io/sdk/activity"
 
@@ -10,9 +11,14 @@ import (
 	"github.com/orderflow/orderflow/models"
 )
 
-// perConnection is how many letters one SMTP connection carries, and so how many
-// are uncertain after a kill.
-const perConnection = 20
+const (
+	// perConnection is how many letters one SMTP connection carries, and so how
+	// many are uncertain after a kill.
+	perConnection = 20
+	// deliverFor is how long one activity delivers before another goes on: far
+	// below its timeout, after which a second attempt would meet this one.
+	deliverFor = 5 * time.Minute
+)
 
 // Letters is the database side of delivery.
 type Letters interface {
@@ -23,6 +29,7 @@ type Letters interface {
 }
 
 // Mailer renders letters and hands them to the mail server on one connection.
+// beat is called after each.
 type Mailer interface {
 	Deliver(ctx context.Context, letters []models.LetterDelivery, beat func()) []models.LetterOutcome
 }
@@ -34,41 +41,58 @@ type Delivery struct {
 	Logger  *slog.Logger
 }
 
-// Deliver sends the batch, connection by connection. An attempt that follows one
-// that died sends again what was in delivery, under the same Message-IDs (MAIL-5).
-func (a *Delivery) Deliver(ctx context.Context, batch int64) error {
-	err := a.deliver(ctx, batch)
-	if err != nil {
-		a.Logger.WarnContext(ctx, "activity failed", "activity", "deliver letters", "batch_id", batch, "error", err)
-	}
-	return fault(err)
+// Deliver sends letters of the batch, connection by connection, and tells
+// whether some are left for another activity. An attempt that follows one that
+// died sends again what was in delivery, under the same Message-IDs (MAIL-5).
+func (a *Delivery) Deliver(ctx context.Context, batch int64) (left bool, err error) {
+	left, err = a.deliver(ctx, batch)
+	return left, report(ctx, a.Logger, DeliverLetters, err, "batch_id", batch)
 }
 
-func (a *Delivery) deliver(ctx context.Context, batch int64) error {
+func (a *Delivery) deliver(ctx context.Context, batch int64) (left bool, err error) {
+	defer beating(ctx)()
 	if err := a.Letters.ResumeLetters(ctx, batch); err != nil {
-		return err
+		return false, err
 	}
+	enough := time.NewTimer(deliverFor)
+	defer enough.Stop()
 	for {
-		letters, err := a.Letters.ClaimLetters(ctx, batch, perConnection)
+		n, err := a.connection(ctx, batch)
 		if err != nil {
-			return err
+			return false, err
 		}
-		if len(letters) == 0 {
-			break
+		if n == 0 {
+			return a.finish(ctx, batch)
 		}
-		outcomes := a.Mailer.Deliver(ctx, letters, func() { activity.RecordHeartbeat(ctx) })
-		failpoint.Hit("letter-accepted-not-recorded")
-		// What the mail server took must be written down even while the worker stops.
-		if err := a.Letters.RecordDeliveries(context.WithoutCancel(ctx), outcomes); err != nil {
-			return err
-		}
-		if err := ctx.Err(); err != nil {
-			return err
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-activity.GetWorkerStopChannel(ctx):
+			return true, nil
+		case <-enough.C:
+			return true, nil
+		default:
 		}
 	}
+}
+
+// connection delivers what one connection carries and tells how many letters that was.
+func (a *Delivery) connection(ctx context.Context, batch int64) (int, error) {
+	letters, err := a.Letters.ClaimLetters(ctx, batch, perConnection)
+	if err != nil || len(letters) == 0 {
+		return 0, err
+	}
+	outcomes := a.Mailer.Deliver(ctx, letters, func() { activity.RecordHeartbeat(ctx) })
+	failpoint.Hit("letter-accepted-not-recorded")
+	// What the mail server took must be written down even while the worker stops.
+	return len(letters), a.Letters.RecordDeliveries(context.WithoutCancel(ctx), outcomes)
+}
+
+func (a *Delivery) finish(ctx context.Context, batch int64) (left bool, err error) {
 	done, err := a.Letters.CloseBatch(ctx, batch)
 	if err == nil && !done {
+		// Some wait for their time, or another attempt still has them: later.
 		err = models.NewError(models.CodeConflict)
 	}
-	return err
+	return false, err
 }

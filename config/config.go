@@ -30,6 +30,9 @@ func (s Secret) String() string {
 // GoString hides the value from %#v.
 func (s Secret) GoString() string { return s.String() }
 
+// MarshalText hides the value from JSON, YAML and JSON logs.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
 // Config is everything that can be set.
 type Config struct {
 	Database Database

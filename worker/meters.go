@@ -1,24 +1,48 @@
 package worker
 
 import (
+	"time"
+
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 )
 
-// meters is what operators watch of the relay.
+// meters is what operators watch of a worker.
 type meters struct {
-	events  *prometheus.CounterVec
-	signals prometheus.Counter
+	events   *prometheus.CounterVec
+	pending  *prometheus.GaugeVec
+	lag      *prometheus.GaugeVec
+	signals  *prometheus.CounterVec
+	strays   prometheus.Counter
+	activity *prometheus.HistogramVec
+	members  prometheus.Histogram
 }
 
 func newMeters(registry prometheus.Registerer) *meters {
 	m := &meters{
-		events:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "orderflow_events_dispatched_total", Help: "Events that the relay settled."}, []string{"lane"}),
-		signals: prometheus.NewCounter(prometheus.CounterOpts{Name: "orderflow_signals_total", Help: "Signals and starts of cohorts."}),
+		events: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "orderflow_events_dispatched_total", Help: "Events that the relay settled."}, []string{"lane"}),
+		pending: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "orderflow_events_pending", Help: "Events that no relay has settled yet."}, []string{"lane"}),
+		lag: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "orderflow_relay_lag_seconds", Help: "Age of the oldest event that is not settled."}, []string{"lane"}),
+		signals: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "orderflow_signals_total", Help: "Signals and starts of cohorts."}, []string{"result"}),
+		strays: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "orderflow_stray_cohorts_total", Help: "Cohorts that the watchdog found idle though something was due."}),
+		activity: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "orderflow_activity_seconds", Help: "Activities by name and result.",
+			Buckets: []float64{.002, .005, .01, .025, .05, .1, .2, .5, 1, 5, 20, 60, 300},
+		}, []string{"activity", "result"}),
+		members: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "orderflow_step_members", Help: "Members in one execution of a block; the sum is all member steps asked for.",
+			Buckets: []float64{1, 5, 20, 50, 100, 200, 350, 500},
+		}),
 	}
 	if registry != nil {
-		registry.MustRegister(m.events, m.signals)
+		registry.MustRegister(m.events, m.pending, m.lag, m.signals, m.strays, m.activity, m.members)
 	}
 	return m
 }
@@ -27,4 +51,30 @@ func (m *meters) dispatched(lane models.Lane, n int) {
 	m.events.WithLabelValues(string(lane)).Add(float64(n))
 }
 
-func (m *meters) signalled() { m.signals.Inc() }
+// signalled counts one signal that went out or did not.
+func (m *meters) signalled(err error) { m.signals.WithLabelValues(resultOf(err)).Inc() }
+
+func (m *meters) ran(name string, took time.Duration, err error) {
+	m.activity.WithLabelValues(name, resultOf(err)).Observe(took.Seconds())
+}
+
+// waiting shows how much is pending and for how long, at the installation's time now.
+func (m *meters) waiting(backlog []services.Backlog, now time.Time) {
+	for _, lane := range []models.Lane{models.LaneInteractive, models.LaneBulk} {
+		var n, age float64
+		for _, b := range backlog {
+			if b.Lane == lane {
+				n, age = float64(b.Pending), now.Sub(b.Oldest).Seconds()
+			}
+		}
+		m.pending.WithLabelValues(string(lane)).Set(n)
+		m.lag.WithLabelValues(string(lane)).Set(max(age, 0))
+	}
+}
+
+func resultOf(err error) string {
+	if err != nil {
+		return "failed"
+	}
+	return "done"
+}

@@ -6,90 +6,113 @@ import (
 	"time"
 
 	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
 	"github.com/orderflow/orderflow/workflows"
 )
 
 const (
+	// pumpEvery is how often the pump looks for what has fallen due.
 	pumpEvery = 20 * time.Millisecond
-	// entriesEvery is how often periodic entries are compared with the clock.
+	// pumpAgain is after how long a cohort that is still due is signalled again:
+	// a signal is only a hint and may come while the cohort is busy.
+	pumpAgain = 200 * time.Millisecond
+	// entriesEvery is how often the pump looks for periodic entries.
 	entriesEvery = 500 * time.Millisecond
 )
 
 // pump signals, while the clock is not the machine's, the cohorts in which
-// something has fallen due, and starts the periodic entries whose time has
-// come: Temporal's timers and schedules know nothing of such a clock.
+// something has fallen due, and starts what schedules would start: Temporal's
+// timers know nothing of such a clock.
 type pump struct {
-	deps   Deps
-	client *workflows.Client
-	told   map[int64]time.Time // cohort → the moment for which it was signalled
-	asked  time.Time           // when periodic entries were last looked at
+	deps    Deps
+	client  *workflows.Client
+	hints   chan struct{}
+	told    map[int64]time.Time // cohorts that are due → when they were signalled
+	entered time.Time           // when entries were last looked for
 }
 
 func newPump(deps Deps, client *workflows.Client) *pump {
-	return &pump{deps: deps, client: client, told: map[int64]time.Time{}}
+	return &pump{deps: deps, client: client, hints: make(chan struct{}, 1)}
 }
 
 func (p *pump) run(ctx context.Context) error {
 	if !p.deps.Service.Virtual() {
 		return nil
 	}
-	for sleep(ctx, pumpEvery) {
-		if err := errors.Join(p.turn(ctx), p.enter(ctx)); err != nil && ctx.Err() == nil {
-			p.deps.Logger.WarnContext(ctx, "pump", "error", err)
+	ctx = services.ForLane(ctx, models.LaneInteractive)
+	pause := newBackoff()
+	for ctx.Err() == nil {
+		if err := errors.Join(p.cohorts(ctx), p.entries(ctx)); err != nil {
+			if ctx.Err() == nil {
+				p.deps.Logger.WarnContext(ctx, "pump", "error", err)
+			}
+			pause.wait(ctx)
+			continue
 		}
+		pause.reset()
+		p.idle(ctx)
 	}
 	return nil
 }
 
-// turn signals each due cohort once for each moment, and again after a second:
-// a signal is only a hint and may come while the cohort is still busy.
-func (p *pump) turn(ctx context.Context) error {
+func (p *pump) idle(ctx context.Context) {
+	timer := time.NewTimer(pumpEvery)
+	defer timer.Stop()
+	select {
+	case <-p.hints:
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// cohorts signals each due cohort once, and again while it stays due.
+func (p *pump) cohorts(ctx context.Context) error {
 	due, err := p.deps.Service.CohortsDue(ctx, 500)
 	if err != nil {
 		return err
 	}
-	real := time.Now()
-	var fresh []services.CohortSignal
+	now, told := time.Now(), make(map[int64]time.Time, len(due))
 	for _, c := range due {
-		if real.Sub(p.told[c.ID]) > time.Second {
-			fresh = append(fresh, c)
+		told[c.ID] = p.told[c.ID]
+		if now.Sub(told[c.ID]) < pumpAgain {
+			continue
 		}
-	}
-	if len(due) == 0 {
-		clear(p.told)
-	}
-	for _, c := range fresh {
-		p.told[c.ID] = real
 		if err := p.client.Look(ctx, c.WorkflowID, c.Lane, c.Claimed); err != nil {
+			return err
+		}
+		told[c.ID] = now
+	}
+	p.told = told
+	return nil
+}
+
+// entries starts the periodic entries whose next run has come (PRC-2).
+func (p *pump) entries(ctx context.Context) error {
+	if time.Since(p.entered) < entriesEvery {
+		return nil
+	}
+	p.entered = time.Now()
+	account, err := p.deps.Service.Installation(ctx)
+	if err != nil {
+		return err
+	}
+	rows, err := p.deps.Service.EntrySchedules(ctx)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if row.NextRun == nil || row.NextRun.After(p.deps.Service.Now()) {
+			continue
+		}
+		if err := p.client.Trigger(ctx, scheduleOf(account.Code, row).ID); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// enter starts each periodic entry that is due (PRC-2). One that runs already is
-// not started twice: its schedule skips what overlaps.
-func (p *pump) enter(ctx context.Context) error {
-	if time.Since(p.asked) < entriesEvery {
-		return nil
-	}
-	p.asked = time.Now()
-	rows, err := p.deps.Service.EntrySchedules(ctx)
-	if err != nil || len(rows) == 0 {
-		return err
-	}
-	account, err := p.deps.Service.Installation(ctx)
-	if err != nil {
-		return err
-	}
-	now := p.deps.Service.Now()
-	for _, row := range rows {
-		if row.NextRun == nil || row.NextRun.After(now) {
-			continue
-		}
-		if err := p.client.Trigger(ctx, workflows.EntrySchedule(account.Code, row.ProcessID, row.TriggerIndex, 0).ID); err != nil {
-			return err
-		}
-	}
-	return nil
+// scheduleOf is the schedule of one periodic entry.
+func scheduleOf(installation string, row services.EntrySchedule) workflows.Schedule {
+	every := time.Duration(max(row.EverySeconds, 60)) * time.Second
+	return workflows.EntrySchedule(installation, row.ProcessID, row.TriggerIndex, every)
 }

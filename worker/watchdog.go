@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/orderflow/orderflow/internal/services"
@@ -12,6 +13,8 @@ import (
 const (
 	watchEvery = 10 * time.Second
 	careEvery  = 30 * time.Second
+	// careEveryVirtual: a clock that runs ahead brings deadlines sooner.
+	careEveryVirtual = time.Second
 )
 
 // watchdog finds what should have moved and did not, and keeps the schedules in
@@ -20,50 +23,60 @@ type watchdog struct {
 	deps   Deps
 	client *workflows.Client
 	relay  *relay
-	known  map[string]time.Duration
+	meters *meters
+	swept  bool                     // every open cohort was made to look since Temporal came back
+	known  map[string]time.Duration // schedules that Temporal has → their period
 }
 
-func newWatchdog(deps Deps, client *workflows.Client, r *relay) *watchdog {
-	return &watchdog{deps: deps, client: client, relay: r}
+func newWatchdog(deps Deps, client *workflows.Client, r *relay, m *meters) *watchdog {
+	return &watchdog{deps: deps, client: client, relay: r, meters: m}
 }
 
 func (d *watchdog) run(ctx context.Context) error {
 	ctx = services.ForLane(ctx, models.LaneInteractive)
-	swept := false
 	for {
-		if err := d.look(ctx, &swept); err != nil && ctx.Err() == nil {
+		if err := errors.Join(d.measure(ctx), d.look(ctx)); err != nil && ctx.Err() == nil {
 			d.deps.Logger.WarnContext(ctx, "watchdog", "error", err)
 		}
-		if !sleep(ctx, d.pause(swept)) {
+		if !sleep(ctx, d.pause()) {
 			return nil
 		}
 	}
 }
 
 // pause is short until the first sweep has worked: after a start people wait for it.
-func (d *watchdog) pause(swept bool) time.Duration {
-	if !swept {
+func (d *watchdog) pause() time.Duration {
+	if !d.swept {
 		return time.Second
 	}
 	return watchEvery
 }
 
-func (d *watchdog) look(ctx context.Context, swept *bool) error {
+func (d *watchdog) measure(ctx context.Context) error {
+	backlog, err := d.deps.Service.Backlogs(ctx)
+	if err == nil {
+		d.meters.waiting(backlog, d.deps.Service.Now())
+	}
+	return err
+}
+
+func (d *watchdog) look(ctx context.Context) error {
 	if err := d.client.Healthy(ctx); err != nil {
-		*swept, d.known = false, nil // whoever was away may come back empty
+		d.swept, d.known = false, nil // whoever was away may come back empty
 		return err
 	}
-	if !*swept {
+	if !d.swept {
 		if err := d.sweep(ctx); err != nil {
 			return err
 		}
-		*swept = true
+		d.swept = true
 	}
 	stray, err := d.deps.Service.StrayCohorts(ctx, 500)
 	if err != nil {
 		return err
 	}
 	if len(stray) > 0 {
+		d.meters.strays.Add(float64(len(stray)))
 		d.deps.Logger.WarnContext(ctx, "stray cohorts", "count", len(stray))
 	}
 	if err := d.relay.look(ctx, unclaimed(stray)); err != nil {
@@ -104,12 +117,18 @@ func (d *watchdog) schedules(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	wanted := []workflows.Schedule{workflows.CareSchedule(account.Code, careEvery)}
+	wanted := []workflows.Schedule{workflows.CareSchedule(account.Code, d.careEvery())}
 	for _, row := range rows {
-		every := time.Duration(max(row.EverySeconds, 60)) * time.Second
-		wanted = append(wanted, workflows.EntrySchedule(account.Code, row.ProcessID, row.TriggerIndex, every))
+		wanted = append(wanted, scheduleOf(account.Code, row))
 	}
 	return d.bring(ctx, wanted)
+}
+
+func (d *watchdog) careEvery() time.Duration {
+	if d.deps.Service.Virtual() {
+		return careEveryVirtual
+	}
+	return careEvery
 }
 
 func (d *watchdog) bring(ctx context.Context, wanted []workflows.Schedule) error {

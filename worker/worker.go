@@ -10,13 +10,12 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
-	"go.temporal.io/sdk/workflow"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/orderflow/orderflow/activities"
+	"github.com/orderflow/orderflow/internal/failpoint"
 	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 	"github.com/orderflow/orderflow/workflows"
@@ -34,10 +33,13 @@ type Deps struct {
 
 // Options tune a worker.
 type Options struct {
-	Pollers         int
-	BulkConcurrency int
-	ContinueEvery   int  // see workflows.Workflows; 0 in production
-	NoStickyCache   bool // replays every workflow task from its history; for tests
+	Pollers         int // of each kind and lane; 0 stands for 8
+	BulkConcurrency int // activities of the bulk lane at once; 0 stands for 2
+	// Versions is which version of its code a new run of a workflow type records,
+	// while a release is rolled out; absent types record the newest (OPS-3).
+	Versions      map[string]int
+	ContinueEvery int  // see workflows.Workflows; 0 in production
+	NoStickyCache bool // replays every workflow task from its history; for tests
 }
 
 // Worker runs both lanes, the relay and the watchdog.
@@ -45,8 +47,9 @@ type Worker struct {
 	deps   Deps
 	opts   Options
 	client *workflows.Client
+	meters *meters
 	relay  *relay
-	lanes  []worker.Worker
+	pump   *pump
 }
 
 // New makes a worker; it connects when it runs.
@@ -60,51 +63,17 @@ func New(deps Deps, opts Options) *Worker {
 	if opts.NoStickyCache {
 		worker.SetStickyWorkflowCacheSize(0)
 	}
-	w := &Worker{deps: deps, opts: opts, client: workflows.NewClient(deps.Temporal)}
-	w.relay = newRelay(deps, w.client)
-	w.lanes = []worker.Worker{w.lane(models.LaneInteractive), w.lane(models.LaneBulk)}
-	return w
-}
-
-// lane registers everything on one queue; what each lane may take of the
-// machine and of the database's connections is its own.
-func (w *Worker) lane(lane models.Lane) worker.Worker {
-	atOnce := 64
-	if lane == models.LaneBulk {
-		atOnce = w.opts.BulkConcurrency
+	if failpoint.Built {
+		deps.Service.OnPoint(failpoint.Hit)
 	}
-	l := worker.New(w.deps.Temporal, workflows.QueueOf(lane), worker.Options{
-		MaxConcurrentActivityExecutionSize: atOnce, MaxConcurrentLocalActivityExecutionSize: 16,
-		MaxConcurrentWorkflowTaskPollers: w.opts.Pollers, MaxConcurrentActivityTaskPollers: w.opts.Pollers,
-		BackgroundActivityContext: services.ForLane(context.Background(), lane),
-		WorkerStopTimeout:         10 * time.Second,
+	w := &Worker{deps: deps, opts: opts, client: workflows.NewClient(deps.Temporal), meters: newMeters(deps.Metrics)}
+	w.relay = newRelay(deps, w.client, w.meters)
+	w.pump = newPump(deps, w.client)
+	deps.Service.OnEvents(func(models.Lane) {
+		notify(w.relay.hints)
+		notify(w.pump.hints)
 	})
-	flows := &workflows.Workflows{ContinueEvery: w.opts.ContinueEvery}
-	for name, flow := range map[string]any{
-		workflows.CohortType: flows.Cohort, workflows.LettersType: flows.Letters, workflows.BulkType: flows.BulkOperation,
-		workflows.CareType: flows.Care, workflows.EntryType: flows.SegmentEntry,
-	} {
-		l.RegisterWorkflowWithOptions(flow, workflow.RegisterOptions{Name: name})
-	}
-	for name, effect := range w.effects() {
-		l.RegisterActivityWithOptions(effect, activity.RegisterOptions{Name: name})
-	}
-	return l
-}
-
-func (w *Worker) effects() map[string]any {
-	d := w.deps
-	cohort := &activities.Cohort{Cohorts: d.Service, Logger: d.Logger}
-	delivery := &activities.Delivery{Letters: d.Service, Mailer: d.Mailer, Logger: d.Logger}
-	bulk := &activities.BulkOperation{Bulk: bulkChunks{d.Service}, Logger: d.Logger}
-	keeping := &activities.Keeping{Care: &care{d.Service, d.Gateways, d.Logger}, Entries: d.Service, Logger: d.Logger}
-	return map[string]any{
-		activities.ClaimCohort: cohort.Claim, activities.ExecuteBlock: cohort.Execute,
-		activities.ChangedMembers: cohort.Changed, activities.CloseCohort: cohort.Close,
-		activities.DeliverLetters: delivery.Deliver,
-		activities.SnapshotBulk:   bulk.Snapshot, activities.RunBulkChunk: bulk.Chunk,
-		activities.TakeCare: keeping.TakeCare, activities.EnterSegment: keeping.Enter,
-	}
+	return w
 }
 
 // Run works until the context ends, then lets running steps finish. A Temporal
@@ -112,31 +81,68 @@ func (w *Worker) effects() map[string]any {
 func (w *Worker) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return w.relay.run(ctx) })
-	group.Go(func() error { return w.poll(ctx) })
-	group.Go(func() error { return newWatchdog(w.deps, w.client, w.relay).run(ctx) })
-	group.Go(func() error { return newPump(w.deps, w.client).run(ctx) })
+	group.Go(func() error { return w.serve(ctx) })
+	group.Go(func() error { return newWatchdog(w.deps, w.client, w.relay, w.meters).run(ctx) })
+	group.Go(func() error { return w.pump.run(ctx) })
 	return group.Wait()
 }
 
-// poll starts the lanes once Temporal answers: the SDK gives up at a start that finds nobody.
-func (w *Worker) poll(ctx context.Context) error {
+// serve polls both lanes whenever Temporal answers. The SDK gives up for good at
+// a start that finds nobody and when the namespace is gone; a Temporal that lost
+// its storage comes back without one, so the lanes are made anew.
+func (w *Worker) serve(ctx context.Context) error {
 	pause := newBackoff()
 	for {
 		err := w.client.Healthy(ctx)
 		if err == nil {
-			break
+			err = w.poll(ctx, pause.reset)
 		}
-		w.deps.Logger.WarnContext(ctx, "temporal does not answer", "error", err)
+		if ctx.Err() != nil {
+			return nil
+		}
+		w.deps.Logger.WarnContext(ctx, "not polling temporal", "error", err)
 		if !pause.wait(ctx) {
 			return nil
 		}
 	}
-	for i, lane := range w.lanes {
+}
+
+// poll serves both lanes until the context ends or Temporal refuses them.
+func (w *Worker) poll(ctx context.Context, started func()) error {
+	refused := make(chan error, 2)
+	lanes := []worker.Worker{w.lane(models.LaneInteractive, refused), w.lane(models.LaneBulk, refused)}
+	for _, lane := range lanes {
 		if err := lane.Start(); err != nil {
+			stop(lanes)
 			return fmt.Errorf("start worker: %w", err)
 		}
-		defer w.lanes[i].Stop()
 	}
-	<-ctx.Done()
-	return nil
+	defer stop(lanes)
+	began := time.Now()
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-refused:
+		if time.Since(began) > longest {
+			started()
+		}
+		return fmt.Errorf("temporal refused the worker: %w", err)
+	}
+}
+
+// stop lets the steps of all lanes finish, side by side.
+func stop(lanes []worker.Worker) {
+	var group errgroup.Group
+	for _, lane := range lanes {
+		group.Go(func() error { lane.Stop(); return nil })
+	}
+	_ = group.Wait()
+}
+
+// notify wakes whoever listens; many hints are one.
+func notify(c chan<- struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
 }

@@ -9,13 +9,13 @@ import (
 	"github.com/orderflow/orderflow/models"
 )
 
-// bulkAtOnce is how many chunks of one operation run at once; bulkTurns how many
-// rounds one run takes before it continues as new.
 const (
+	// bulkAtOnce is how many chunks of one operation run at once.
 	bulkAtOnce = 2
-	bulkTurns  = 500
-	// bulkPoll is how often a paused operation asks whether it goes on; a signal hurries it.
-	bulkPoll = 30 * time.Second
+	// bulkTurns is how many rounds one run takes before it continues as new.
+	bulkTurns = 500
+	// bulkPoll is how often a paused operation asks by itself whether it goes on; a signal hurries it.
+	bulkPoll = 5 * time.Minute
 )
 
 // BulkInput names the operation.
@@ -23,34 +23,54 @@ type BulkInput struct {
 	Operation int64 `json:"operation"`
 }
 
-// BulkOperation carries out one action over a segment: a snapshot of who is in it, then chunks.
+// BulkOperation carries out one action over a segment: a snapshot of who is in
+// it, then chunks. Pause and cancel are read by each chunk from the database (BLK-3).
 func (w *Workflows) BulkOperation(ctx workflow.Context, in BulkInput) error {
+	_ = version(ctx, BulkVersion)
+	b := &bulk{operation: in.Operation, looks: workflow.GetSignalChannel(ctx, SignalLook)}
 	ctx = outside(ctx)
-	for more := true; more; {
-		if err := workflow.ExecuteActivity(ctx, activities.SnapshotBulk, in.Operation).Get(ctx, &more); err != nil {
-			return err
-		}
-	}
 	for range bulkTurns {
-		progress, err := chunks(ctx, in.Operation)
-		if err != nil {
+		if done, err := b.turn(ctx); done || err != nil {
 			return err
-		}
-		switch {
-		case progress.State == models.BulkPaused:
-			resumed(ctx)
-		case progress.State != models.BulkRunning || !progress.Left:
-			return nil
 		}
 	}
 	return workflow.NewContinueAsNewError(ctx, BulkType, in)
 }
 
+// bulk is one run of an operation.
+type bulk struct {
+	operation int64
+	snapshot  bool // is complete
+	looks     workflow.ReceiveChannel
+}
+
+// turn takes one step; done when the operation has ended.
+func (b *bulk) turn(ctx workflow.Context) (done bool, err error) {
+	if !b.snapshot {
+		var more bool
+		err = workflow.ExecuteActivity(ctx, activities.SnapshotBulk, b.operation).Get(ctx, &more)
+		b.snapshot = !more
+		return false, err
+	}
+	// What came before the chunks read the state, they have answered.
+	for b.looks.ReceiveAsync(nil) {
+	}
+	progress, err := b.chunks(ctx)
+	switch {
+	case err != nil:
+		return false, err
+	case progress.State == models.BulkPaused:
+		return false, b.rest(ctx)
+	default:
+		return progress.State != models.BulkRunning || !progress.Left, nil
+	}
+}
+
 // chunks runs some chunks at once and answers with what the last of them saw.
-func chunks(ctx workflow.Context, operation int64) (last activities.BulkProgress, err error) {
+func (b *bulk) chunks(ctx workflow.Context) (last activities.BulkProgress, err error) {
 	futures := make([]workflow.Future, bulkAtOnce)
 	for i := range futures {
-		futures[i] = workflow.ExecuteActivity(ctx, activities.RunBulkChunk, operation)
+		futures[i] = workflow.ExecuteActivity(ctx, activities.RunBulkChunk, b.operation)
 	}
 	for _, future := range futures {
 		var progress activities.BulkProgress
@@ -63,12 +83,13 @@ func chunks(ctx workflow.Context, operation int64) (last activities.BulkProgress
 	return last, err
 }
 
-// resumed waits for a signal or for the next poll.
-func resumed(ctx workflow.Context) {
+// rest waits for a signal or for the next poll.
+func (b *bulk) rest(ctx workflow.Context) error {
 	timed, cancel := workflow.WithCancel(ctx)
 	defer cancel()
 	workflow.NewSelector(ctx).
 		AddFuture(workflow.NewTimer(timed, bulkPoll), func(workflow.Future) {}).
-		AddReceive(workflow.GetSignalChannel(ctx, SignalLook), func(c workflow.ReceiveChannel, _ bool) { c.Receive(ctx, nil) }).
+		AddReceive(b.looks, func(c workflow.ReceiveChannel, _ bool) { c.Receive(ctx, nil) }).
 		Select(ctx)
+	return ctx.Err()
 }

@@ -15,6 +15,15 @@ import (
 	"github.com/orderflow/orderflow/models"
 )
 
+const (
+	// taskTimeout bounds one workflow task; a worker that died is found out after it.
+	taskTimeout = 10 * time.Second
+	// healthTimeout bounds the question whether the cluster answers.
+	healthTimeout = 5 * time.Second
+	// catchUp is how late a schedule may still start what it missed.
+	catchUp = 10 * time.Second
+)
+
 // Client is every start, signal and schedule that we ask of Temporal.
 type Client struct{ temporal client.Client }
 
@@ -23,7 +32,7 @@ func NewClient(c client.Client) *Client { return &Client{c} }
 
 func (c *Client) options(id string, lane models.Lane) client.StartWorkflowOptions {
 	return client.StartWorkflowOptions{
-		ID: id, TaskQueue: QueueOf(lane), WorkflowTaskTimeout: 10 * time.Second,
+		ID: id, TaskQueue: QueueOf(lane), WorkflowTaskTimeout: taskTimeout,
 		WorkflowIDReusePolicy: enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 	}
 }
@@ -33,13 +42,12 @@ func (c *Client) options(id string, lane models.Lane) client.StartWorkflowOption
 func (c *Client) Look(ctx context.Context, id string, lane models.Lane, claimed bool) error {
 	if claimed {
 		err := c.temporal.SignalWorkflow(ctx, id, "", SignalLook, nil)
-		var gone *serviceerror.NotFound
-		if !errors.As(err, &gone) {
-			return wrapped("signal cohort", err)
+		if !notFound(err) {
+			return translated("signal cohort", err)
 		}
 	}
 	_, err := c.temporal.SignalWithStartWorkflow(ctx, id, SignalLook, nil, c.options(id, lane), CohortType, CohortInput{})
-	return wrapped("start cohort", err)
+	return translated("start cohort", err)
 }
 
 // StartLetters starts the delivery of a batch; one that runs already is left alone.
@@ -55,18 +63,17 @@ func (c *Client) StartBulk(ctx context.Context, id string, operation int64) erro
 // Hurry makes a paused bulk operation look at once; one that does not run needs no hurry.
 func (c *Client) Hurry(ctx context.Context, id string) error {
 	err := c.temporal.SignalWorkflow(ctx, id, "", SignalLook, nil)
-	var gone *serviceerror.NotFound
-	if errors.As(err, &gone) {
+	if notFound(err) {
 		return nil
 	}
-	return wrapped("hurry bulk operation", err)
+	return translated("hurry bulk operation", err)
 }
 
 func (c *Client) start(ctx context.Context, id string, lane models.Lane, kind string, in any) error {
 	o := c.options(id, lane)
 	o.WorkflowIDConflictPolicy = enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING
 	_, err := c.temporal.ExecuteWorkflow(ctx, o, kind, in)
-	return wrapped("start "+kind, err)
+	return translated("start "+kind, err)
 }
 
 // Schedule is something periodic.
@@ -86,18 +93,18 @@ func CareSchedule(installation string, every time.Duration) Schedule {
 // EntrySchedule is the periodic entry of one segment trigger.
 func EntrySchedule(installation string, process int64, trigger int, every time.Duration) Schedule {
 	id := installation + "/entry/" + strconv.FormatInt(process, 10) + "-" + strconv.Itoa(trigger)
-	return Schedule{ID: id, Every: every, Lane: models.LaneBulk, Type: EntryType, Input: EntryInput{process, trigger}}
+	return Schedule{ID: id, Every: every, Lane: models.LaneBulk, Type: EntryType, Input: EntryInput{Process: process, Trigger: trigger}}
 }
 
 // Ensure makes the schedule, or brings it to the given period.
 func (c *Client) Ensure(ctx context.Context, s Schedule) error {
 	_, err := c.temporal.ScheduleClient().Create(ctx, client.ScheduleOptions{
 		ID: s.ID, Spec: s.spec(), Action: s.action(),
-		Overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, CatchupWindow: 10 * time.Second, TriggerImmediately: true,
+		Overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, CatchupWindow: catchUp, TriggerImmediately: true,
 	})
 	if errors.Is(err, temporal.ErrScheduleAlreadyRunning) {
 		handle := c.temporal.ScheduleClient().GetHandle(ctx, s.ID)
-		return wrapped("update schedule", handle.Update(ctx, client.ScheduleUpdateOptions{
+		return translated("update schedule", handle.Update(ctx, client.ScheduleUpdateOptions{
 			DoUpdate: func(in client.ScheduleUpdateInput) (*client.ScheduleUpdate, error) {
 				spec := s.spec()
 				in.Description.Schedule.Spec = &spec
@@ -105,28 +112,26 @@ func (c *Client) Ensure(ctx context.Context, s Schedule) error {
 			},
 		}))
 	}
-	return wrapped("create schedule", err)
+	return translated("create schedule", err)
 }
 
 // Drop removes a schedule; one that is not there is dropped already.
 func (c *Client) Drop(ctx context.Context, id string) error {
 	err := c.temporal.ScheduleClient().GetHandle(ctx, id).Delete(ctx)
-	var gone *serviceerror.NotFound
-	if errors.As(err, &gone) {
+	if notFound(err) {
 		return nil
 	}
-	return wrapped("drop schedule", err)
+	return translated("drop schedule", err)
 }
 
 // Trigger starts what the schedule would start, now; the pump of a virtual clock
 // does. A schedule that is not made yet starts by itself when it is.
 func (c *Client) Trigger(ctx context.Context, id string) error {
 	err := c.temporal.ScheduleClient().GetHandle(ctx, id).Trigger(ctx, client.ScheduleTriggerOptions{})
-	var gone *serviceerror.NotFound
-	if errors.As(err, &gone) {
+	if notFound(err) {
 		return nil
 	}
-	return wrapped("trigger schedule", err)
+	return translated("trigger schedule", err)
 }
 
 func (s Schedule) spec() client.ScheduleSpec {
@@ -143,13 +148,41 @@ func (s Schedule) action() *client.ScheduleWorkflowAction {
 
 // Healthy asks whether the cluster answers.
 func (c *Client) Healthy(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
+	defer cancel()
 	_, err := c.temporal.CheckHealth(ctx, &client.CheckHealthRequest{})
-	return wrapped("temporal", err)
-}
-
-func wrapped(what string, err error) error {
 	if err == nil {
 		return nil
 	}
+	return fmt.Errorf("temporal: %w", models.NewError(models.CodeUnavailable).Because(err))
+}
+
+// notFound reports that there is no such workflow or schedule. A namespace that
+// is not there is another matter.
+func notFound(err error) bool {
+	var gone *serviceerror.NotFound
+	return errors.As(err, &gone)
+}
+
+// translated names the operation; an error that passes when Temporal is back
+// gets CodeUnavailable.
+func translated(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if away(err) {
+		err = models.NewError(models.CodeUnavailable).Because(err)
+	}
 	return fmt.Errorf("%s: %w", what, err)
+}
+
+func away(err error) bool {
+	var (
+		down      *serviceerror.Unavailable
+		late      *serviceerror.DeadlineExceeded
+		busy      *serviceerror.ResourceExhausted
+		forgetful *serviceerror.NamespaceNotFound
+	)
+	return errors.As(err, &down) || errors.As(err, &late) || errors.As(err, &busy) || errors.As(err, &forgetful) ||
+		errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }

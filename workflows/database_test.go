@@ -193,10 +193,16 @@ func (d *database) ExecuteBlock(_ context.Context, ask process.ExecuteRequest) (
 	}
 	d.most = max(d.most, len(ask.Members))
 	result := process.ExecuteResult{Clock: d.clock()}
+	now := d.micros() // frozen for the batch, at least what anybody was asked for as due
+	for _, p := range ask.Members {
+		if !p.Woken {
+			now = max(now, p.Due)
+		}
+	}
 	for _, p := range ask.Members {
 		r := d.rows[p.Enrollment-1]
 		if r.State == process.StateWaiting && r.Block == ask.Block && r.Visit == p.Visit {
-			d.act(r, p)
+			d.act(r, now)
 		}
 		result.Positions = append(result.Positions, r.Position)
 	}
@@ -204,8 +210,8 @@ func (d *database) ExecuteBlock(_ context.Context, ask process.ExecuteRequest) (
 }
 
 // act does the block's effect if the member is due or has what it waits for.
-func (d *database) act(r *row, asked process.Position) {
-	due := r.Due <= max(d.micros(), asked.Due)
+func (d *database) act(r *row, now int64) {
+	due := r.Due <= now
 	if !due && !r.Woken {
 		return
 	}

@@ -1,7 +1,7 @@
 // Package workflows is what Temporal drives: cohorts of enrollments, batches of
 // letters, bulk operations, periodic care and entry. A workflow holds no rule:
 // it asks the engine or the database what to do and does it. Only ids, codes
-// and times pass through here.
+// and times pass through here (PRIV-1).
 //
 // It imports activities (for what they take and give), process and models; it
 // never reads a clock, randomness, files or the network by itself.
@@ -30,14 +30,6 @@ const (
 	SignalLook = "look"
 	// QueryState answers with counts, for the engineer on call.
 	QueryState = "state"
-)
-
-// Versions of the workflows' code: read once at the start of a run. A release
-// first understands N+1 while it records N; see docs/operations.md.
-const (
-	versionChange = "version"
-	// CohortVersion 1: the first.
-	CohortVersion = 1
 )
 
 // QueueOf is the task queue of a lane.

@@ -44,10 +44,11 @@ type stage struct {
 	env      *testsuite.TestWorkflowEnvironment
 	last     error // of the last run
 	mostRuns int
+	begin    func() // of each run
 }
 
 func newStage(every int) *stage {
-	s := &stage{database: newDatabase(), every: every, now: epoch, mostRuns: 5000}
+	s := &stage{database: newDatabase(), every: every, now: epoch, mostRuns: 5000, begin: func() {}}
 	s.database.now = func() time.Time { return s.now }
 	return s
 }
@@ -71,6 +72,7 @@ func (s *stage) play(tb testing.TB) {
 	slices.SortStableFunc(s.plan, func(a, b *happening) int { return int(a.at - b.at) })
 	for s.runs < s.mostRuns {
 		s.runs++
+		s.begin()
 		env := s.environment()
 		s.env = env
 		env.ExecuteWorkflow(workflows.CohortType, workflows.CohortInput{})

@@ -34,7 +34,7 @@ func runTrickle(ctx context.Context, b *bench) (Sample, error) {
 	if err != nil {
 		return sample, err
 	}
-	n := b.options.count(10_000, 300)
+	n := b.options.count(10_000, 200)
 	if err := s.customers(ctx, shop, n); err != nil {
 		return sample, err
 	}
@@ -72,7 +72,7 @@ func (s *stand) trickleByCohorts(ctx context.Context, of *shop, n int, sample *S
 	for i := range references {
 		references[i] = make(chan string, 1)
 	}
-	err := inPairs(ctx, n, never,
+	err := inPairs(ctx, n, s.options.arrivals(), never,
 		func(ctx context.Context, i int) error {
 			order, err := api.place(ctx, firstClone+int64(i)+1, of.offer)
 			references[i] <- lastElement(order.PaymentLink)
@@ -93,18 +93,21 @@ func (s *stand) trickleByCohorts(ctx context.Context, of *shop, n int, sample *S
 	return stop()
 }
 
+// arrivals is the rate: below the full size it is gentler, so that a busy machine can try the row out.
+func (o Options) arrivals() float64 { return arrivalsPerSecond * min(max(o.Size, 0.1), 1) }
+
 // inPairs does first for each of n at the rate of arrivals, and second for each, paysAfter later.
-func inPairs(ctx context.Context, n int, over func() bool, first, second func(ctx context.Context, i int) error) error {
+func inPairs(ctx context.Context, n int, rate float64, over func() bool, first, second func(ctx context.Context, i int) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		_, err := paced(ctx, n, arrivalsPerSecond, over, first)
+		_, err := paced(ctx, n, rate, over, first)
 		return err
 	})
 	group.Go(func() error {
 		if !sleepUntil(ctx, time.Now().Add(paysAfter)) {
 			return ctx.Err()
 		}
-		_, err := paced(ctx, n, arrivalsPerSecond, over, second)
+		_, err := paced(ctx, n, rate, over, second)
 		return err
 	})
 	return group.Wait()
@@ -151,9 +154,10 @@ func (s *stand) trickleByWorkflows(ctx context.Context, n int, sample *Sample) e
 	if err != nil {
 		return err
 	}
-	looked := min(backlogAfter, paysAfter+time.Duration(n)*time.Second/arrivalsPerSecond)
+	rate := s.options.arrivals()
+	looked := min(backlogAfter, paysAfter+time.Duration(float64(n)/rate*float64(time.Second)))
 	end := time.Now().Add(looked)
-	f := &flowing{worker: w, orders: orders, started: make([]chan struct{}, n), over: func() bool { return time.Now().After(end) }}
+	f := &flowing{worker: w, orders: orders, started: make([]chan struct{}, n), rate: rate, over: func() bool { return time.Now().After(end) }}
 	if err := f.run(ctx); err != nil {
 		return err
 	}
@@ -162,7 +166,7 @@ func (s *stand) trickleByWorkflows(ctx context.Context, n int, sample *Sample) e
 	}
 	done, err := s.number(ctx, `SELECT count(*) FROM steps WHERE block = 'comment' AND enrollment_id >= $1 AND pg_xact_commit_timestamp(xmin) <= $2`,
 		orders[0], end)
-	owed := min(int((looked-paysAfter).Seconds()*arrivalsPerSecond), n)
+	owed := min(int((looked-paysAfter).Seconds()*rate), n)
 	sample.Baseline = float64(max(owed-done, 0))
 	sample.note("baseline: orders paid by then", "", float64(owed))
 	return err
@@ -173,6 +177,7 @@ type flowing struct {
 	worker  *baseline.Worker
 	orders  []int64
 	started []chan struct{} // closed once the order's workflow runs
+	rate    float64
 	over    func() bool
 }
 
@@ -180,7 +185,7 @@ func (f *flowing) run(ctx context.Context) error {
 	for i := range f.started {
 		f.started[i] = make(chan struct{})
 	}
-	return inPairs(ctx, len(f.orders), f.over,
+	return inPairs(ctx, len(f.orders), f.rate, f.over,
 		func(ctx context.Context, i int) error {
 			defer close(f.started[i])
 			return f.worker.StartOne(ctx, f.orders[i], baseline.Input{Waits: true})

@@ -87,6 +87,11 @@ func dynamicConfig(s storage) dynamicconfig.StaticClient {
 		dynamicconfig.WorkerPersistenceMaxQPS.Key():                             unthrottled,
 		dynamicconfig.VisibilityPersistenceMaxReadQPS.Key():                     unthrottled,
 		dynamicconfig.VisibilityPersistenceMaxWriteQPS.Key():                    unthrottled,
+		// Each shard reads new tasks at most 20 times a second by default: meant for hundreds of shards, it holds
+		// every task of a single one back by 40 ms.
+		dynamicconfig.TransferProcessorMaxPollRPS.Key():   unthrottled,
+		dynamicconfig.TimerProcessorMaxPollRPS.Key():      unthrottled,
+		dynamicconfig.VisibilityProcessorMaxPollRPS.Key(): unthrottled,
 		// The default of 128,000 workflows is sized for a server that has the machine to itself.
 		dynamicconfig.HistoryCacheHostLevelMaxSize.Key():        8192,
 		dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():  1,

@@ -58,10 +58,10 @@ func (c *cache) known() (row *models.Installation, fresh bool) {
 	return c.installation, time.Since(c.readAt) < cacheFor
 }
 
-// warm reads the settings before a first transaction holds a connection; on an
-// empty database there are none yet.
+// warm reads the settings anew, when they are old, before a transaction holds a
+// connection; on an empty database there are none yet.
 func (s *Service) warm(ctx context.Context) {
-	if row, _ := s.cache.known(); row == nil {
+	if row, fresh := s.cache.known(); row == nil || !fresh {
 		_, _ = s.Installation(ctx)
 	}
 }

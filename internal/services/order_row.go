@@ -90,14 +90,15 @@ func (w *work) noteStatus(actor models.Actor, o *models.Order, from models.Statu
 	w.emit(actor, models.EventOrderStatusChanged, about(o), d)
 }
 
-// zone is the account's time zone, read through this transaction: one that
+// zone is the account's time zone, as write read it before the transaction. On a
+// database that is being set up it is read through this transaction: one that
 // waited for another connection while it holds its own could wait for ever.
 func (w *work) zone() (*time.Location, error) {
 	c := &w.service.cache
 	c.mu.RLock()
-	zone, fresh := c.zone, time.Since(c.readAt) < cacheFor
+	zone := c.zone
 	c.mu.RUnlock()
-	if zone != nil && fresh {
+	if zone != nil {
 		return zone, nil
 	}
 	var name string

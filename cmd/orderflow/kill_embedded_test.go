@@ -1,0 +1,245 @@
+//go:build !noembedded
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/orderflow/orderflow/internal/mail/mailsink"
+	"github.com/orderflow/orderflow/internal/store"
+)
+
+// kills is how often the one process dies; inDelivery bounds the letters that
+// are between the mail server and their row at one kill: connections × 20.
+const (
+	kills      = 5
+	inDelivery = 4 * 20
+)
+
+// A day of the kill test takes ten seconds, so that it spans several restarts.
+var killDays = []string{"ORDERFLOW_CLOCK_MODE=scaled", "ORDERFLOW_CLOCK_TIME_SCALE=8640"}
+
+// crowd is the orders of the kill test; every third is paid before the first
+// reminder, every third between the two, every third never.
+type crowd struct {
+	*visitor
+	offer  int64
+	orders []int64
+}
+
+const (
+	paidEarly = iota
+	paidBetween
+	paidNever
+)
+
+// killSeed is random, or ORDERFLOW_TEST_SEED to see a failure again.
+func killSeed(t *testing.T) uint64 {
+	t.Helper()
+	seed, err := strconv.ParseUint(os.Getenv("ORDERFLOW_TEST_SEED"), 10, 64)
+	if err != nil {
+		seed = rand.Uint64()
+	}
+	t.Logf("seed: ORDERFLOW_TEST_SEED=%d", seed)
+	return seed
+}
+
+func mailTo(tb testing.TB, sink *mailsink.Sink) []string {
+	tb.Helper()
+	host, port, err := net.SplitHostPort(sink.Address())
+	require.NoError(tb, err)
+	return []string{"ORDERFLOW_SMTP_HOST=" + host, "ORDERFLOW_SMTP_PORT=" + port, "ORDERFLOW_SMTP_ENCRYPTION=none"}
+}
+
+func letterSink(tb testing.TB) *mailsink.Sink {
+	tb.Helper()
+	sink, err := mailsink.Start(mailsink.Rules{}, mailsink.Options{})
+	require.NoError(tb, err)
+	tb.Cleanup(func() { _ = sink.Close() })
+	return sink
+}
+
+// The one process is killed five times at random moments while orders arrive,
+// are paid, reminded and cancelled. Afterwards nothing is missing and nothing was done twice.
+func TestKillEmbedded(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(killSeed(t), 0))
+	sink, folder := letterSink(t), t.TempDir()
+	p, c := dev(t, folder, append(mailTo(t, sink), killDays...)...)
+	crowd := &crowd{visitor: c, offer: c.offer("course", true), orders: make([]int64, scale(1000)/3*3)}
+	c.publish(object{"template": "unpaid_reminders"})
+
+	var killer sync.WaitGroup
+	killer.Add(1)
+	go func() {
+		defer killer.Done()
+		crowd.harass(p, random)
+	}()
+	crowd.arrive(paidEarly)
+	crowd.reminded()
+	crowd.pay(paidBetween)
+	killer.Wait()
+	crowd.settle(3 * time.Minute)
+	p.stop()
+
+	db := look(t, folder)
+	crowd.checkOrders(db)
+	crowd.checkJournal(db)
+	crowd.checkLetters(db, sink)
+}
+
+// harass kills the process at random moments over the first three days of its orders.
+func (c *crowd) harass(p *program, random *rand.Rand) {
+	begin := time.Now()
+	for i := range kills {
+		at := time.Duration(i)*6*time.Second + time.Duration(random.Int64N(int64(6*time.Second)))
+		time.Sleep(time.Until(begin.Add(at)))
+		p.kill()
+		c.tb.Logf("kill %d after %s", i+1, time.Since(begin).Round(time.Millisecond))
+		p.up()
+	}
+}
+
+// each does something to every order of the third, several at once.
+func (c *crowd) each(third func(i int) bool, do func(i int)) {
+	var clients sync.WaitGroup
+	next := make(chan int)
+	for range 8 {
+		clients.Add(1)
+		go func() {
+			defer clients.Done()
+			for i := range next {
+				do(i)
+			}
+		}()
+	}
+	for i := range c.orders {
+		if third(i) {
+			next <- i
+		}
+	}
+	close(next)
+	clients.Wait()
+}
+
+// arrive places all orders and pays for the given third at once.
+func (c *crowd) arrive(third int) {
+	c.each(func(int) bool { return true }, func(i int) {
+		var customer, order struct{ ID int64 }
+		name := fmt.Sprintf("buyer-%d", i)
+		c.insist("POST", "/api/v1/customers", "customer-"+name, object{"email": name + "@example.com"}, &customer)
+		c.insist("POST", "/api/v1/orders", "order-"+name, object{"customer_id": customer.ID, "items": list{object{"offer_id": c.offer}}}, &order)
+		c.orders[i] = order.ID
+		if i%3 == third {
+			c.settleBill(i)
+		}
+	})
+}
+
+func (c *crowd) pay(third int) {
+	c.each(func(i int) bool { return i%3 == third }, c.settleBill)
+}
+
+func (c *crowd) settleBill(i int) {
+	c.insist("POST", fmt.Sprintf("/api/v1/orders/%d/payments", c.orders[i]), fmt.Sprintf("payment-%d", i),
+		object{"amount": 10000, "currency": "RUB", "method": "cash"}, nil)
+}
+
+// answered asks until the process, killed meanwhile or not, answers.
+func (c *crowd) answered(path string, into any) bool {
+	status, _ := c.call("GET", path, nil, nil, into)
+	return status == 200
+}
+
+// reminded waits until the last order has got its first reminder.
+func (c *crowd) reminded() {
+	path := fmt.Sprintf("/api/v1/letters?template=payment_reminder&order_id=%d", c.orders[len(c.orders)-1])
+	eventually(c.tb, 2*time.Minute, "the first reminder", func() bool {
+		var page struct{ Items list }
+		return c.answered(path, &page) && len(page.Items) > 0
+	})
+}
+
+// settle waits until no enrollment, event or letter is under way.
+func (c *crowd) settle(limit time.Duration) {
+	for _, path := range []string{"enrollments?state=active", "events?state=pending", "letters?state=queued", "letters?state=sending"} {
+		eventually(c.tb, limit, "no more "+path, func() bool {
+			page := struct{ Items list }{Items: list{nil}}
+			return c.answered("/api/v1/"+path, &page) && len(page.Items) == 0
+		})
+	}
+}
+
+func (c *crowd) checkOrders(db *store.Store) {
+	c.tb.Helper()
+	n, third := int64(len(c.orders)), int64(len(c.orders)/3)
+	require.Equal(c.tb, n, count(c.tb, db, "SELECT count(*) FROM orders"), "an order created twice")
+	require.Equal(c.tb, n, count(c.tb, db, "SELECT count(DISTINCT customer_id) FROM orders"))
+	require.Equal(c.tb, 2*third, count(c.tb, db, "SELECT count(*) FROM payments WHERE state = 'accepted'"), "money taken twice")
+	for i, id := range c.orders {
+		want := "payed"
+		if i%3 == paidNever {
+			want = "cancelled"
+		}
+		require.EqualValues(c.tb, 1, count(c.tb, db, "SELECT count(*) FROM orders WHERE id = ? AND status = ?", id, want), "order %d, third %d, should be %s", id, i%3, want)
+	}
+}
+
+// checkJournal holds every enrollment to a journal without gaps: one step for each visit.
+func (c *crowd) checkJournal(db *store.Store) {
+	c.tb.Helper()
+	n, third := int64(len(c.orders)), int64(len(c.orders)/3)
+	require.Equal(c.tb, n, count(c.tb, db, "SELECT count(*) FROM enrollments WHERE state = 'ended'"))
+	require.Equal(c.tb, n, count(c.tb, db, "SELECT count(*) FROM enrollments"))
+	require.Equal(c.tb, third, count(c.tb, db, "SELECT count(*) FROM enrollments WHERE outcome = 'cancelled' AND (SELECT count(*) FROM steps WHERE enrollment_id = enrollments.id) = 8"),
+		"cancelled ones passed all eight blocks")
+	require.Zero(c.tb, count(c.tb, db, `SELECT count(*) FROM (SELECT enrollment_id FROM steps GROUP BY enrollment_id
+		HAVING max(visit) - min(visit) + 1 <> count(*) OR count(DISTINCT block) <> count(*)) AS broken`), "a gap in a journal, or a block passed twice")
+}
+
+func (c *crowd) checkLetters(db *store.Store, sink *mailsink.Sink) {
+	c.tb.Helper()
+	third := int64(len(c.orders) / 3)
+	letters := func(where string) int64 { return count(c.tb, db, "SELECT count(*) FROM letters WHERE "+where) }
+	require.Equal(c.tb, 3*third, letters("template_code = 'order_created' AND state = 'sent'"))
+	require.Equal(c.tb, 2*third, letters("template_code = 'payment_received' AND state = 'sent'"))
+	require.Equal(c.tb, 2*third, letters(`template_code = 'payment_reminder' AND state = 'sent' AND order_id IN (SELECT id FROM orders WHERE status = 'cancelled')`))
+	require.Zero(c.tb, letters("state NOT IN ('sent', 'withdrawn', 'unknown')"))
+	require.Zero(c.tb, letters("state = 'unknown' AND template_code <> 'payment_reminder'"))
+	require.Zero(c.tb, count(c.tb, db, "SELECT count(*) - count(DISTINCT cause) FROM letters"), "a second row for one cause")
+	require.Zero(c.tb, count(c.tb, db, `SELECT count(*) FROM letters l JOIN payments p ON p.order_id = l.order_id
+		WHERE l.template_code = 'payment_reminder' AND p.state = 'accepted' AND l.sending_at > p.created_at`), "a reminder marked as being sent after its payment")
+	c.checkMail(db, sink)
+}
+
+// checkMail compares what the mail server took with what the rows say.
+func (c *crowd) checkMail(db *store.Store, sink *mailsink.Sink) {
+	c.tb.Helper()
+	var rows []struct{ MessageID, State string }
+	require.NoError(c.tb, db.Read(context.Background(), func(tx *store.Tx) error {
+		return tx.Raw("SELECT message_id, state FROM letters WHERE message_id <> ''").Scan(&rows).Error
+	}))
+	known, got := map[string]bool{}, sink.Counts()
+	for _, r := range rows {
+		require.False(c.tb, known[r.MessageID], "two letters under one Message-ID")
+		known[r.MessageID] = true
+		if r.State == "sent" {
+			require.Positive(c.tb, got[r.MessageID], "a letter is sent by its row and never came")
+		}
+	}
+	for id := range got {
+		require.True(c.tb, known[id], "a letter without a row came")
+	}
+	c.tb.Logf("%d orders, %d letters, %d second copies of service letters in delivery at a kill", len(c.orders), len(got), sink.Duplicates())
+	require.LessOrEqual(c.tb, sink.Duplicates(), kills*inDelivery)
+}

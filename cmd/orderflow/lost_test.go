@@ -1,0 +1,85 @@
+//go:build !noembedded
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/orderflow/orderflow/internal/store"
+)
+
+// Temporal's whole storage is deleted while enrollments wait. On empty storage
+// each goes on where it stood, and nothing is done twice.
+func TestTemporalStorageIsLost(t *testing.T) {
+	t.Parallel()
+	sink, folder := letterSink(t), t.TempDir()
+	p, c := dev(t, folder, append(mailTo(t, sink), killDays...)...)
+	crowd := &crowd{visitor: c, offer: c.offer("course", true), orders: make([]int64, scale(1000)/3*3)}
+	process := c.publish(object{"template": "unpaid_reminders", "values": object{"second_after": 3}})
+	s := &school{visitor: c, offer: crowd.offer}
+	crowd.arrive(paidEarly)
+	crowd.reminded()
+	eventually(t, time.Minute, "everybody to wait for the second reminder", func() bool {
+		waiting := 0
+		for _, e := range s.inside(process) {
+			if e.State == "active" && e.Block == "before_second" {
+				waiting++
+			}
+		}
+		return waiting >= min(len(crowd.orders)/3*2, 200)
+	})
+	p.stop()
+	before := journal(t, look(t, folder))
+	loseTemporal(t, folder)
+	p.up()
+	crowd.pay(paidBetween)
+	crowd.settle(3 * time.Minute)
+	p.stop()
+
+	db := look(t, folder)
+	after := journal(t, db)
+	for step, at := range before {
+		require.Equal(t, at, after[step], "%s was done again", step)
+	}
+	crowd.checkOrders(db)
+	crowd.checkJournal(db)
+	crowd.checkLetters(db, sink)
+	require.Zero(t, sink.Duplicates())
+}
+
+// loseTemporal deletes everything that Temporal keeps in the folder.
+func loseTemporal(tb testing.TB, folder string) {
+	tb.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "temporal.db*"))
+	require.NoError(tb, err)
+	require.NotEmpty(tb, files)
+	for _, file := range files {
+		require.NoError(tb, os.Remove(file))
+	}
+}
+
+// journal says when each step was done.
+func journal(tb testing.TB, db *store.Store) map[string]string {
+	tb.Helper()
+	var rows []struct {
+		EnrollmentID int64
+		Visit        int
+		Block        string
+		At           time.Time
+	}
+	require.NoError(tb, db.Read(tb.Context(), func(tx *store.Tx) error {
+		return tx.Raw("SELECT enrollment_id, visit, block, at FROM steps").Scan(&rows).Error
+	}))
+	done := map[string]string{}
+	for _, r := range rows {
+		done[fmt.Sprintf("enrollment %d, visit %d, %s", r.EnrollmentID, r.Visit, r.Block)] = r.At.UTC().String()
+	}
+	require.NoError(tb, db.Close())
+	return done
+}
