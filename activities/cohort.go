@@ -20,6 +20,8 @@ type Cohorts interface {
 type Cohort struct {
 	Cohorts Cohorts
 	Logger  *slog.Logger
+	// Executed, when given, hears how many members an execution was asked for.
+	Executed func(members int)
 }
 
 // Claim makes the run the cohort's driver.
@@ -33,6 +35,9 @@ func (a *Cohort) Execute(ctx context.Context, ask process.ExecuteRequest) (proce
 	result, err := a.Cohorts.ExecuteBlock(ctx, ask)
 	if err == nil {
 		failpoint.Hit("effect-committed-not-answered")
+		if a.Executed != nil {
+			a.Executed(len(ask.Members))
+		}
 	}
 	return result, report(ctx, a.Logger, ExecuteBlock, err, "cohort_id", ask.Cohort)
 }

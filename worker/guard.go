@@ -10,8 +10,6 @@ import (
 	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/temporal"
 
-	"github.com/orderflow/orderflow/internal/process"
-	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -46,19 +44,4 @@ func (a *guardedActivity) ExecuteActivity(ctx context.Context, in *interceptor.E
 		a.guard.meters.ran(name, time.Since(began), err)
 	}()
 	return a.Next.ExecuteActivity(ctx, in)
-}
-
-// measured counts how many members a step carries.
-type measured struct {
-	*services.Service
-	meters *meters
-}
-
-// ExecuteBlock implements activities.Cohorts.
-func (m measured) ExecuteBlock(ctx context.Context, ask process.ExecuteRequest) (process.ExecuteResult, error) {
-	result, err := m.Service.ExecuteBlock(ctx, ask)
-	if err == nil {
-		m.meters.members.Observe(float64(len(ask.Members)))
-	}
-	return result, err
 }

@@ -59,7 +59,7 @@ func (w *Worker) register(l worker.Registry) {
 
 func (w *Worker) effects() map[string]any {
 	d := w.deps
-	cohort := &activities.Cohort{Cohorts: measured{d.Service, w.meters}, Logger: d.Logger}
+	cohort := &activities.Cohort{Cohorts: d.Service, Logger: d.Logger, Executed: w.meters.executed}
 	delivery := &activities.Delivery{Letters: d.Service, Mailer: d.Mailer, Logger: d.Logger}
 	bulk := &activities.BulkOperation{Bulk: bulkChunks{d.Service}, Logger: d.Logger}
 	keeping := &activities.Keeping{Care: &care{d.Service, d.Gateways, d.Logger}, Entries: d.Service, Logger: d.Logger}

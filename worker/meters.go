@@ -58,6 +58,9 @@ func (m *meters) ran(name string, took time.Duration, err error) {
 	m.activity.WithLabelValues(name, resultOf(err)).Observe(took.Seconds())
 }
 
+// executed notes how many members one execution was asked for.
+func (m *meters) executed(members int) { m.members.Observe(float64(members)) }
+
 // waiting shows how much is pending and for how long, at the installation's time now.
 func (m *meters) waiting(backlog []services.Backlog, now time.Time) {
 	for _, lane := range []models.Lane{models.LaneInteractive, models.LaneBulk} {

@@ -103,7 +103,7 @@ func (c *crowd) harass(p *program, random *rand.Rand) {
 	begin := time.Now()
 	for i := range kills {
 		at := time.Duration(i)*6*time.Second + time.Duration(random.Int64N(int64(6*time.Second)))
-		time.Sleep(time.Until(begin.Add(at)))
+		<-time.After(time.Until(begin.Add(at)))
 		p.kill()
 		c.tb.Logf("kill %d after %s", i+1, time.Since(begin).Round(time.Millisecond))
 		p.up()

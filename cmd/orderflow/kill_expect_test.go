@@ -70,8 +70,9 @@ func (k *killing) assertLetters() {
 		Attempts         int
 	}](k.topology, "SELECT id, message_id, state, attempts FROM letters") {
 		states[l.State]++
-		n := copies[l.MessageID]
-		delete(copies, l.MessageID)
+		header := "<" + l.MessageID + ">"
+		n := copies[header]
+		delete(copies, header)
 		switch l.State {
 		case "sent":
 			require.Positive(k.t, n, "letter %d is missing at the mail server", l.ID)

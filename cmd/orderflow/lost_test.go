@@ -35,7 +35,9 @@ func TestTemporalStorageIsLost(t *testing.T) {
 		return waiting >= min(len(crowd.orders)/3*2, 200)
 	})
 	p.stop()
-	before := journal(t, look(t, folder))
+	standing := look(t, folder)
+	before := journal(t, standing)
+	require.NoError(t, standing.Close())
 	loseTemporal(t, folder)
 	p.up()
 	crowd.pay(paidBetween)
@@ -80,6 +82,5 @@ func journal(tb testing.TB, db *store.Store) map[string]string {
 	for _, r := range rows {
 		done[fmt.Sprintf("enrollment %d, visit %d, %s", r.EnrollmentID, r.Visit, r.Block)] = r.At.UTC().String()
 	}
-	require.NoError(tb, db.Close())
 	return done
 }

@@ -206,7 +206,9 @@ func pause(id string, days int) object {
 	return object{"id": id, "kind": "delay", "params": object{"for": object{"amount": days, "unit": "days"}}}
 }
 
-func rule(field, op string, value any) object { return object{"field": field, "op": op, "value": value} }
+func rule(field, op string, value any) object {
+	return object{"field": field, "op": op, "value": value}
+}
 
 // onEvent are the triggers of a process that events start.
 func onEvent(event string, match object) object {
