@@ -37,6 +37,13 @@ func (s *Service) CreateProcessFromTemplate(ctx context.Context, actor models.Ac
 		if err != nil {
 			return nil, err
 		}
+		account, err := s.Installation(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if def.Title = t.Title.RU; account.Language == "en" {
+			def.Title = t.Title.EN
+		}
 		return s.createProcess(ctx, def)
 	}
 	return nil, models.NewFieldError("template", models.CodeNotOneOf, "value", code, "allowed", codes)
