@@ -2,6 +2,7 @@ package workflows_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -55,21 +56,25 @@ func TestBulkOperationPauses(t *testing.T) {
 	t.Parallel()
 	t.Run("BLK-3/a paused operation goes on when it is told", func(t *testing.T) {
 		t.Parallel()
-		state, chunks := models.BulkPaused, 0
+		var running atomic.Bool
+		var chunks atomic.Int64
 		env := batchEnvironment(map[string]any{
 			activities.SnapshotBulk: func(context.Context, int64) (bool, error) { return false, nil },
 			activities.RunBulkChunk: func(context.Context, int64) (activities.BulkProgress, error) {
-				return activities.BulkProgress{State: state, Left: state == models.BulkRunning && chunks < 3}, nil
+				if !running.Load() {
+					return activities.BulkProgress{State: models.BulkPaused}, nil
+				}
+				return activities.BulkProgress{State: models.BulkRunning, Left: chunks.Load() < 3}, nil
 			},
 		})
 		began := env.Now()
 		env.SetOnActivityStartedListener(func(info *activity.Info, _ context.Context, _ converter.EncodedValues) {
 			if info.ActivityType.Name == activities.RunBulkChunk {
-				chunks++
+				chunks.Add(1)
 			}
 		})
 		env.RegisterDelayedCallback(func() {
-			state = models.BulkRunning
+			running.Store(true)
 			env.SignalWorkflow(workflows.SignalLook, nil)
 		}, time.Minute)
 		env.ExecuteWorkflow(workflows.BulkType, workflows.BulkInput{Operation: 4})

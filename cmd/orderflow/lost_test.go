@@ -22,17 +22,12 @@ func TestTemporalStorageIsLost(t *testing.T) {
 	p, c := dev(t, folder, append(mailTo(t, sink), killDays...)...)
 	crowd := &crowd{visitor: c, offer: c.offer("course", true), orders: make([]int64, scale(1000)/3*3)}
 	process := c.publish(object{"template": "unpaid_reminders", "values": object{"second_after": 3}})
-	s := &school{visitor: c, offer: crowd.offer}
 	crowd.arrive(paidEarly)
 	crowd.reminded()
 	eventually(t, time.Minute, "everybody to wait for the second reminder", func() bool {
-		waiting := 0
-		for _, e := range s.inside(process) {
-			if e.State == "active" && e.Block == "before_second" {
-				waiting++
-			}
-		}
-		return waiting >= min(len(crowd.orders)/3*2, 200)
+		var page struct{ Items list }
+		path := fmt.Sprintf("/api/v1/enrollments?limit=200&state=active&block=before_second&process_id=%d", process)
+		return crowd.answered(path, &page) && len(page.Items) >= min(len(crowd.orders)/3*2, 200)
 	})
 	p.stop()
 	standing := look(t, folder)
