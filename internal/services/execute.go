@@ -121,7 +121,7 @@ func (s *Service) executeHalves(ctx context.Context, ask process.ExecuteRequest,
 // leaves behind, from trouble with the database itself.
 func isMemberFault(err error) bool {
 	var domain *models.Error
-	return store.IsData(err) || errors.As(err, &domain)
+	return store.IsData(err) || errors.As(err, &domain) && domain.Code != models.CodeUnavailable
 }
 
 // run is one execution under way.

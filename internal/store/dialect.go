@@ -1,7 +1,11 @@
 package store
 
 import (
+	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	sqlitedriver "modernc.org/sqlite"
@@ -78,6 +82,24 @@ func (sqliteDialect) dataError(err error) bool {
 // IsUnique reports whether the error is the refusal of a second row with the same unique key.
 func IsUnique(err error) bool {
 	return postgresDialect{}.unique(err) || sqliteDialect{}.unique(err)
+}
+
+// IsAway reports whether the database could not be asked, or would not answer in
+// time: a lock that others held too long, a server that is stopping, starting or
+// out of connections. The same call may work later.
+func IsAway(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		switch {
+		case pg.Code == "55P03", pg.Code == "53300", strings.HasPrefix(pg.Code, "57P"), strings.HasPrefix(pg.Code, "08"):
+			return true
+		}
+		return false
+	}
+	var connect *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) ||
+		errors.Is(err, io.ErrUnexpectedEOF) || (sqliteDialect{}).retriable(err)
 }
 
 // IsData reports whether the fault lies in some row's data, so that a smaller batch may pass.
