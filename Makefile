@@ -36,13 +36,14 @@ check: ## formatting and vet
 race: ## the packages that do not link the embedded server, under the race detector
 	CGO_ENABLED=1 $(GO) test -race $(PLAIN) -timeout $(TEST_TIME) ./...
 
+# Vet would type-check all of the embedded server for this one package: minutes for nothing.
 .PHONY: integration
 integration: ## real Temporal, PostgreSQL, SMTP and processes; a fiftieth of the long checks
-	CGO_ENABLED=0 $(GO) test -tags failpoints -timeout $(TEST_TIME) ./cmd/orderflow
+	CGO_ENABLED=0 $(GO) test -vet=off -tags failpoints -timeout $(TEST_TIME) ./cmd/orderflow
 
 .PHONY: chaos
 chaos: ## the kill tests at full size
-	ORDERFLOW_TEST_SCALE=1 CGO_ENABLED=0 $(GO) test -tags failpoints -timeout 60m -run 'Kill|Lost|Outage' -v ./cmd/orderflow
+	ORDERFLOW_TEST_SCALE=1 CGO_ENABLED=0 $(GO) test -vet=off -tags failpoints -timeout 60m -run 'Kill|Lost|Outage' -v ./cmd/orderflow
 
 .PHONY: bench
 bench: build ## the figures, beside their baselines

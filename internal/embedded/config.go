@@ -92,6 +92,9 @@ func dynamicConfig(s storage) dynamicconfig.StaticClient {
 		dynamicconfig.TransferProcessorMaxPollRPS.Key():   unthrottled,
 		dynamicconfig.TimerProcessorMaxPollRPS.Key():      unthrottled,
 		dynamicconfig.VisibilityProcessorMaxPollRPS.Key(): unthrottled,
+		// A client that waits for a result can miss the notice of a quick workflow and then asks again when this is
+		// over; the default lets it wait 20 seconds.
+		dynamicconfig.HistoryLongPollExpirationInterval.Key(): 2 * time.Second,
 		// The default of 128,000 workflows is sized for a server that has the machine to itself.
 		dynamicconfig.HistoryCacheHostLevelMaxSize.Key():        8192,
 		dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():  1,
