@@ -114,7 +114,7 @@ func (l *logger) write(level slog.Level, msg string, tags []tag.Tag) {
 	if level < l.level.Level() || l.at() == phaseStopping || strings.HasPrefix(msg, nexusNotice) {
 		return
 	}
-	l.log.Log(context.Background(), level, msg, attributes(tags)...)
+	l.log.Log(context.Background(), level, msg, attributes(tags)...) //nolint:sloglint // the message is the server's
 }
 
 func attributes(tags []tag.Tag) []any {

@@ -3,6 +3,7 @@
 package embedded
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"strconv"
@@ -18,10 +19,11 @@ type ports struct {
 
 // takePorts chooses the ports that are not given and checks that the given ones
 // are free. All stay occupied until all are chosen, so that no two are the same.
-func takePorts(o Options) (ports, error) {
+func takePorts(ctx context.Context, o Options) (ports, error) {
+	var listen net.ListenConfig
 	p := ports{frontend: o.FrontendPort, history: o.HistoryPort, matching: o.MatchingPort, worker: o.WorkerPort}
 	for _, port := range []*int{&p.frontend, &p.history, &p.matching, &p.worker} {
-		l, err := net.Listen("tcp", net.JoinHostPort(loopback, strconv.Itoa(*port)))
+		l, err := listen.Listen(ctx, "tcp", net.JoinHostPort(loopback, strconv.Itoa(*port)))
 		if err != nil {
 			return ports{}, fmt.Errorf("take a port: %w", err)
 		}

@@ -40,7 +40,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 }
 
 func start(ctx context.Context, o Options) (*Server, error) {
-	ports, err := takePorts(o)
+	ports, err := takePorts(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	log := newLogger(o.Logger, o.LogLevel)
-	running, err := boot(log, serverOptions(o, ports, storage, log))
+	running, err := boot(log, serverOptions(ports, storage, log))
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func boot(log *logger, options []temporal.ServerOption) (temporal.Server, error)
 	return server, nil
 }
 
-func serverOptions(o Options, p ports, s storage, log *logger) []temporal.ServerOption {
+func serverOptions(p ports, s storage, log *logger) []temporal.ServerOption {
 	return []temporal.ServerOption{
 		temporal.WithConfig(serverConfig(p, s)),
 		temporal.ForServices(temporal.DefaultServices),

@@ -195,7 +195,7 @@ func TestSharedClusterEndsWithItsLastUser(t *testing.T) {
 
 func startChild(t *testing.T, mode, tmp string) (*exec.Cmd, string) {
 	t.Helper()
-	child := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // this binary
+	child := exec.CommandContext(t.Context(), os.Args[0])
 	child.Env = append(withoutVariable(os.Environ()), childMode+"="+mode, "TMPDIR="+tmp)
 	child.Stderr = os.Stderr
 	out, err := child.StdoutPipe()

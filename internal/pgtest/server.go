@@ -62,7 +62,7 @@ func (s *server) create(ctx context.Context, leaseFile string) error {
 	}
 	const attempts = 3
 	for range attempts {
-		if s.port, err = freePort(); err != nil {
+		if s.port, err = freePort(ctx); err != nil {
 			return err
 		}
 		if err = s.configure(); err != nil {
