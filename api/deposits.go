@@ -57,9 +57,11 @@ func (a *api) registerDeposits() {
 	const tag = "Deposits"
 	endpoint(a, operation{method: http.MethodGet, path: "/customers/{id}/deposits", id: "list-deposits", tag: tag, summary: "Balances, one per currency"}, a.listDeposits)
 	endpoint(a, operation{method: http.MethodGet, path: "/customers/{id}/deposit-entries", id: "list-deposit-entries", tag: tag, summary: "The ledger, oldest first"}, a.listDepositEntries)
-	endpoint(a, operation{method: http.MethodPost, path: "/customers/{id}/deposit-entries", id: "change-deposit", tag: tag,
+	endpoint(a, operation{
+		method: http.MethodPost, path: "/customers/{id}/deposit-entries", id: "change-deposit", tag: tag,
 		summary: "Top up, debit or return", detail: "More than the balance holds answers deposit_too_low, and nothing is debited.",
-		status: http.StatusCreated}, a.changeDeposit)
+		status: http.StatusCreated,
+	}, a.changeDeposit)
 	a.again["deposit_entry"] = rendered(a.service.DepositEntry, showDepositEntry)
 }
 

@@ -88,10 +88,19 @@ func TestDoorsOfAddressesThatDoNotExist(t *testing.T) {
 	t.Parallel()
 	k := onSQLite(t)
 	for _, r := range []request{
-		{method: "GET", path: "/"}, {method: "GET", path: "/metrics"}, {method: "GET", path: "/dev/letters"}, {method: "GET", path: "/debug/pprof/"},
-		{method: "GET", path: "/api/v1/nowhere"}, {method: "PUT", path: "/api/v1/orders"}, {method: "OPTIONS", path: "/api/v1/orders"},
-		{method: "HEAD", path: "/api/v1/orders"}, {method: "GET", path: "/api/v1/orders/"}, {method: "GET", path: "//api/v1/orders"},
-		{method: "DELETE", path: "/healthz"}, {method: "GET", path: "/openapi.yaml"}, {method: "GET", path: "/test-gatewayx"},
+		{method: "GET", path: "/"},
+		{method: "GET", path: "/metrics"},
+		{method: "GET", path: "/dev/letters"},
+		{method: "GET", path: "/debug/pprof/"},
+		{method: "GET", path: "/api/v1/nowhere"},
+		{method: "PUT", path: "/api/v1/orders"},
+		{method: "OPTIONS", path: "/api/v1/orders"},
+		{method: "HEAD", path: "/api/v1/orders"},
+		{method: "GET", path: "/api/v1/orders/"},
+		{method: "GET", path: "//api/v1/orders"},
+		{method: "DELETE", path: "/healthz"},
+		{method: "GET", path: "/openapi.yaml"},
+		{method: "GET", path: "/test-gatewayx"},
 	} {
 		k.do(r).want(t, http.StatusUnauthorized)
 		r.as = "manager"

@@ -92,8 +92,10 @@ func (a *api) registerEnrollments() {
 	const tag, post = "Enrollments", http.MethodPost
 	endpoint(a, operation{method: http.MethodGet, path: "/enrollments", id: "list-enrollments", tag: tag, summary: "List enrollments"}, a.listEnrollments)
 	endpoint(a, operation{method: http.MethodGet, path: "/enrollments/{id}", id: "get-enrollment", tag: tag, summary: "Read an enrollment with its journal"}, a.getEnrollment)
-	endpoint(a, operation{method: post, path: "/processes/{id}/enrollments", id: "enroll-by-hand", tag: tag, summary: "Let objects in by hand",
-		status: http.StatusCreated}, a.enrollByHand)
+	endpoint(a, operation{
+		method: post, path: "/processes/{id}/enrollments", id: "enroll-by-hand", tag: tag, summary: "Let objects in by hand",
+		status: http.StatusCreated,
+	}, a.enrollByHand)
 	for _, action := range []struct {
 		name, summary string
 		run           func(context.Context, models.Actor, []int64) error
@@ -102,10 +104,14 @@ func (a *api) registerEnrollments() {
 		{"skip", "Let failed ones leave their block without its effect", a.service.SkipEnrollments},
 		{"stop", "Stop enrollments", a.service.StopEnrollments},
 	} {
-		endpoint(a, operation{method: post, path: "/enrollments/{id}/" + action.name, id: action.name + "-enrollment", tag: tag,
-			summary: action.summary, about: "enrollment"}, a.onEnrollment(action.run))
-		endpoint(a, operation{method: post, path: "/enrollments/" + action.name, id: action.name + "-enrollments", tag: tag,
-			summary: action.summary, detail: "At most 500 at once."}, onEnrollments(action.run))
+		endpoint(a, operation{
+			method: post, path: "/enrollments/{id}/" + action.name, id: action.name + "-enrollment", tag: tag,
+			summary: action.summary, about: "enrollment",
+		}, a.onEnrollment(action.run))
+		endpoint(a, operation{
+			method: post, path: "/enrollments/" + action.name, id: action.name + "-enrollments", tag: tag,
+			summary: action.summary, detail: "At most 500 at once.",
+		}, onEnrollments(action.run))
 	}
 	a.again["enrollment"] = func(ctx context.Context, id int64) (any, error) {
 		e, _, err := a.service.GetEnrollment(ctx, actorOf(ctx), id)

@@ -54,13 +54,19 @@ type Sent struct {
 
 func (a *api) registerEvents() {
 	const tag = "Events"
-	endpoint(a, operation{method: http.MethodGet, path: "/events", id: "list-events", tag: tag, summary: "List events, the newest first",
-		detail: "state=parked lists those that failed five times."}, a.listEvents)
-	endpoint(a, operation{method: http.MethodPost, path: "/events", id: "send-event", tag: tag, summary: "Send a custom event about a customer",
-		status: http.StatusCreated}, a.sendEvent)
+	endpoint(a, operation{
+		method: http.MethodGet, path: "/events", id: "list-events", tag: tag, summary: "List events, the newest first",
+		detail: "state=parked lists those that failed five times.",
+	}, a.listEvents)
+	endpoint(a, operation{
+		method: http.MethodPost, path: "/events", id: "send-event", tag: tag, summary: "Send a custom event about a customer",
+		status: http.StatusCreated,
+	}, a.sendEvent)
 	endpoint(a, operation{method: http.MethodGet, path: "/events/{id}", id: "get-event", tag: tag, summary: "Read an event"}, a.getEvent)
-	endpoint(a, operation{method: http.MethodPost, path: "/events/{id}/retry", id: "retry-event", tag: tag, summary: "Give a parked event its tries anew",
-		about: "event"}, a.retryEvent)
+	endpoint(a, operation{
+		method: http.MethodPost, path: "/events/{id}/retry", id: "retry-event", tag: tag, summary: "Give a parked event its tries anew",
+		about: "event",
+	}, a.retryEvent)
 	a.again["event"] = rendered(a.service.Event, showEvent)
 }
 

@@ -19,8 +19,15 @@ import (
 var oddities = []any{
 	nil, true, false, 0, 1, -1, 3, 1 << 40, -1 << 62, 1.5, 1e300, "", " ", "x", "0", "null", "\u0000", "\u202e", "Ы", "☃\U0001F600", "'; DROP TABLE orders; --",
 	"%00", "2026-03-01T12:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59+14:00", "RUB", "USD", "order", "customer", "payed", "ru", "cash",
-	strings.Repeat("a", 300), strings.Repeat("я", 5000), []any{}, []any{1, 2, 3}, []any{nil}, []any{[]any{}}, map[string]any{}, map[string]any{"id": 1},
-	map[string]any{"field": "order.status", "op": "is", "value": "new"}, map[string]any{"all": []any{map[string]any{"field": "customer.id", "op": "is", "value": -1}}},
+	strings.Repeat("a", 300), strings.Repeat("я", 5000),
+	[]any{},
+	[]any{1, 2, 3},
+	[]any{nil},
+	[]any{[]any{}},
+	map[string]any{},
+	map[string]any{"id": 1},
+	map[string]any{"field": "order.status", "op": "is", "value": "new"},
+	map[string]any{"all": []any{map[string]any{"field": "customer.id", "op": "is", "value": -1}}},
 	map[string]any{"schema": 1, "title": "t", "subject": "order", "blocks": []any{}, "connections": []any{}, "triggers": []any{}},
 }
 
@@ -77,7 +84,7 @@ func (f *fuzzer) value(schema map[string]any, depth int) any {
 func TestNoInputIsAFaultOfOurs(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, k *kit) {
-		f := &fuzzer{random: rand.New(rand.NewPCG(1, 2)), passed: map[string]bool{}} //nolint:gosec // repeatable noise
+		f := &fuzzer{random: rand.New(rand.NewPCG(1, 2)), passed: map[string]bool{}}
 		require.NoError(t, json.Unmarshal(k.do(request{method: "GET", path: "/openapi.json"}).Body.Bytes(), &f.spec))
 		doors, _ := api.Doors(api.Deps{Service: k.Service})
 		for _, door := range doors {
@@ -119,7 +126,7 @@ func (f *fuzzer) request(door api.Door) *http.Request {
 	if door.Method != "GET" && door.Method != "DELETE" {
 		f.last = f.body(door)
 	}
-	r := httptest.NewRequest(door.Method, (&url.URL{Path: path, RawQuery: query.Encode()}).String(), strings.NewReader(f.last)) //nolint:noctx // a test
+	r := httptest.NewRequest(door.Method, (&url.URL{Path: path, RawQuery: query.Encode()}).String(), strings.NewReader(f.last))
 	if f.last == "" {
 		r.Body = http.NoBody
 	}

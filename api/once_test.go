@@ -17,7 +17,7 @@ import (
 func (k *kit) count(table string) int64 {
 	var n int64
 	err := k.db.Read(context.Background(), func(tx *store.Tx) error {
-		return tx.Raw("SELECT COUNT(*) FROM " + table).Scan(&n).Error //nolint:gosec // a name of ours
+		return tx.Raw("SELECT COUNT(*) FROM " + table).Scan(&n).Error
 	})
 	require.NoError(k.t, err)
 	return n

@@ -65,17 +65,23 @@ type NewComment struct {
 func (a *api) registerOrderEdits() {
 	const tag, post = "Orders", http.MethodPost
 	endpoint(a, operation{method: http.MethodPatch, path: "/orders/{id}", id: "edit-order", tag: tag, summary: "Change the manager"}, a.editOrder)
-	endpoint(a, operation{method: http.MethodPatch, path: "/orders/{id}/items", id: "edit-order-items", tag: tag, summary: "Add, change and remove items",
-		detail: "Cost, left to pay, status and access follow at once. Orders with money need the right order.edit_paid and confirm."}, a.editItems)
+	endpoint(a, operation{
+		method: http.MethodPatch, path: "/orders/{id}/items", id: "edit-order-items", tag: tag, summary: "Add, change and remove items",
+		detail: "Cost, left to pay, status and access follow at once. Orders with money need the right order.edit_paid and confirm.",
+	}, a.editItems)
 	endpoint(a, operation{method: post, path: "/orders/{id}/status", id: "change-order-status", tag: tag, summary: "Change the status", about: "order"}, a.changeStatus)
 	endpoint(a, operation{method: post, path: "/orders/{id}/stage", id: "move-order", tag: tag, summary: "Move to a stage", about: "order"}, a.moveStage)
 	endpoint(a, operation{method: post, path: "/orders/{id}/tags", id: "tag-order", tag: tag, summary: "Add and remove tags", about: "order"}, a.tagOrder)
 	endpoint(a, operation{method: post, path: "/orders/{id}/deadline", id: "set-order-deadline", tag: tag, summary: "Set the payment deadline", about: "order"}, a.setDeadline)
-	endpoint(a, operation{method: post, path: "/orders/{id}/completion-date", id: "change-completion-date", tag: tag, summary: "Change the completion date",
-		about: "order"}, a.changeCompletion)
+	endpoint(a, operation{
+		method: post, path: "/orders/{id}/completion-date", id: "change-completion-date", tag: tag, summary: "Change the completion date",
+		about: "order",
+	}, a.changeCompletion)
 	endpoint(a, operation{method: post, path: "/orders/{id}/part", id: "ask-part", tag: tag, summary: "Ask for a part by the payment link", about: "order"}, a.askPart)
-	endpoint(a, operation{method: post, path: "/orders/{id}/comments", id: "comment-order", tag: tag, summary: "Write a comment", status: http.StatusCreated,
-		about: "order"}, a.commentOrder)
+	endpoint(a, operation{
+		method: post, path: "/orders/{id}/comments", id: "comment-order", tag: tag, summary: "Write a comment", status: http.StatusCreated,
+		about: "order",
+	}, a.commentOrder)
 }
 
 // onOrder is the input of a change by POST; If-Match may be left out.

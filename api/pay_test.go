@@ -94,8 +94,10 @@ func TestPaymentPage(t *testing.T) {
 
 // notify sends what the gateway says of the first payment in flight.
 func (k *kit) notify(event, status string, amount string) answer {
-	return k.do(request{method: "POST", path: "/gateways/test/notifications", headers: map[string]string{"Signature": "good"},
-		body: `{"EventID":"` + event + `","ExternalID":"ext-2","Reference":"{link}","Amount":` + amount + `,"Currency":"RUB","Status":"` + status + `"}`})
+	return k.do(request{
+		method: "POST", path: "/gateways/test/notifications", headers: map[string]string{"Signature": "good"},
+		body: `{"EventID":"` + event + `","ExternalID":"ext-2","Reference":"{link}","Amount":` + amount + `,"Currency":"RUB","Status":"` + status + `"}`,
+	})
 }
 
 func TestPayingByTheLink(t *testing.T) {

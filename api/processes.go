@@ -100,17 +100,25 @@ type TemplateParameter struct {
 func (a *api) registerProcesses() {
 	const tag = "Processes"
 	endpoint(a, operation{method: http.MethodGet, path: "/processes", id: "list-processes", tag: tag, summary: "List processes"}, a.listProcesses)
-	endpoint(a, operation{method: http.MethodPost, path: "/processes", id: "create-process", tag: tag, summary: "Make a draft",
-		detail: "From a definition, or from a template with values.", status: http.StatusCreated}, a.createProcess)
+	endpoint(a, operation{
+		method: http.MethodPost, path: "/processes", id: "create-process", tag: tag, summary: "Make a draft",
+		detail: "From a definition, or from a template with values.", status: http.StatusCreated,
+	}, a.createProcess)
 	endpoint(a, operation{method: http.MethodPost, path: "/processes/check", id: "check-process", tag: tag, summary: "Check a definition without storing it"}, a.checkProcess)
 	endpoint(a, operation{method: http.MethodGet, path: "/process-templates", id: "list-process-templates", tag: tag, summary: "Processes to start from"}, a.processTemplates)
 	endpoint(a, operation{method: http.MethodGet, path: "/processes/{id}", id: "get-process", tag: tag, summary: "Read a process"}, a.getProcess)
-	endpoint(a, operation{method: http.MethodPatch, path: "/processes/{id}", id: "save-draft", tag: tag, summary: "Replace the draft",
-		detail: "What runs goes on by its revision."}, a.saveDraft)
-	endpoint(a, operation{method: http.MethodPost, path: "/processes/{id}/publish", id: "publish-process", tag: tag, summary: "Publish the draft and let objects in",
-		detail: "A draft with faults answers process_invalid with all of them, each with its block.", about: "process"}, a.publishProcess)
-	endpoint(a, operation{method: http.MethodPost, path: "/processes/{id}/stop", id: "stop-process", tag: tag, summary: "Let nobody in and end what is under way",
-		about: "process"}, a.stopProcess)
+	endpoint(a, operation{
+		method: http.MethodPatch, path: "/processes/{id}", id: "save-draft", tag: tag, summary: "Replace the draft",
+		detail: "What runs goes on by its revision.",
+	}, a.saveDraft)
+	endpoint(a, operation{
+		method: http.MethodPost, path: "/processes/{id}/publish", id: "publish-process", tag: tag, summary: "Publish the draft and let objects in",
+		detail: "A draft with faults answers process_invalid with all of them, each with its block.", about: "process",
+	}, a.publishProcess)
+	endpoint(a, operation{
+		method: http.MethodPost, path: "/processes/{id}/stop", id: "stop-process", tag: tag, summary: "Let nobody in and end what is under way",
+		about: "process",
+	}, a.stopProcess)
 	endpoint(a, operation{method: http.MethodGet, path: "/processes/{id}/revisions", id: "list-revisions", tag: tag, summary: "What was published, the newest first"}, a.listRevisions)
 	endpoint(a, operation{method: http.MethodGet, path: "/processes/{id}/revisions/{number}", id: "get-revision", tag: tag, summary: "Read a revision"}, a.getRevision)
 	a.again["process"] = rendered(a.service.Process, showProcess)

@@ -74,8 +74,10 @@ func (a *api) registerSegments() {
 	endpoint(a, operation{method: http.MethodPost, path: "/segments/preview", id: "preview-segment", tag: tag, summary: "Count what a rule selects"}, a.previewSegment)
 	endpoint(a, operation{method: http.MethodGet, path: "/segments/{id}", id: "get-segment", tag: tag, summary: "Read a segment"}, a.getSegment)
 	endpoint(a, operation{method: http.MethodPatch, path: "/segments/{id}", id: "edit-segment", tag: tag, summary: "Change a segment"}, a.editSegment)
-	endpoint(a, operation{method: http.MethodDelete, path: "/segments/{id}", id: "delete-segment", tag: tag, summary: "Forget a segment",
-		status: http.StatusNoContent}, a.deleteSegment)
+	endpoint(a, operation{
+		method: http.MethodDelete, path: "/segments/{id}", id: "delete-segment", tag: tag, summary: "Forget a segment",
+		status: http.StatusNoContent,
+	}, a.deleteSegment)
 	a.again["segment"] = rendered(a.service.Segment, showSegment)
 }
 

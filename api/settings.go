@@ -39,8 +39,10 @@ type Owner struct {
 
 func (a *api) registerSettings() {
 	const tag = "Settings"
-	endpoint(a, operation{method: http.MethodPost, path: "/setup/first-owner", id: "create-first-owner", tag: "Setup", summary: "Make the first owner",
-		detail: "Uses up the one-time token. Answers with an API token of the owner.", status: http.StatusCreated}, a.firstOwner)
+	endpoint(a, operation{
+		method: http.MethodPost, path: "/setup/first-owner", id: "create-first-owner", tag: "Setup", summary: "Make the first owner",
+		detail: "Uses up the one-time token. Answers with an API token of the owner.", status: http.StatusCreated,
+	}, a.firstOwner)
 	endpoint(a, operation{method: http.MethodGet, path: "/settings", id: "get-settings", tag: tag, summary: "Read the settings"}, a.getSettings)
 	endpoint(a, operation{method: http.MethodPatch, path: "/settings", id: "edit-settings", tag: tag, summary: "Change the settings"}, a.editSettings)
 }

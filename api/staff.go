@@ -64,13 +64,17 @@ func (a *api) registerStaff() {
 	const tag = "Staff"
 	endpoint(a, operation{method: http.MethodGet, path: "/staff", id: "list-staff", tag: tag, summary: "List everybody"}, a.listStaff)
 	endpoint(a, operation{method: http.MethodPost, path: "/staff", id: "create-staff", tag: tag, summary: "Add a person", status: http.StatusCreated}, a.createStaff)
-	endpoint(a, operation{method: http.MethodGet, path: "/staff/{id}", id: "get-staff", tag: tag, summary: "Read a person",
-		detail: "Everybody may read themselves; others need the right staff.read."}, a.getStaff)
+	endpoint(a, operation{
+		method: http.MethodGet, path: "/staff/{id}", id: "get-staff", tag: tag, summary: "Read a person",
+		detail: "Everybody may read themselves; others need the right staff.read.",
+	}, a.getStaff)
 	endpoint(a, operation{method: http.MethodPatch, path: "/staff/{id}", id: "edit-staff", tag: tag, summary: "Change a person"}, a.editStaff)
 	endpoint(a, operation{method: http.MethodGet, path: "/staff/{id}/grants", id: "list-grants", tag: tag, summary: "List grants"}, a.listGrants)
 	endpoint(a, operation{method: http.MethodPost, path: "/staff/{id}/grants", id: "grant", tag: tag, summary: "Give a manager a right", about: "grant"}, a.grant)
-	endpoint(a, operation{method: http.MethodDelete, path: "/staff/{id}/grants/{right}", id: "revoke-grant", tag: tag, summary: "Take it back",
-		status: http.StatusNoContent}, a.revokeGrant)
+	endpoint(a, operation{
+		method: http.MethodDelete, path: "/staff/{id}/grants/{right}", id: "revoke-grant", tag: tag, summary: "Take it back",
+		status: http.StatusNoContent,
+	}, a.revokeGrant)
 	endpoint(a, operation{method: http.MethodGet, path: "/me", id: "get-me", tag: tag, summary: "Whose token this is"}, a.me)
 	a.again["staff"] = rendered(a.service.StaffMember, showStaff)
 }

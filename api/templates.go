@@ -64,10 +64,14 @@ func (a *api) registerTemplates() {
 	const tag, path = "Letter templates", "/letter-templates/{code}/{language}"
 	endpoint(a, operation{method: http.MethodGet, path: "/letter-templates", id: "list-letter-templates", tag: tag, summary: "The present revision of each"}, a.listTemplates)
 	endpoint(a, operation{method: http.MethodGet, path: path, id: "get-letter-template", tag: tag, summary: "Read a template"}, a.getTemplate)
-	endpoint(a, operation{method: http.MethodPut, path: path, id: "save-letter-template", tag: tag, summary: "Save a new revision",
-		detail: "If-Match: * creates a template that is not there. An unknown variable is a fault."}, a.saveTemplate)
-	endpoint(a, operation{method: http.MethodPost, path: path + "/preview", id: "preview-letter-template", tag: tag,
-		summary: "Fill a template, saved or not, with an order"}, a.previewTemplate)
+	endpoint(a, operation{
+		method: http.MethodPut, path: path, id: "save-letter-template", tag: tag, summary: "Save a new revision",
+		detail: "If-Match: * creates a template that is not there. An unknown variable is a fault.",
+	}, a.saveTemplate)
+	endpoint(a, operation{
+		method: http.MethodPost, path: path + "/preview", id: "preview-letter-template", tag: tag,
+		summary: "Fill a template, saved or not, with an order",
+	}, a.previewTemplate)
 }
 
 func (a *api) listTemplates(ctx context.Context, _ *nothing) (*plain[Page[LetterTemplate]], error) {

@@ -89,8 +89,10 @@ func newKit(t testing.TB, options store.Options) *kit {
 func (k *kit) people() {
 	secret, err := k.Bootstrap(context.Background())
 	require.NoError(k.t, err)
-	owner := k.do(request{method: "POST", path: "/api/v1/setup/first-owner",
-		body: `{"bootstrap_token":"` + secret + `","name":"Olga","email":"olga@school.example"}`}).want(k.t, 201)
+	owner := k.do(request{
+		method: "POST", path: "/api/v1/setup/first-owner",
+		body: `{"bootstrap_token":"` + secret + `","name":"Olga","email":"olga@school.example"}`,
+	}).want(k.t, 201)
 	k.tokens["owner"] = owner.text("token")
 	k.ids["owner"] = owner.text("id")
 	for _, role := range []string{"administrator", "manager"} {

@@ -47,13 +47,19 @@ type SecretToken struct {
 
 func (a *api) registerTokens() {
 	const tag = "Tokens"
-	endpoint(a, operation{method: http.MethodGet, path: "/staff/{id}/tokens", id: "list-tokens", tag: tag, summary: "List a person's tokens",
-		detail: "People list their own; those of others need the right staff.write."}, a.listTokens)
-	endpoint(a, operation{method: http.MethodPost, path: "/tokens", id: "create-token", tag: tag, summary: "Make a token",
+	endpoint(a, operation{
+		method: http.MethodGet, path: "/staff/{id}/tokens", id: "list-tokens", tag: tag, summary: "List a person's tokens",
+		detail: "People list their own; those of others need the right staff.write.",
+	}, a.listTokens)
+	endpoint(a, operation{
+		method: http.MethodPost, path: "/tokens", id: "create-token", tag: tag, summary: "Make a token",
 		detail: "The secret is in this answer alone: it is not kept, and a repetition with the same Idempotency-Key answers without it.",
-		status: http.StatusCreated, secret: true}, a.createToken)
-	endpoint(a, operation{method: http.MethodDelete, path: "/tokens/{id}", id: "revoke-token", tag: tag, summary: "Revoke a token",
-		status: http.StatusNoContent}, a.revokeToken)
+		status: http.StatusCreated, secret: true,
+	}, a.createToken)
+	endpoint(a, operation{
+		method: http.MethodDelete, path: "/tokens/{id}", id: "revoke-token", tag: tag, summary: "Revoke a token",
+		status: http.StatusNoContent,
+	}, a.revokeToken)
 	a.again["token"] = rendered(a.service.Token, showToken)
 }
 

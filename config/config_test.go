@@ -121,7 +121,7 @@ func TestSecretsNeverPrint(t *testing.T) {
 	slog.New(slog.NewTextHandler(&text, nil)).Info("started", "config", c, "secret", c.SMTP.Password)
 	slog.New(slog.NewJSONHandler(&json, nil)).Info("started", "config", c, "secret", c.SMTP.Password)
 	for how, printed := range map[string]string{
-		"%v": fmt.Sprintf("%v", c), "%+v": fmt.Sprintf("%+v", c), "%#v": fmt.Sprintf("%#v", c), "%s": fmt.Sprintf("%s", c.SMTP.Password), "%x": fmt.Sprintf("%x", c.SMTP.Password),
+		"%v": fmt.Sprintf("%v", c), "%+v": fmt.Sprintf("%+v", c), "%#v": fmt.Sprintf("%#v", c), "%s": c.SMTP.Password.String(), "%x": fmt.Sprintf("%x", c.SMTP.Password),
 		"text log": text.String(), "json log": json.String(),
 	} {
 		require.NotContains(t, printed, secret, how)

@@ -20,8 +20,15 @@ func TestFormatAmount(t *testing.T) {
 		currency models.Currency
 		want     string
 	}{
-		{12345, "RUB", "123.45"}, {5, "RUB", "0.05"}, {0, "RUB", "0.00"}, {100, "USD", "1.00"}, {-5, "RUB", "-0.05"},
-		{12345, "JPY", "12345"}, {0, "JPY", "0"}, {12345, "KWD", "12.345"}, {7, "KWD", "0.007"},
+		{12345, "RUB", "123.45"},
+		{5, "RUB", "0.05"},
+		{0, "RUB", "0.00"},
+		{100, "USD", "1.00"},
+		{-5, "RUB", "-0.05"},
+		{12345, "JPY", "12345"},
+		{0, "JPY", "0"},
+		{12345, "KWD", "12.345"},
+		{7, "KWD", "0.007"},
 	} {
 		t.Run("PAY-1/"+c.want+" "+string(c.currency), func(t *testing.T) {
 			t.Parallel()
@@ -37,8 +44,15 @@ func TestParseAmountAccepts(t *testing.T) {
 		currency models.Currency
 		want     int64
 	}{
-		{"123.45", "RUB", 12345}, {"123.4", "RUB", 12340}, {"123", "RUB", 12300}, {" 1 ", "RUB", 100}, {"0", "RUB", 0},
-		{"500", "JPY", 500}, {"1.005", "KWD", 1005}, {"007", "RUB", 700}, {"10000000000.00", "RUB", models.MaxAmount},
+		{"123.45", "RUB", 12345},
+		{"123.4", "RUB", 12340},
+		{"123", "RUB", 12300},
+		{" 1 ", "RUB", 100},
+		{"0", "RUB", 0},
+		{"500", "JPY", 500},
+		{"1.005", "KWD", 1005},
+		{"007", "RUB", 700},
+		{"10000000000.00", "RUB", models.MaxAmount},
 	} {
 		t.Run("PAY-1/"+c.text+" "+string(c.currency), func(t *testing.T) {
 			t.Parallel()
@@ -56,13 +70,24 @@ func TestParseAmountRefuses(t *testing.T) {
 		currency models.Currency
 		code     models.Code
 	}{
-		{"", "RUB", models.CodeInvalidAmount}, {"-1", "RUB", models.CodeInvalidAmount}, {"+1", "RUB", models.CodeInvalidAmount},
-		{"1.234", "RUB", models.CodeInvalidAmount}, {"1.0", "JPY", models.CodeInvalidAmount}, {"1.", "RUB", models.CodeInvalidAmount},
-		{"1. ", "RUB", models.CodeInvalidAmount}, {".5", "RUB", models.CodeInvalidAmount}, {"1,50", "RUB", models.CodeInvalidAmount},
-		{"1e3", "RUB", models.CodeInvalidAmount}, {"1.2.3", "RUB", models.CodeInvalidAmount}, {"NaN", "RUB", models.CodeInvalidAmount},
-		{"١", "RUB", models.CodeInvalidAmount}, {"1 000", "RUB", models.CodeInvalidAmount},
-		{"10000000000.01", "RUB", models.CodeInvalidAmount}, {"99999999999999999999999999", "RUB", models.CodeInvalidAmount},
-		{"1", "ZZZ", models.CodeUnknownCurrency}, {"1", "rub", models.CodeUnknownCurrency},
+		{"", "RUB", models.CodeInvalidAmount},
+		{"-1", "RUB", models.CodeInvalidAmount},
+		{"+1", "RUB", models.CodeInvalidAmount},
+		{"1.234", "RUB", models.CodeInvalidAmount},
+		{"1.0", "JPY", models.CodeInvalidAmount},
+		{"1.", "RUB", models.CodeInvalidAmount},
+		{"1. ", "RUB", models.CodeInvalidAmount},
+		{".5", "RUB", models.CodeInvalidAmount},
+		{"1,50", "RUB", models.CodeInvalidAmount},
+		{"1e3", "RUB", models.CodeInvalidAmount},
+		{"1.2.3", "RUB", models.CodeInvalidAmount},
+		{"NaN", "RUB", models.CodeInvalidAmount},
+		{"١", "RUB", models.CodeInvalidAmount},
+		{"1 000", "RUB", models.CodeInvalidAmount},
+		{"10000000000.01", "RUB", models.CodeInvalidAmount},
+		{"99999999999999999999999999", "RUB", models.CodeInvalidAmount},
+		{"1", "ZZZ", models.CodeUnknownCurrency},
+		{"1", "rub", models.CodeUnknownCurrency},
 	} {
 		t.Run("PAY-1/"+c.text+" "+string(c.currency), func(t *testing.T) {
 			t.Parallel()

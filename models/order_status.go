@@ -87,8 +87,10 @@ type transition struct {
 	guard Guard
 }
 
-var free = []Status{StatusNew, StatusInWork, StatusPaymentWaiting, StatusNotConfirmed, StatusPending}
-var unpaid = []Status{StatusNew, StatusInWork, StatusPaymentWaiting, StatusNotConfirmed, StatusPending, StatusPartPayed}
+var (
+	free   = []Status{StatusNew, StatusInWork, StatusPaymentWaiting, StatusNotConfirmed, StatusPending}
+	unpaid = []Status{StatusNew, StatusInWork, StatusPaymentWaiting, StatusNotConfirmed, StatusPending, StatusPartPayed}
+)
 
 // transitions is the whole of ST-12. What is not here is refused.
 var transitions = []transition{

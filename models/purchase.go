@@ -14,11 +14,11 @@ func (t AccessTerms) Period(paid, completed time.Time, zone *time.Location) (sta
 	default:
 		start = completed
 	}
-	switch {
-	case t.AccessEnd == AccessAfterStart:
+	switch t.AccessEnd {
+	case AccessAfterStart:
 		last := days(t.AccessEndDays).AddTo(start, zone)
 		return start, &last
-	case t.AccessEnd == AccessOnDate:
+	case AccessOnDate:
 		return start, t.AccessEndAt
 	default:
 		return start, nil

@@ -9,278 +9,368 @@ type sentence struct{ en, ru string }
 var sentences = map[Code]sentence{
 	CodeInternal: {
 		"Something went wrong on our side. Nothing was changed; please try again.",
-		"На нашей стороне произошла ошибка. Ничего не изменено, попробуйте ещё раз."},
+		"На нашей стороне произошла ошибка. Ничего не изменено, попробуйте ещё раз.",
+	},
 	CodeUnavailable: {
 		"The service is busy or restarting[ ({what})]. Please try again in a moment.",
-		"Сервис занят или перезапускается[ ({what})]. Повторите через минуту."},
+		"Сервис занят или перезапускается[ ({what})]. Повторите через минуту.",
+	},
 	CodeInvalid: {
 		"Some fields have faults[ ({count})]; each is named with what it should be.",
-		"В полях есть ошибки[ ({count})]; у каждого указано, что в нём ожидается."},
+		"В полях есть ошибки[ ({count})]; у каждого указано, что в нём ожидается.",
+	},
 	CodeMalformed: {
 		"The body must be one valid JSON document with nothing after it[: {reason}].",
-		"Тело запроса должно быть одним правильным документом JSON, без лишнего в конце[: {reason}]."},
+		"Тело запроса должно быть одним правильным документом JSON, без лишнего в конце[: {reason}].",
+	},
 	CodeBodyTooLarge: {
 		"The request is too large[: at most {max} bytes are allowed].",
-		"Запрос слишком большой[: допустимо не больше {max} байт]."},
+		"Запрос слишком большой[: допустимо не больше {max} байт].",
+	},
 	CodeUnknownField: {
 		"There is no such field[: {field}][. Allowed here: {allowed}].",
-		"Такого поля нет[: {field}][. Здесь допустимы: {allowed}]."},
+		"Такого поля нет[: {field}][. Здесь допустимы: {allowed}].",
+	},
 	CodeRequired: {
 		"This field is required[: {field}].",
-		"Это поле обязательно[: {field}]."},
+		"Это поле обязательно[: {field}].",
+	},
 	CodeOutOfRange: {
 		"The value[ {value}] is out of range[: it should be at least {min}][, at most {max}].",
-		"Значение[ {value}] вне допустимых границ[: не меньше {min}][, не больше {max}]."},
+		"Значение[ {value}] вне допустимых границ[: не меньше {min}][, не больше {max}].",
+	},
 	CodeTooLong: {
 		"The text is too long[: at most {max} characters].",
-		"Текст слишком длинный[: не больше {max} знаков]."},
+		"Текст слишком длинный[: не больше {max} знаков].",
+	},
 	CodeNotOneOf: {
 		"The value[ {value}] is not one of those allowed[: {allowed}].",
-		"Значение[ {value}] не из списка допустимых[: {allowed}]."},
+		"Значение[ {value}] не из списка допустимых[: {allowed}].",
+	},
 	CodeWrongType: {
 		"The value has the wrong type[: it should be {expected}].",
-		"Значение не того типа[: ожидается {expected}]."},
+		"Значение не того типа[: ожидается {expected}].",
+	},
 	CodeInvalidEmail: {
 		"This is not an e-mail address; it should look like name@example.com.",
-		"Это не адрес электронной почты; он выглядит так: name@example.com."},
+		"Это не адрес электронной почты; он выглядит так: name@example.com.",
+	},
 	CodeInvalidAmount: {
 		"The sum[ {amount}] is not valid: write a positive decimal such as 1500[ with at most {places} decimal places].",
-		"Сумма[ {amount}] записана неверно: нужно положительное число, например 1500[, знаков после точки не больше {places}]."},
+		"Сумма[ {amount}] записана неверно: нужно положительное число, например 1500[, знаков после точки не больше {places}].",
+	},
 	CodeInvalidTime: {
 		"The time[ {value}] is not valid: write it by RFC 3339, such as 2026-03-01T12:00:00Z.",
-		"Время[ {value}] записано неверно: нужен формат RFC 3339, например 2026-03-01T12:00:00Z."},
+		"Время[ {value}] записано неверно: нужен формат RFC 3339, например 2026-03-01T12:00:00Z.",
+	},
 	CodeInvalidTimeZone: {
 		"The time zone[ {value}] is not known: use an IANA name such as Europe/Moscow.",
-		"Часовой пояс[ {value}] неизвестен: нужно название IANA, например Europe/Moscow."},
+		"Часовой пояс[ {value}] неизвестен: нужно название IANA, например Europe/Moscow.",
+	},
 	CodeInvalidCursor: {
 		"The page cursor is not valid: take it unchanged from the previous page, with the same filter and sorting.",
-		"Указатель страницы неверен: возьмите его без изменений с предыдущей страницы, с тем же фильтром и сортировкой."},
+		"Указатель страницы неверен: возьмите его без изменений с предыдущей страницы, с тем же фильтром и сортировкой.",
+	},
 	CodeUnknownCurrency: {
 		"The currency[ {currency}] is not known: use an ISO 4217 code such as RUB, USD or EUR.",
-		"Валюта[ {currency}] неизвестна: нужен код ISO 4217, например RUB, USD или EUR."},
+		"Валюта[ {currency}] неизвестна: нужен код ISO 4217, например RUB, USD или EUR.",
+	},
 	CodeMixedCurrency: {
 		"One order has one currency[: this one is in {expected}][, not in {currency}].",
-		"В одном заказе одна валюта[: здесь {expected}][, а не {currency}]."},
+		"В одном заказе одна валюта[: здесь {expected}][, а не {currency}].",
+	},
 	CodeSumTooLarge: {
 		"The sum is too large[: at most {max} minor units]. Lower the price or the quantity.",
-		"Сумма слишком велика[: не больше {max} в минимальных единицах]. Уменьшите цену или количество."},
+		"Сумма слишком велика[: не больше {max} в минимальных единицах]. Уменьшите цену или количество.",
+	},
 	CodeUnauthenticated: {
 		"Send a valid API token: Authorization: Bearer <token>.",
-		"Передайте действующий токен API: Authorization: Bearer <токен>."},
+		"Передайте действующий токен API: Authorization: Bearer <токен>.",
+	},
 	CodeForbidden: {
 		"You may not do this[: the right {right} is needed]. Ask an owner or an administrator.",
-		"У вас нет прав на это действие[: нужно право {right}]. Обратитесь к владельцу или администратору."},
+		"У вас нет прав на это действие[: нужно право {right}]. Обратитесь к владельцу или администратору.",
+	},
 	CodeGrantExceeded: {
 		"You may not grant more than you have[: {right}].",
-		"Нельзя выдать больше прав, чем есть у вас[: {right}]."},
+		"Нельзя выдать больше прав, чем есть у вас[: {right}].",
+	},
 	CodeNotFound: {
 		"There is no such object[: {kind}][ {id}].",
-		"Такого объекта нет[: {kind}][ {id}]."},
+		"Такого объекта нет[: {kind}][ {id}].",
+	},
 	CodeUnknownReference: {
 		"This refers to something that does not exist[: {kind}][ {id}].",
-		"Здесь указано то, чего нет[: {kind}][ {id}]."},
+		"Здесь указано то, чего нет[: {kind}][ {id}].",
+	},
 	CodeAlreadyExists: {
 		"This already exists[: {kind}][ {id}]. Use another value, or change the existing one.",
-		"Это уже есть[: {kind}][ {id}]. Укажите другое значение или измените существующее."},
+		"Это уже есть[: {kind}][ {id}]. Укажите другое значение или измените существующее.",
+	},
 	CodeConflict: {
 		"Somebody changed this at the same time. Read it again and repeat.",
-		"Кто-то изменил это одновременно с вами. Обновите данные и повторите."},
+		"Кто-то изменил это одновременно с вами. Обновите данные и повторите.",
+	},
 	CodeStale: {
 		"You edited an old version[ ({given})][; the present one is {current}]. Read it again and repeat.",
-		"Вы правили устаревшую версию[ ({given})][; сейчас действует {current}]. Обновите данные и повторите."},
+		"Вы правили устаревшую версию[ ({given})][; сейчас действует {current}]. Обновите данные и повторите.",
+	},
 	CodePreconditionMissing: {
 		"Send If-Match with the version that you read, so that nobody's change is lost.",
-		"Передайте If-Match с прочитанной версией, чтобы ничьи изменения не потерялись."},
+		"Передайте If-Match с прочитанной версией, чтобы ничьи изменения не потерялись.",
+	},
 	CodeKeyReused: {
 		"This Idempotency-Key was used for a different request. Use a new key for a new request.",
-		"Этот Idempotency-Key уже использован для другого запроса. Для нового запроса нужен новый ключ."},
+		"Этот Idempotency-Key уже использован для другого запроса. Для нового запроса нужен новый ключ.",
+	},
 	CodeKeyRunning: {
 		"The first request with this Idempotency-Key is still running. Repeat in a moment.",
-		"Первый запрос с этим Idempotency-Key ещё выполняется. Повторите чуть позже."},
+		"Первый запрос с этим Idempotency-Key ещё выполняется. Повторите чуть позже.",
+	},
 	CodeConfirmRequired: {
 		"This needs a confirmation[: the order goes from {from} to {to}][; {reason}]. Repeat with \"confirm\": true.",
-		"Нужно подтверждение[: заказ перейдёт из {from} в {to}][; {reason}]. Повторите с \"confirm\": true."},
+		"Нужно подтверждение[: заказ перейдёт из {from} в {to}][; {reason}]. Повторите с \"confirm\": true.",
+	},
 
 	CodeOfferArchived: {
 		"The offer[ {offer}] is archived and not on sale. Choose another one.",
-		"Предложение[ {offer}] в архиве и не продаётся. Выберите другое."},
+		"Предложение[ {offer}] в архиве и не продаётся. Выберите другое.",
+	},
 	CodeDuplicateOrder: {
 		"The customer already has this[: order {number}]. Use that order, or repeat with \"duplicate\": \"create\".",
-		"У пользователя это уже есть[: заказ {number}]. Используйте его или повторите с \"duplicate\": \"create\"."},
+		"У пользователя это уже есть[: заказ {number}]. Используйте его или повторите с \"duplicate\": \"create\".",
+	},
 	CodeLastItem: {
 		"The last item of an order cannot be removed. Add another one first, or cancel the order.",
-		"Последнюю позицию заказа убрать нельзя. Сначала добавьте другую или отмените заказ."},
+		"Последнюю позицию заказа убрать нельзя. Сначала добавьте другую или отмените заказ.",
+	},
 	CodeStatusForbidden: {
 		"An order cannot go from {from} to {to}: there is no such change.",
-		"Заказ нельзя перевести из {from} в {to}: такого перехода нет."},
+		"Заказ нельзя перевести из {from} в {to}: такого перехода нет.",
+	},
 	CodeStatusNeedsMoney: {
 		"An order cannot go from {from} to {to} while something is left to pay: record the payment.",
-		"Заказ нельзя перевести из {from} в {to}, пока он не оплачен: внесите платёж."},
+		"Заказ нельзя перевести из {from} в {to}, пока он не оплачен: внесите платёж.",
+	},
 	CodeStatusHoldsMoney: {
 		"An order cannot go from {from} to {to} while it holds money: refund it, move it to another order or the deposit, or mark it for refund.",
-		"Заказ нельзя перевести из {from} в {to}, пока в нём есть деньги: верните их, перенесите в другой заказ или на депозит либо отметьте к возврату."},
+		"Заказ нельзя перевести из {from} в {to}, пока в нём есть деньги: верните их, перенесите в другой заказ или на депозит либо отметьте к возврату.",
+	},
 	CodeStatusLockedByMoney: {
 		"An order that is partly paid through a gateway cannot go from {from} to {to}: move the payment to another order or to the deposit, or refund it.",
-		"Заказ с частичной оплатой через платёжную систему нельзя перевести из {from} в {to}: перенесите платёж в другой заказ или на депозит либо верните его."},
+		"Заказ с частичной оплатой через платёжную систему нельзя перевести из {from} в {to}: перенесите платёж в другой заказ или на депозит либо верните его.",
+	},
 	CodeStatusOnlyMoney: {
 		"An order cannot go from {from} to {to} by hand: this status follows from a payment. Record the payment.",
-		"Заказ нельзя перевести из {from} в {to} вручную: этот статус появляется после платежа. Внесите платёж."},
+		"Заказ нельзя перевести из {from} в {to} вручную: этот статус появляется после платежа. Внесите платёж.",
+	},
 	CodeStatusOnlyPeople: {
 		"A process cannot move an order from {from} to {to}: only a person may.",
-		"Процесс не может перевести заказ из {from} в {to}: это делает только человек."},
+		"Процесс не может перевести заказ из {from} в {to}: это делает только человек.",
+	},
 	CodeMoneyInFlight: {
 		"A payment for this order is under way[, so it cannot go from {from} to {to} yet]. Wait for the gateway's final word.",
-		"По этому заказу идёт платёж[, поэтому его пока нельзя перевести из {from} в {to}]. Дождитесь окончательного ответа платёжной системы."},
+		"По этому заказу идёт платёж[, поэтому его пока нельзя перевести из {from} в {to}]. Дождитесь окончательного ответа платёжной системы.",
+	},
 	CodeAccessWouldEnd: {
 		"After this change the order is no longer paid in full and the customer's access ends. Repeat with \"confirm\": true if this is meant.",
-		"После этого изменения заказ оплачен не полностью и доступ пользователя закроется. Если так и нужно, повторите с \"confirm\": true."},
+		"После этого изменения заказ оплачен не полностью и доступ пользователя закроется. Если так и нужно, повторите с \"confirm\": true.",
+	},
 	CodeReasonNotAllowed: {
 		"A refusal reason goes only with the statuses \"cancelled\" and \"false\"[, not with {to}].",
-		"Причина отказа указывается только со статусами «Отменён» и «Ложный»[, но не {to}]."},
+		"Причина отказа указывается только со статусами «Отменён» и «Ложный»[, но не {to}].",
+	},
 	CodePaymentNotMovable: {
 		"This payment cannot be moved[: {reason}]. Only accepted money moves, to an order of the same customer and currency or to the deposit.",
-		"Этот платёж нельзя перенести[: {reason}]. Переносятся только принятые деньги — в заказ того же пользователя и в той же валюте или на депозит."},
+		"Этот платёж нельзя перенести[: {reason}]. Переносятся только принятые деньги — в заказ того же пользователя и в той же валюте или на депозит.",
+	},
 	CodePaymentNotVoidable: {
 		"This payment cannot be voided[: {reason}]. Only manual payments are voided; a gateway payment is moved or refunded.",
-		"Этот платёж нельзя аннулировать[: {reason}]. Аннулируются только платежи, внесённые вручную; платёж через платёжную систему переносят или возвращают."},
+		"Этот платёж нельзя аннулировать[: {reason}]. Аннулируются только платежи, внесённые вручную; платёж через платёжную систему переносят или возвращают.",
+	},
 	CodeDepositTooLow: {
 		"There is not enough on the deposit[: {balance} of {needed}]. Nothing was debited.",
-		"На депозите не хватает денег[: {balance} из {needed}]. Ничего не списано."},
+		"На депозите не хватает денег[: {balance} из {needed}]. Ничего не списано.",
+	},
 	CodePartTooSmall: {
 		"The part is too small[: at least {min}].",
-		"Часть слишком мала[: не меньше {min}]."},
+		"Часть слишком мала[: не меньше {min}].",
+	},
 	CodeLinkClosed: {
 		"This order can no longer be paid by this link[: {reason}].",
-		"По этой ссылке заказ больше нельзя оплатить[: {reason}]."},
+		"По этой ссылке заказ больше нельзя оплатить[: {reason}].",
+	},
 	CodeBadSignature: {
 		"The notification's signature is missing, wrong or too old. Sign the body with the gateway's secret.",
-		"Подпись уведомления отсутствует, неверна или устарела. Подпишите тело секретом платёжной системы."},
+		"Подпись уведомления отсутствует, неверна или устарела. Подпишите тело секретом платёжной системы.",
+	},
 	CodeGatewayOff: {
 		"The payment gateway[ {gateway}] is not switched on. Choose another one, or switch it on in the configuration.",
-		"Платёжная система[ {gateway}] не включена. Выберите другую или включите её в настройках."},
+		"Платёжная система[ {gateway}] не включена. Выберите другую или включите её в настройках.",
+	},
 	CodeGatewayUnclear: {
 		"The payment gateway gave no clear answer[ ({gateway})]. We ask it again; money that has arrived is not lost.",
-		"Платёжная система не дала ясного ответа[ ({gateway})]. Мы спросим её ещё раз; пришедшие деньги не потеряются."},
+		"Платёжная система не дала ясного ответа[ ({gateway})]. Мы спросим её ещё раз; пришедшие деньги не потеряются.",
+	},
 	CodeDecisionClosed: {
 		"This money has already been decided upon[: {decision}].",
-		"Об этих деньгах уже принято решение[: {decision}]."},
+		"Об этих деньгах уже принято решение[: {decision}].",
+	},
 
 	CodeProcessInvalid: {
 		"The process[ has {count} faults and] cannot be published; each fault names its block.",
-		"Процесс нельзя опубликовать[, ошибок: {count}]; у каждой ошибки указан блок."},
+		"Процесс нельзя опубликовать[, ошибок: {count}]; у каждой ошибки указан блок.",
+	},
 	CodeDeadEnd: {
 		"The exit[ {exit}] leads nowhere. Connect it to a block, or to an end block.",
-		"Выход[ {exit}] никуда не ведёт. Соедините его с блоком или с концом процесса."},
+		"Выход[ {exit}] никуда не ведёт. Соедините его с блоком или с концом процесса.",
+	},
 	CodeUnreachable: {
 		"No path from the start leads to this block. Connect it, or remove it.",
-		"До этого блока нельзя дойти от начала. Соедините его или удалите."},
+		"До этого блока нельзя дойти от начала. Соедините его или удалите.",
+	},
 	CodeBusyLoop: {
 		"The process goes round here without a pause[: {blocks}]. Put a delay or a wait into the loop.",
-		"Здесь процесс ходит по кругу без паузы[: {blocks}]. Добавьте в цикл задержку или ожидание."},
+		"Здесь процесс ходит по кругу без паузы[: {blocks}]. Добавьте в цикл задержку или ожидание.",
+	},
 	CodeUnknownBlock: {
 		"There is no such block[: {block}][. Known kinds: {allowed}].",
-		"Такого блока нет[: {block}][. Известные виды: {allowed}]."},
+		"Такого блока нет[: {block}][. Известные виды: {allowed}].",
+	},
 	CodeUnknownExit: {
 		"This block has no such exit[: {exit}][. Its exits: {allowed}].",
-		"У этого блока нет такого выхода[: {exit}][. Его выходы: {allowed}]."},
+		"У этого блока нет такого выхода[: {exit}][. Его выходы: {allowed}].",
+	},
 	CodeExitTwice: {
 		"The exit[ {exit}] is connected twice. One exit leads to one block.",
-		"Выход[ {exit}] соединён дважды. Один выход ведёт к одному блоку."},
+		"Выход[ {exit}] соединён дважды. Один выход ведёт к одному блоку.",
+	},
 	CodeBlockTwice: {
 		"Two blocks have the same id[: {block}]. Give each its own.",
-		"У двух блоков один и тот же id[: {block}]. Дайте каждому свой."},
+		"У двух блоков один и тот же id[: {block}]. Дайте каждому свой.",
+	},
 	CodeNoStart: {
 		"The process should have exactly one start block[, but has {count}].",
-		"В процессе должен быть ровно один начальный блок[, а их {count}]."},
+		"В процессе должен быть ровно один начальный блок[, а их {count}].",
+	},
 	CodeUnknownTemplate: {
 		"There is no such letter template[: {template}]. Create it, or choose another one.",
-		"Такого шаблона письма нет[: {template}]. Создайте его или выберите другой."},
+		"Такого шаблона письма нет[: {template}]. Создайте его или выберите другой.",
+	},
 	CodeUnknownVariable: {
 		"There is no such variable[: {variable}][, line {line}][. Available: {allowed}].",
-		"Такой переменной нет[: {variable}][, строка {line}][. Доступны: {allowed}]."},
+		"Такой переменной нет[: {variable}][, строка {line}][. Доступны: {allowed}].",
+	},
 	CodeTemplateSyntax: {
 		"The template cannot be read[, line {line}][: {reason}].",
-		"Шаблон не читается[, строка {line}][: {reason}]."},
+		"Шаблон не читается[, строка {line}][: {reason}].",
+	},
 	CodeForbiddenStatus: {
 		"A process may not set the status[ {to}]; choose one that processes may set[: {allowed}].",
-		"Процесс не может установить статус[ {to}]; выберите тот, который ему доступен[: {allowed}]."},
+		"Процесс не может установить статус[ {to}]; выберите тот, который ему доступен[: {allowed}].",
+	},
 	CodeWrongSubject: {
 		"This works on {expected}[, but the process is about {subject}].",
-		"Это работает с объектами вида {expected}[, а процесс идёт по объектам вида {subject}]."},
+		"Это работает с объектами вида {expected}[, а процесс идёт по объектам вида {subject}].",
+	},
 	CodeNotEnterable: {
 		"The object cannot enter the process[: {reason}].",
-		"Объект не может войти в процесс[: {reason}]."},
+		"Объект не может войти в процесс[: {reason}].",
+	},
 	CodeProcessNotActive: {
 		"The process[ {process}] is not running. Publish and start it first.",
-		"Процесс[ {process}] не запущен. Сначала опубликуйте и запустите его."},
+		"Процесс[ {process}] не запущен. Сначала опубликуйте и запустите его.",
+	},
 	CodeNotFailed: {
 		"Only a failed enrollment can be retried or skipped[; this one is {state}].",
-		"Повторить или пропустить можно только прохождение с ошибкой[; это — {state}]."},
+		"Повторить или пропустить можно только прохождение с ошибкой[; это — {state}].",
+	},
 	CodeEnrollmentEnded: {
 		"This enrollment has already ended[: {reason}].",
-		"Это прохождение уже закончилось[: {reason}]."},
+		"Это прохождение уже закончилось[: {reason}].",
+	},
 	CodeAutomationStopped: {
 		"Automatic actions are stopped for this order. Allow them again first.",
-		"Автоматические действия по этому заказу остановлены. Сначала разрешите их снова."},
+		"Автоматические действия по этому заказу остановлены. Сначала разрешите их снова.",
+	},
 	CodeUnknownEvent: {
 		"There is no such event[: {event}][. Known: {allowed}].",
-		"Такого события нет[: {event}][. Известные: {allowed}]."},
+		"Такого события нет[: {event}][. Известные: {allowed}].",
+	},
 	CodeChainTooLong: {
 		"Processes started one another too many times in a row[: at most {max}]. Check that they do not form a circle.",
-		"Процессы слишком много раз подряд запустили друг друга[: не больше {max}]. Проверьте, не образуют ли они круг."},
+		"Процессы слишком много раз подряд запустили друг друга[: не больше {max}]. Проверьте, не образуют ли они круг.",
+	},
 	CodeSelfTrigger: {
 		"This operation[ ({operation})] can cause the event[ {event}] that starts this very process. It will not enter anew unless the settings allow it.",
-		"Эта операция[ ({operation})] может вызвать событие[ {event}], по которому начинается этот же процесс. Повторного входа не будет, если его не разрешают настройки."},
+		"Эта операция[ ({operation})] может вызвать событие[ {event}], по которому начинается этот же процесс. Повторного входа не будет, если его не разрешают настройки.",
+	},
 
 	CodeSegmentTooDeep: {
 		"The rules are nested too deeply[: at most {max} levels].",
-		"Слишком глубокая вложенность правил[: не больше {max} уровней]."},
+		"Слишком глубокая вложенность правил[: не больше {max} уровней].",
+	},
 	CodeSegmentTooWide: {
 		"There are too many rules or values here[: at most {max}].",
-		"Здесь слишком много правил или значений[: не больше {max}]."},
+		"Здесь слишком много правил или значений[: не больше {max}].",
+	},
 	CodeUnknownRule: {
 		"There is no such field to select by[: {field}][. Available: {allowed}].",
-		"По такому полю отбирать нельзя[: {field}][. Доступны: {allowed}]."},
+		"По такому полю отбирать нельзя[: {field}][. Доступны: {allowed}].",
+	},
 	CodeUnknownOperator: {
 		"The field[ {field}] cannot be compared this way[: {operator}][. Available: {allowed}].",
-		"Поле[ {field}] так сравнивать нельзя[: {operator}][. Доступно: {allowed}]."},
+		"Поле[ {field}] так сравнивать нельзя[: {operator}][. Доступно: {allowed}].",
+	},
 	CodeRelationTooDeep: {
 		"Related objects go one level deep only[: {field}].",
-		"Связанные объекты доступны только на один уровень[: {field}]."},
+		"Связанные объекты доступны только на один уровень[: {field}].",
+	},
 	CodeNotInTime: {
 		"It cannot be foreseen when time changes the answer of this rule[: {field}]. Use it in a condition, not in a wait or an exit rule.",
-		"Нельзя заранее вычислить, когда это правило изменится со временем[: {field}]. Используйте его в условии, а не в ожидании или правиле выхода."},
+		"Нельзя заранее вычислить, когда это правило изменится со временем[: {field}]. Используйте его в условии, а не в ожидании или правиле выхода.",
+	},
 
 	CodeBulkState: {
 		"The bulk operation[ is {state} and] does not allow this now.",
-		"Массовое действие сейчас этого не допускает[: состояние {state}]."},
+		"Массовое действие сейчас этого не допускает[: состояние {state}].",
+	},
 	CodeLetterUndelivered: {
 		"The letter was not delivered yet[: the mail server answered {status}]. It will be tried again.",
-		"Письмо пока не доставлено[: почтовый сервер ответил {status}]. Попытка повторится."},
+		"Письмо пока не доставлено[: почтовый сервер ответил {status}]. Попытка повторится.",
+	},
 	CodeLetterRefused: {
 		"The mail server refused the letter for good[: {status}]. Check the address.",
-		"Почтовый сервер окончательно отклонил письмо[: {status}]. Проверьте адрес."},
+		"Почтовый сервер окончательно отклонил письмо[: {status}]. Проверьте адрес.",
+	},
 	CodeSchemaMismatch: {
 		"The database has schema {have}, and this program needs {want}. Run \"orderflow migrate\" of the right version.",
-		"У базы схема {have}, а программе нужна {want}. Выполните «orderflow migrate» нужной версии."},
+		"У базы схема {have}, а программе нужна {want}. Выполните «orderflow migrate» нужной версии.",
+	},
 	CodeLastOwner: {
 		"The last active owner cannot leave or change role. Make somebody else an owner first.",
-		"Последний действующий владелец не может уйти или сменить роль. Сначала назначьте другого владельца."},
+		"Последний действующий владелец не может уйти или сменить роль. Сначала назначьте другого владельца.",
+	},
 	CodeInvalidCode: {
 		"The code[ {value}] is not valid: use letters, digits, dots, dashes and underscores, at most 64.",
-		"Код[ {value}] записан неверно: допустимы буквы, цифры, точка, дефис и подчёркивание, не больше 64 знаков."},
+		"Код[ {value}] записан неверно: допустимы буквы, цифры, точка, дефис и подчёркивание, не больше 64 знаков.",
+	},
 	CodeInvalidURL: {
 		"The address[ {value}] is not valid: write it whole, such as https://example.com/page.",
-		"Адрес[ {value}] записан неверно: укажите его целиком, например https://example.com/page."},
+		"Адрес[ {value}] записан неверно: укажите его целиком, например https://example.com/page.",
+	},
 	CodeStageInUse: {
 		"The stage[ {stage}] cannot go while orders stand on it[: {count}]. Move them first.",
-		"Этап[ {stage}] нельзя удалить, пока на нём есть заказы[: {count}]. Сначала перенесите их."},
+		"Этап[ {stage}] нельзя удалить, пока на нём есть заказы[: {count}]. Сначала перенесите их.",
+	},
 	CodeMethodNotAllowed: {
 		"This address does not take the method[ {method}][. It takes: {allowed}].",
-		"Этот адрес не принимает метод[ {method}][. Принимает: {allowed}]."},
+		"Этот адрес не принимает метод[ {method}][. Принимает: {allowed}].",
+	},
 	CodeUnsupportedMedia: {
 		"The body must be JSON: send Content-Type: application/json[, not {given}].",
-		"Тело запроса должно быть JSON: передайте Content-Type: application/json[, а не {given}]."},
+		"Тело запроса должно быть JSON: передайте Content-Type: application/json[, а не {given}].",
+	},
 }
 
 // statusTitles are the names under which people know the statuses.

@@ -23,15 +23,20 @@ type meters struct {
 func newMeters(registry prometheus.Registerer) *meters {
 	m := &meters{
 		events: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "orderflow_events_dispatched_total", Help: "Events that the relay settled."}, []string{"lane"}),
+			Name: "orderflow_events_dispatched_total", Help: "Events that the relay settled.",
+		}, []string{"lane"}),
 		pending: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "orderflow_events_pending", Help: "Events that no relay has settled yet."}, []string{"lane"}),
+			Name: "orderflow_events_pending", Help: "Events that no relay has settled yet.",
+		}, []string{"lane"}),
 		lag: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "orderflow_relay_lag_seconds", Help: "Age of the oldest event that is not settled."}, []string{"lane"}),
+			Name: "orderflow_relay_lag_seconds", Help: "Age of the oldest event that is not settled.",
+		}, []string{"lane"}),
 		signals: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "orderflow_signals_total", Help: "Signals and starts of cohorts."}, []string{"result"}),
+			Name: "orderflow_signals_total", Help: "Signals and starts of cohorts.",
+		}, []string{"result"}),
 		strays: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "orderflow_stray_cohorts_total", Help: "Cohorts that the watchdog found idle though something was due."}),
+			Name: "orderflow_stray_cohorts_total", Help: "Cohorts that the watchdog found idle though something was due.",
+		}),
 		activity: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "orderflow_activity_seconds", Help: "Activities by name and result.",
 			Buckets: []float64{.002, .005, .01, .025, .05, .1, .2, .5, 1, 5, 20, 60, 300},

@@ -56,40 +56,78 @@ func examples() map[string]struct {
 		has, lack []string
 	}
 	return map[string]example{
-		"PAY-2/open, in full": {payment(nil),
+		"PAY-2/open, in full": {
+			payment(nil),
 			[]string{"12\u00a0500\u00a0₽", "4 марта 2026, 12:30", `name="what" value="all"`, `name="gateway" value="test"`, `action="/pay/tok"`, "Коврик &lt;плотный&gt; × 2"},
-			[]string{`name="part"`, "Уже оплачено", `type="radio"`}},
-		"PAY-2/open, a part may be chosen": {payment(func(p *pages.Payment) { p.SmallestPart = 100_000 }),
-			[]string{`name="part"`, "не меньше 1\u00a0000\u00a0₽", `placeholder="1000.00"`, `value="all" checked`}, nil},
-		"PAY-2/open, a part is paid": {payment(func(p *pages.Payment) { p.Paid, p.Left = 250_000, 1_000_000 }),
-			[]string{"Уже оплачено", "2\u00a0500\u00a0₽", "Оплатить 10\u00a0000\u00a0₽"}, nil},
-		"PAY-2/a part below the smallest": {payment(func(p *pages.Payment) {
-			p.SmallestPart, p.Part, p.Fault = 100_000, "<5>", "Часть слишком мала."
-		}),
-			[]string{`role="alert"`, "Часть слишком мала.", `value="&lt;5&gt;"`, `value="part" checked`}, nil},
-		"PAY-2/part asked by staff": {payment(func(p *pages.Payment) { p.Asked = 500_000 }),
-			[]string{`value="asked" checked`, "5\u00a0000\u00a0₽", `value="all"`}, []string{`value="all" checked`, `name="part"`}},
-		"PAY-2/two gateways": {payment(func(p *pages.Payment) {
-			p.Gateways = append(p.Gateways, pages.Gateway{Code: "stripe", Title: "Карта"})
-		}),
-			[]string{`type="radio" name="gateway" value="test" checked`, `name="gateway" value="stripe"`}, nil},
+			[]string{`name="part"`, "Уже оплачено", `type="radio"`},
+		},
+		"PAY-2/open, a part may be chosen": {
+			payment(func(p *pages.Payment) { p.SmallestPart = 100_000 }),
+			[]string{`name="part"`, "не меньше 1\u00a0000\u00a0₽", `placeholder="1000.00"`, `value="all" checked`},
+			nil,
+		},
+		"PAY-2/open, a part is paid": {
+			payment(func(p *pages.Payment) { p.Paid, p.Left = 250_000, 1_000_000 }),
+			[]string{"Уже оплачено", "2\u00a0500\u00a0₽", "Оплатить 10\u00a0000\u00a0₽"},
+			nil,
+		},
+		"PAY-2/a part below the smallest": {
+			payment(func(p *pages.Payment) {
+				p.SmallestPart, p.Part, p.Fault = 100_000, "<5>", "Часть слишком мала."
+			}),
+			[]string{`role="alert"`, "Часть слишком мала.", `value="&lt;5&gt;"`, `value="part" checked`},
+			nil,
+		},
+		"PAY-2/part asked by staff": {
+			payment(func(p *pages.Payment) { p.Asked = 500_000 }),
+			[]string{`value="asked" checked`, "5\u00a0000\u00a0₽", `value="all"`},
+			[]string{`value="all" checked`, `name="part"`},
+		},
+		"PAY-2/two gateways": {
+			payment(func(p *pages.Payment) {
+				p.Gateways = append(p.Gateways, pages.Gateway{Code: "stripe", Title: "Карта"})
+			}),
+			[]string{`type="radio" name="gateway" value="test" checked`, `name="gateway" value="stripe"`},
+			nil,
+		},
 		"PAY-2/no gateway": {payment(func(p *pages.Payment) { p.Gateways = nil }), []string{"Сейчас оплатить нельзя"}, []string{"<form"}},
 		"PAY-2/paid":       {payment(func(p *pages.Payment) { p.State = pages.PaymentPaid }), []string{"Заказ оплачен", `href="/purchase/abc"`}, []string{"<form"}},
-		"PAY-2/deadline passed": {payment(func(p *pages.Payment) { p.State = pages.PaymentLate }),
-			[]string{"Срок оплаты прошёл", `action="/sale/yoga"`}, []string{`name="what"`}},
-		"PAY-2/cancelled": {payment(func(p *pages.Payment) { p.State, p.OrderAgainURL = pages.PaymentCancelled, "" }),
-			[]string{"Заказ отменён"}, []string{"<form", "Заказать ещё раз"}},
-		"PAY-2/being checked": {payment(func(p *pages.Payment) { p.State = pages.PaymentChecking }),
-			[]string{"Проверяем ваш платёж", "Платить ещё раз не нужно", `href="/pay/tok"`}, []string{"<form"}},
-		"PAY-2/afterwards": {returned(nil),
-			[]string{`href="https://school.example/p/abc"`, "Доступ до 1 сентября 2026", "Откроется 1 апреля 2026"}, []string{"Оплатить остаток"}},
-		"PAY-2/afterwards, the offer's text": {returned(func(r *pages.Return) { r.Text = "Ждём вас в <чате>" }),
-			[]string{"Ждём вас в &lt;чате&gt;"}, []string{"Вот ваша покупка"}},
+		"PAY-2/deadline passed": {
+			payment(func(p *pages.Payment) { p.State = pages.PaymentLate }),
+			[]string{"Срок оплаты прошёл", `action="/sale/yoga"`},
+			[]string{`name="what"`},
+		},
+		"PAY-2/cancelled": {
+			payment(func(p *pages.Payment) { p.State, p.OrderAgainURL = pages.PaymentCancelled, "" }),
+			[]string{"Заказ отменён"},
+			[]string{"<form", "Заказать ещё раз"},
+		},
+		"PAY-2/being checked": {
+			payment(func(p *pages.Payment) { p.State = pages.PaymentChecking }),
+			[]string{"Проверяем ваш платёж", "Платить ещё раз не нужно", `href="/pay/tok"`},
+			[]string{"<form"},
+		},
+		"PAY-2/afterwards": {
+			returned(nil),
+			[]string{`href="https://school.example/p/abc"`, "Доступ до 1 сентября 2026", "Откроется 1 апреля 2026"},
+			[]string{"Оплатить остаток"},
+		},
+		"PAY-2/afterwards, the offer's text": {
+			returned(func(r *pages.Return) { r.Text = "Ждём вас в <чате>" }),
+			[]string{"Ждём вас в &lt;чате&gt;"},
+			[]string{"Вот ваша покупка"},
+		},
 		"PAY-2/afterwards, a rest": {returned(func(r *pages.Return) { r.Left = 5000 }), []string{"50\u00a0₽", `href="/pay/tok"`}, nil},
-		"PAY-2/afterwards, being checked": {returned(func(r *pages.Return) { r.State = pages.ReturnChecking }),
-			[]string{"Проверяем ваш платёж", `href="/after/tok"`}, []string{"school.example/p/abc"}},
-		"PAY-2/afterwards, declined": {returned(func(r *pages.Return) { r.State = pages.ReturnFailed }),
-			[]string{"Платёж не прошёл", `href="/pay/tok"`}, []string{"school.example/p/abc"}},
+		"PAY-2/afterwards, being checked": {
+			returned(func(r *pages.Return) { r.State = pages.ReturnChecking }),
+			[]string{"Проверяем ваш платёж", `href="/after/tok"`},
+			[]string{"school.example/p/abc"},
+		},
+		"PAY-2/afterwards, declined": {
+			returned(func(r *pages.Return) { r.State = pages.ReturnFailed }),
+			[]string{"Платёж не прошёл", `href="/pay/tok"`},
+			[]string{"school.example/p/abc"},
+		},
 		"PAY-2/nothing here": {pages.Failure{Status: 404}, []string{"Здесь ничего нет"}, []string{"<form"}},
 		"PAY-2/trouble":      {pages.Failure{Account: "Школа", Status: 503, Message: "Сервис занят <x>."}, []string{"Не получилось", "Сервис занят &lt;x&gt;."}, nil},
 	}

@@ -77,8 +77,11 @@ func TestExpect(t *testing.T) {
 	}{
 		{"never paid", "reopen", false, 100, nil, "cancelled 0" + cancelled},
 		{"paid at once", "reopen", false, 100, []payment{{100, created}}, "payed 100 completed 2026-03-01T09:00:00Z"},
-		{"paid after the first reminder", "reopen", false, 100, []payment{{100, "2026-03-02T10:00:00Z"}},
-			"payed 100 completed 2026-03-02T10:00:00Z reminded 2026-03-02T09:00:00Z"},
+		{
+			"paid after the first reminder", "reopen", false, 100,
+			[]payment{{100, "2026-03-02T10:00:00Z"}},
+			"payed 100 completed 2026-03-02T10:00:00Z reminded 2026-03-02T09:00:00Z",
+		},
 		{"paid at the moment of the reminder", "reopen", false, 100, []payment{{100, "2026-03-02T09:00:00Z"}}, "payed 100 completed 2026-03-02T09:00:00Z"},
 		{"paid at the moment of the cancel", "reopen", false, 100, []payment{{100, "2026-03-04T09:00:00Z"}}, "payed 100 completed 2026-03-04T09:00:00Z" + reminded},
 		{"costs nothing", "reopen", false, 0, nil, "payed 0 completed 2026-03-01T09:00:00Z"},
@@ -89,8 +92,11 @@ func TestExpect(t *testing.T) {
 		{"not completed by itself", "reopen", true, 100, []payment{{100, "2026-03-01T10:00:00Z"}}, "new 100"},
 		{"in parts, not completed by itself", "reopen", true, 100, []payment{{40, "2026-03-01T10:00:00Z"}, {60, "2026-03-05T10:00:00Z"}}, "in_work 100"},
 		{"ST-8/reopen", "reopen", false, 100, []payment{{100, "2026-03-05T10:00:00Z"}}, "payed 100 completed 2026-03-05T10:00:00Z" + cancelled + " late reopen"},
-		{"ST-8/reopen in parts", "reopen", false, 100, []payment{{40, "2026-03-05T10:00:00Z"}, {80, "2026-03-06T10:00:00Z"}},
-			"payed 100 completed 2026-03-06T10:00:00Z" + cancelled + " late reopen"},
+		{
+			"ST-8/reopen in parts", "reopen", false, 100,
+			[]payment{{40, "2026-03-05T10:00:00Z"}, {80, "2026-03-06T10:00:00Z"}},
+			"payed 100 completed 2026-03-06T10:00:00Z" + cancelled + " late reopen",
+		},
 		{"ST-8/reopen with a part", "reopen", true, 100, []payment{{40, "2026-03-05T10:00:00Z"}}, "part_payed 40" + cancelled + " late reopen"},
 		{"ST-8/reopen, not completed by itself", "reopen", true, 100, []payment{{100, "2026-03-05T10:00:00Z"}}, "in_work 100" + cancelled + " late reopen"},
 		{"ST-8/deposit", "deposit", false, 100, []payment{{100, "2026-03-05T10:00:00Z"}, {100, "2026-03-06T10:00:00Z"}}, "cancelled 0" + cancelled + " late deposit late deposit"},

@@ -116,50 +116,64 @@ func TestCheckRefuses(t *testing.T) {
 		"PRC-12/dead end of a condition": {s.replacing("links", " big.else>end", ""), []string{"big blocks[2] dead_end"}},
 		"PRC-12/unreachable": {
 			s.replacing("blocks", `{"id":"end"`, `{"id":"island","kind":"end"},{"id":"end"`),
-			[]string{"island blocks[4] unreachable"}},
+			[]string{"island blocks[4] unreachable"},
+		},
 		"PRC-12/loop without delay or wait": {s.replacing("links", "act.next>wait", "act.next>big"), []string{"big blocks[2] loop_without_pause"}},
 		"PRC-12/loop of one block":          {s.replacing("links", "act.next>wait", "act.next>act"), []string{"act blocks[3] loop_without_pause"}},
 		"PRC-12/loop through a date, which passes once": {
 			s.replacing("blocks", `"kind":"wait","params":{"until":`+paidRule+`,"timeout":{"amount":2,"unit":"days"}}`,
 				`"kind":"delay","params":{"until":"2030-01-01T00:00:00Z"}`).with("links", "start.next>wait wait.next>big big.yes>act big.else>end act.next>wait"),
-			[]string{"wait blocks[1] loop_without_pause"}},
+			[]string{"wait blocks[1] loop_without_pause"},
+		},
 		"PRC-12/loop through a wait of nothing": {s.replacing("blocks", `"amount":2`, `"amount":0`), []string{"wait blocks[1] loop_without_pause"}},
 		"PRC-12/unknown field": {
 			s.replacing("blocks", "order.cost", "order.colour"),
-			[]string{"big blocks[2].params.branches[0].rule.field unknown_rule"}},
+			[]string{"big blocks[2].params.branches[0].rule.field unknown_rule"},
+		},
 		"PRC-12/unknown field in a wait": {
 			s.replacing("blocks", "order.paid_in_full", "order.paid_up"),
-			[]string{"wait blocks[1].params.until.field unknown_rule"}},
+			[]string{"wait blocks[1].params.until.field unknown_rule"},
+		},
 		"PRC-12/unknown field in a trigger": {
 			s.with("triggers", `[{"kind":"event","event":"order.created","rule":{"all":[{"field":"x","op":"is","value":1}]}}]`),
-			[]string{" triggers[0].rule.all[0].field unknown_rule"}},
+			[]string{" triggers[0].rule.all[0].field unknown_rule"},
+		},
 		"PRC-12/unknown field in an exit rule": {
 			s.with("exits", `[{"id":"a","rule":{"field":"order.x","op":"is","value":1}}]`),
-			[]string{" exit_rules[0].rule.field unknown_rule"}},
+			[]string{" exit_rules[0].rule.field unknown_rule"},
+		},
 		"PRC-12/wrong operator": {
 			s.replacing("blocks", `"op":"gt"`, `"op":"contains"`),
-			[]string{"big blocks[2].params.branches[0].rule.op unknown_operator"}},
+			[]string{"big blocks[2].params.branches[0].rule.op unknown_operator"},
+		},
 		"PRC-12/unknown template": {
 			s.operating(`{"operation":"send_letter","template":"nonesuch"}`),
-			[]string{"act blocks[3].params.template unknown_template"}},
+			[]string{"act blocks[3].params.template unknown_template"},
+		},
 		"PRC-12/unknown template of a payment link": {
 			s.operating(`{"operation":"send_payment_link","template":"nonesuch"}`),
-			[]string{"act blocks[3].params.template unknown_template"}},
+			[]string{"act blocks[3].params.template unknown_template"},
+		},
 		"unknown field in a guard": {
 			s.operating(letter + `{"field":"order.x","op":"is_set"}}`),
-			[]string{"act blocks[3].params.guard.field unknown_rule"}},
+			[]string{"act blocks[3].params.guard.field unknown_rule"},
+		},
 		"status false in a rule": {
 			s.replacing("blocks", paidRule, `{"field":"order.status","op":"is","value":"false"}`),
-			[]string{"wait blocks[1].params.until.value not_one_of"}},
+			[]string{"wait blocks[1].params.until.value not_one_of"},
+		},
 		"two starts": {
 			s.replacing("blocks", `{"id":"end"`, `{"id":"second","kind":"start"},{"id":"end"`).with("links", s["links"]+" second.next>end"),
-			[]string{" blocks no_start"}},
+			[]string{" blocks no_start"},
+		},
 		"no start": {
 			s.replacing("blocks", `{"id":"start","kind":"start"},`, "").replacing("links", "start.next>wait ", ""),
-			[]string{" blocks no_start"}},
+			[]string{" blocks no_start"},
+		},
 		"double id": {
 			s.replacing("blocks", `{"id":"end","kind":"end"}`, `{"id":"end","kind":"end"},{"id":"end","kind":"end"}`),
-			[]string{"end blocks[5].id block_id_twice"}},
+			[]string{"end blocks[5].id block_id_twice"},
+		},
 		"connection from an unknown block": {s.with("links", s["links"]+" nobody.next>end"), []string{"nobody connections[6].from unknown_block"}},
 		"connection to an unknown block":   {s.replacing("links", "act.next>wait", "act.next>nobody"), []string{"act connections[5].to unknown_block"}},
 		"unknown exit":                     {s.with("links", s["links"]+" act.maybe>end"), []string{"act connections[6].exit unknown_exit"}},
@@ -167,50 +181,62 @@ func TestCheckRefuses(t *testing.T) {
 		"exit twice":                       {s.with("links", s["links"]+" act.next>end"), []string{"act connections[6].exit exit_connected_twice"}},
 		"two branches with one exit": {
 			s.replacing("blocks", `"branches":[`, `"branches":[{"exit":"yes","rule":`+paidRule+`},`),
-			[]string{"big blocks[2].params.branches[1].exit already_exists"}},
+			[]string{"big blocks[2].params.branches[1].exit already_exists"},
+		},
 		"a branch named else": {
 			s.replacing("blocks", `"exit":"yes"`, `"exit":"else"`).replacing("links", "big.yes>act", ""),
-			[]string{"act blocks[3] unreachable", "big blocks[2].params.branches[0].exit already_exists"}},
+			[]string{"act blocks[3] unreachable", "big blocks[2].params.branches[0].exit already_exists"},
+		},
 		"a condition without branches": {
 			s.replacing("blocks", `{"exit":"yes","rule":{"field":"order.cost","op":"gt","value":100}}`, "").replacing("links", "big.yes>act", ""),
-			[]string{"act blocks[3] unreachable", "big blocks[2].params.branches required"}},
+			[]string{"act blocks[3] unreachable", "big blocks[2].params.branches required"},
+		},
 		"a wait on what cannot be foreseen": {
 			s.replacing("blocks", paidRule, `{"has":"payments","where":{"field":"payment.created_at","op":"more_than_ago","value":{"amount":3,"unit":"days"}}}`),
-			[]string{"wait blocks[1].params.until.where rule_not_predictable"}},
+			[]string{"wait blocks[1].params.until.where rule_not_predictable"},
+		},
 		"an exit rule on what cannot be foreseen": {
 			s.with("exits", `[{"id":"a","rule":{"has":"payments","where":{"field":"payment.created_at","op":"more_than_ago","value":{"amount":3,"unit":"days"}}}}]`),
-			[]string{" exit_rules[0].rule.where rule_not_predictable"}},
+			[]string{" exit_rules[0].rule.where rule_not_predictable"},
+		},
 		"two exit rules with one id": {
 			s.with("exits", `[{"id":"a","rule":`+paidRule+`},{"id":"a","rule":`+paidRule+`}]`),
-			[]string{" exit_rules[1].id already_exists"}},
+			[]string{" exit_rules[1].id already_exists"},
+		},
 		"no trigger":              {s.with("triggers", `[]`), []string{" triggers required"}},
 		"unknown event":           {s.with("triggers", `[{"kind":"event","event":"order.eaten"}]`), []string{" triggers[0].event unknown_event"}},
 		"event that never enters": {s.with("triggers", `[{"kind":"event","event":"deposit.changed"}]`), []string{" triggers[0].event unknown_event"}},
 		"event of another object": {s.with("triggers", `[{"kind":"event","event":"customer.created"}]`), []string{" triggers[0].event wrong_subject"}},
 		"unknown match": {
 			s.with("triggers", `[{"kind":"event","event":"order.status_changed","match":{"too":"payed"}}]`),
-			[]string{" triggers[0].match.too unknown_field"}},
+			[]string{" triggers[0].match.too unknown_field"},
+		},
 		"custom event without a name": {
 			s.with("triggers", `[{"kind":"event","event":"custom"}]`).with("subject", `"customer"`).operating(`{"operation":"add_tag","tag":"x","on":"customer"}`).
 				replacing("blocks", paidRule, `{"field":"customer.tags","op":"is_set"}`).replacing("blocks", `{"field":"order.cost","op":"gt","value":100}`, `{"field":"customer.name","op":"is_set"}`),
-			[]string{" triggers[0].match.name required"}},
+			[]string{" triggers[0].match.name required"},
+		},
 		"operation on another object": {
 			s.with("subject", `"customer"`).with("triggers", `[{"kind":"by_hand"}]`).
 				replacing("blocks", paidRule, `{"field":"customer.tags","op":"is_set"}`).replacing("blocks", `{"field":"order.cost","op":"gt","value":100}`, `{"field":"customer.name","op":"is_set"}`),
-			[]string{"act blocks[3].params.operation wrong_subject"}},
+			[]string{"act blocks[3].params.operation wrong_subject"},
+		},
 		"order tag on a customer": {
 			s.with("subject", `"customer"`).with("triggers", `[{"kind":"by_hand"}]`).operating(`{"operation":"add_tag","tag":"x","on":"order"}`).
 				replacing("blocks", paidRule, `{"field":"customer.tags","op":"is_set"}`).replacing("blocks", `{"field":"order.cost","op":"gt","value":100}`, `{"field":"customer.name","op":"is_set"}`),
-			[]string{"act blocks[3].params.on wrong_subject"}},
+			[]string{"act blocks[3].params.on wrong_subject"},
+		},
 		"unknown offer": {s.operating(`{"operation":"create_order","offer":"yacht"}`), []string{"act blocks[3].params.offer unknown_reference"}},
 		"unknown board": {s.operating(`{"operation":"create_order","offer":"course","board_id":2,"stage_id":10}`), []string{"act blocks[3].params.board_id unknown_reference"}},
 		"unknown stage": {s.operating(`{"operation":"create_order","offer":"course","board_id":1,"stage_id":11}`), []string{"act blocks[3].params.stage_id unknown_reference"}},
 		"unknown refusal reason": {
 			s.operating(`{"operation":"change_status","status":"cancelled","refusal_reason_id":6}`),
-			[]string{"act blocks[3].params.refusal_reason_id unknown_reference"}},
+			[]string{"act blocks[3].params.refusal_reason_id unknown_reference"},
+		},
 		"refusal reason with another status": {
 			s.operating(`{"operation":"change_status","status":"pending","refusal_reason_id":5}`),
-			[]string{"act blocks[3].params.refusal_reason_id reason_not_allowed"}},
+			[]string{"act blocks[3].params.refusal_reason_id reason_not_allowed"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -57,8 +57,11 @@ func TestCompiledIndex(t *testing.T) {
 	require.False(t, c.ByHand())
 	require.Equal(t, c.Definition.Hash(), c.Hash)
 	require.Equal(t, process.Skeleton{
-		{Kind: process.KindStart, Next: []int{1}}, {Kind: process.KindWait, Next: []int{4, 2}}, {Kind: process.KindCondition, Next: []int{3, 4}},
-		{Kind: process.KindOperation, Next: []int{1}}, {Kind: process.KindEnd},
+		{Kind: process.KindStart, Next: []int{1}},
+		{Kind: process.KindWait, Next: []int{4, 2}},
+		{Kind: process.KindCondition, Next: []int{3, 4}},
+		{Kind: process.KindOperation, Next: []int{1}},
+		{Kind: process.KindEnd},
 	}, c.Skeleton())
 }
 

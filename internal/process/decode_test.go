@@ -16,7 +16,7 @@ import (
 func fieldsOf(t *testing.T, err error) []models.FieldError {
 	t.Helper()
 	var e *models.Error
-	require.True(t, errors.As(err, &e), "%v", err)
+	require.ErrorAs(t, err, &e, "%v", err)
 	return e.Fields
 }
 

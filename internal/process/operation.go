@@ -60,8 +60,10 @@ type OperationKind struct {
 	Effect   Effect
 }
 
-var everySubject = []models.SubjectKind{models.SubjectCustomer, models.SubjectOrder, models.SubjectPurchase}
-var orderOnly = []models.SubjectKind{models.SubjectOrder}
+var (
+	everySubject = []models.SubjectKind{models.SubjectCustomer, models.SubjectOrder, models.SubjectPurchase}
+	orderOnly    = []models.SubjectKind{models.SubjectOrder}
+)
 
 var operations = []OperationKind{
 	{OpCreateOrder, CreateOrder{}, everySubject, EffectDatabase},

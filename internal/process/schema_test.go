@@ -217,8 +217,13 @@ func clone(doc any) any {
 
 var replacements = []any{
 	nil, true, 0, 1, -1, 3, 100_000, 1.5, "", " ", "x", "a b", "wait", "days", "order", "customer", "comment", "event", "end", "start",
-	"once", "account", "2030-01-01T00:00:00Z", strings.Repeat("я", 250), []any{}, []any{1}, node{}, node{"amount": 1, "unit": "days"},
-	node{"field": "order.paid", "op": "is", "value": 0}, node{"x": node{}},
+	"once", "account", "2030-01-01T00:00:00Z", strings.Repeat("я", 250),
+	[]any{},
+	[]any{1},
+	node{},
+	node{"amount": 1, "unit": "days"},
+	node{"field": "order.paid", "op": "is", "value": 0},
+	node{"x": node{}},
 }
 
 // damage replaces, drops or adds one value somewhere in the document.
@@ -232,8 +237,7 @@ func damage(r *rapid.T, doc any) any {
 		slices.Sort(keys)
 		switch kind := rapid.IntRange(0, 9).Draw(r, "kind"); {
 		case kind == 0 || len(keys) == 0:
-			doc[rapid.SampledFrom([]string{"x", "title", "params", "rule", "guard", "until", "for", "text", "outcome", "match"}).Draw(r, "key")] =
-				rapid.SampledFrom(replacements).Draw(r, "value")
+			doc[rapid.SampledFrom([]string{"x", "title", "params", "rule", "guard", "until", "for", "text", "outcome", "match"}).Draw(r, "key")] = rapid.SampledFrom(replacements).Draw(r, "value")
 		case kind == 1:
 			delete(doc, rapid.SampledFrom(keys).Draw(r, "key"))
 		case kind == 2:

@@ -64,8 +64,10 @@ type pattern struct {
 }
 
 var patterns = map[string]pattern{
-	"id": {regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$`),
-		"up to 64 Latin letters, digits, _ . - beginning with a letter or digit"},
+	"id": {
+		regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$`),
+		"up to 64 Latin letters, digits, _ . - beginning with a letter or digit",
+	},
 }
 
 // enums lists the values of the text types that have a fixed list.

@@ -142,7 +142,8 @@ func TestFalseOrders(t *testing.T) {
 		t.Parallel()
 		for _, rule := range []string{
 			`{"field":"order.status","op":"is","value":"false"}`, `{"field":"order.status","op":"is_not","value":"false"}`,
-			`{"field":"order.status","op":"one_of","value":["new","false"]}`} {
+			`{"field":"order.status","op":"one_of","value":["new","false"]}`,
+		} {
 			_, err := segment.Parse([]byte(rule), models.SubjectOrder)
 			require.True(t, models.IsCode(err, models.CodeNotOneOf), rule)
 		}

@@ -99,7 +99,9 @@ var keys = []struct {
 	kind string
 	with []string
 }{
-	{"all", nil}, {"any", nil}, {"not", nil},
+	{"all", nil},
+	{"any", nil},
+	{"not", nil},
 	{"field", []string{"op", "value"}},
 	{"has", []string{"count", "where"}},
 	{"belongs_to", []string{"where"}},

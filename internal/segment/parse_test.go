@@ -169,7 +169,7 @@ func FuzzParse(f *testing.F) {
 		s, err := segment.Parse(raw, models.SubjectOrder)
 		if err != nil {
 			var e *models.Error
-			require.True(t, errors.As(err, &e))
+			require.ErrorAs(t, err, &e)
 			return
 		}
 		again, err := segment.Parse(s.Raw(), models.SubjectOrder)

@@ -125,7 +125,8 @@ var schema = []*ObjectSchema{
 		Field{Name: "id", Type: TypeID},
 		Field{Name: "product_id", Type: TypeID},
 		Field{Name: "status", Type: TypeChoice, Choices: []string{
-			models.PurchaseActive, models.PurchaseNotStarted, models.PurchaseEnded, models.PurchaseCancelled}},
+			models.PurchaseActive, models.PurchaseNotStarted, models.PurchaseEnded, models.PurchaseCancelled,
+		}},
 		Field{Name: "starts_at", Type: TypeDate, Nullable: true},
 		Field{Name: "ends_at", Type: TypeDate, Nullable: true},
 		Field{Name: "created_at", Type: TypeDate},
@@ -138,7 +139,8 @@ var schema = []*ObjectSchema{
 		Field{Name: "kind", Type: TypeChoice, Choices: []string{models.PaymentGateway, models.PaymentManual, models.PaymentDeposit}},
 		Field{Name: "gateway", Type: TypeText, Nullable: true},
 		Field{Name: "status", Type: TypeChoice, Choices: []string{
-			models.PaymentInFlight, models.PaymentAccepted, models.PaymentFailed, models.PaymentVoided, models.PaymentMoved}},
+			models.PaymentInFlight, models.PaymentAccepted, models.PaymentFailed, models.PaymentVoided, models.PaymentMoved,
+		}},
 		Field{Name: "amount", Type: TypeMoney},
 		Field{Name: "currency", Type: TypeChoice, Choices: texts(models.Currencies())},
 		Field{Name: "paid_at", Type: TypeDate, Nullable: true},

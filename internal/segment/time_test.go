@@ -78,12 +78,16 @@ func TestSpansWhereTheCalendarFolds(t *testing.T) {
 	t.Parallel()
 	cases := []struct{ name, zone, now, unit, want string }{
 		{"an ordinary day", "Europe/Berlin", "2026-06-10T10:00:00Z", "days", "…2026-06-09T10:00:00.000001Z"},
-		{"the hour that the clocks show twice", "Europe/Berlin", "2026-10-26T01:30:00Z", "days",
-			"…2026-10-25T00:30:00.000001Z 2026-10-25T01:00:00Z…2026-10-25T01:30:00.000001Z"},
+		{
+			"the hour that the clocks show twice", "Europe/Berlin", "2026-10-26T01:30:00Z", "days",
+			"…2026-10-25T00:30:00.000001Z 2026-10-25T01:00:00Z…2026-10-25T01:30:00.000001Z",
+		},
 		{"the hour that they leave out", "Europe/Berlin", "2026-03-29T01:00:00Z", "days", "…2026-03-28T02:00:00.000001Z"},
-		{"the end of a short month", "UTC", "2026-02-28T10:00:00Z", "months",
+		{
+			"the end of a short month", "UTC", "2026-02-28T10:00:00Z", "months",
 			"…2026-01-28T10:00:00.000001Z 2026-01-29T00:00:00Z…2026-01-29T10:00:00.000001Z " +
-				"2026-01-30T00:00:00Z…2026-01-30T10:00:00.000001Z 2026-01-31T00:00:00Z…2026-01-31T10:00:00.000001Z"},
+				"2026-01-30T00:00:00Z…2026-01-30T10:00:00.000001Z 2026-01-31T00:00:00Z…2026-01-31T10:00:00.000001Z",
+		},
 	}
 	for _, c := range cases {
 		t.Run("PRC-4/"+c.name, func(t *testing.T) {

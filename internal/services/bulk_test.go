@@ -91,7 +91,7 @@ func TestBulkCreateOrders(t *testing.T) {
 			require.Equal(t, []services.BulkRun{{ID: op.ID, WorkflowID: op.WorkflowID}}, runs)
 			done := b.finish(t, op.ID, 3)
 			require.Equal(t, models.BulkDone, done.State)
-			require.EqualValues(t, []int64{7, 6, 1, 0, 0}, []int64{done.Total, done.Done, done.Skipped, done.Failed, done.Pending})
+			require.Equal(t, []int64{7, 6, 1, 0, 0}, []int64{done.Total, done.Done, done.Skipped, done.Failed, done.Pending})
 
 			items, _, err := b.BulkItems(b.ctx, boss, op.ID, "", services.Page{})
 			require.NoError(t, err)
@@ -233,7 +233,7 @@ func cancels(t *testing.T, b *bundle) {
 	requireCode(t, models.CodeForbidden, err)
 	view, err := b.CancelBulk(b.ctx, b.owner, op.ID, 0)
 	require.NoError(t, err)
-	require.EqualValues(t, []int64{2, 4}, []int64{view.Done, view.Pending})
+	require.Equal(t, []int64{2, 4}, []int64{view.Done, view.Pending})
 	step, err := b.RunBulkChunk(b.ctx, op.ID, 2)
 	require.NoError(t, err)
 	require.Equal(t, services.BulkStep{State: models.BulkCancelled}, step)
@@ -319,7 +319,7 @@ func leavesABadObjectBehind(t *testing.T, b *bundle) {
 		b.exec(t, fmt.Sprintf("ALTER TABLE orders ADD CONSTRAINT bad CHECK (customer_id <> %d)", bad))
 	}
 	done := b.finish(t, op.ID, 9)
-	require.EqualValues(t, []int64{8, 1}, []int64{done.Done, done.Failed})
+	require.Equal(t, []int64{8, 1}, []int64{done.Done, done.Failed})
 	failed, _, err := b.BulkItems(b.ctx, b.owner, op.ID, models.ItemFailed, services.Page{})
 	require.NoError(t, err)
 	require.Equal(t, bad, failed[0].SubjectID)

@@ -17,7 +17,7 @@ import (
 func requireFields(t *testing.T, err error, paths ...string) {
 	t.Helper()
 	var e *models.Error
-	require.True(t, errors.As(err, &e), "%v", err)
+	require.ErrorAs(t, err, &e, "%v", err)
 	found := make([]string, len(e.Fields))
 	for i, f := range e.Fields {
 		found[i] = f.Path

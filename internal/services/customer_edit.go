@@ -56,8 +56,11 @@ func (p *CustomerParams) changes(row *models.Customer) []string {
 		name     string
 		was, now string
 	}{
-		{"email", row.Email, p.Email}, {"name", row.Name, p.Name}, {"phone", row.Phone, p.Phone},
-		{"language", row.Language, p.Language}, {"time_zone", row.TimeZone, p.TimeZone},
+		{"email", row.Email, p.Email},
+		{"name", row.Name, p.Name},
+		{"phone", row.Phone, p.Phone},
+		{"language", row.Language, p.Language},
+		{"time_zone", row.TimeZone, p.TimeZone},
 	} {
 		if f.was != f.now {
 			changed = append(changed, f.name)

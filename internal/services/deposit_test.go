@@ -67,8 +67,10 @@ func TestDeposit(t *testing.T) {
 			t.Helper()
 			var specs []services.OrderSpec
 			for _, offer := range offers {
-				specs = append(specs, services.OrderSpec{Actor: b.process, CustomerID: customer, Via: models.ViaBulk, TryDeposit: true,
-					Items: []services.ItemSpec{{OfferID: offer, Quantity: 1}}})
+				specs = append(specs, services.OrderSpec{
+					Actor: b.process, CustomerID: customer, Via: models.ViaBulk, TryDeposit: true,
+					Items: []services.ItemSpec{{OfferID: offer, Quantity: 1}},
+				})
 			}
 			r, err := b.PlaceOrders(b.ctx, specs)
 			require.NoError(t, err)
@@ -128,8 +130,10 @@ func TestDebitsAtOnce(t *testing.T) {
 						_, _ = b.DebitDeposit(b.ctx, b.owner, services.DepositParams{CustomerID: c, Currency: "RUB", Amount: 700})
 						return
 					}
-					_, _ = b.PlaceOrders(b.ctx, []services.OrderSpec{{Actor: b.process, CustomerID: c, Via: models.ViaBulk, TryDeposit: true,
-						Items: []services.ItemSpec{{OfferID: offer, Quantity: 1}}}})
+					_, _ = b.PlaceOrders(b.ctx, []services.OrderSpec{{
+						Actor: b.process, CustomerID: c, Via: models.ViaBulk, TryDeposit: true,
+						Items: []services.ItemSpec{{OfferID: offer, Quantity: 1}},
+					}})
 				})
 			}
 			close(begin)

@@ -70,8 +70,12 @@ func TestSameChangeThroughEveryDoor(t *testing.T) {
 		to   models.Status
 		paid bool
 	}{
-		{models.StatusInWork, false}, {models.StatusPaymentWaiting, false}, {models.StatusPending, false},
-		{models.StatusNotConfirmed, false}, {models.StatusCancelled, false}, {models.StatusPayed, true},
+		{models.StatusInWork, false},
+		{models.StatusPaymentWaiting, false},
+		{models.StatusPending, false},
+		{models.StatusNotConfirmed, false},
+		{models.StatusCancelled, false},
+		{models.StatusPayed, true},
 	} {
 		t.Run(string(change.to), func(t *testing.T) {
 			t.Parallel()

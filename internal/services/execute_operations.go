@@ -120,13 +120,17 @@ func (r *run) createOrders() error {
 func (r *run) placed(t *standing, result placed) {
 	switch {
 	case models.IsCode(result.Err, models.CodeDuplicateOrder):
-		r.moves = append(r.moves, move{member: t, exit: process.ExitNext, result: models.StepSkipped,
-			data: data{"reason": models.CodeDuplicateOrder, "found": result.FoundID}})
+		r.moves = append(r.moves, move{
+			member: t, exit: process.ExitNext, result: models.StepSkipped,
+			data: data{"reason": models.CodeDuplicateOrder, "found": result.FoundID},
+		})
 	case result.Err != nil:
 		r.fail(t, result.Err)
 	case result.Order == nil:
-		r.moves = append(r.moves, move{member: t, exit: process.ExitNext, result: models.StepSkipped,
-			data: data{"reason": result.Outcome, "found": result.FoundID}})
+		r.moves = append(r.moves, move{
+			member: t, exit: process.ExitNext, result: models.StepSkipped,
+			data: data{"reason": result.Outcome, "found": result.FoundID},
+		})
 	default:
 		r.leave(t, process.ExitNext, data{"order": result.Order.ID, "outcome": result.Outcome})
 	}

@@ -28,8 +28,10 @@ func newRace(t *testing.T) *race {
 	offer := r.offer(t).ID
 	specs := make([]services.OrderSpec, raced)
 	for i := range specs {
-		specs[i] = services.OrderSpec{Actor: r.process, CustomerID: r.customer(t), Via: models.ViaProcess, QuietLetter: true,
-			Items: []services.ItemSpec{{OfferID: offer, Quantity: 1}}}
+		specs[i] = services.OrderSpec{
+			Actor: r.process, CustomerID: r.customer(t), Via: models.ViaProcess, QuietLetter: true,
+			Items: []services.ItemSpec{{OfferID: offer, Quantity: 1}},
+		}
 	}
 	results, err := r.PlaceOrders(r.ctx, specs)
 	require.NoError(t, err)
@@ -94,7 +96,7 @@ func (r *race) each(workers *sync.WaitGroup, orders []*models.Order, begin <-cha
 // its money is accepted or in flight.
 func (r *race) requireNoneLost(t *testing.T) {
 	t.Helper()
-	require.EqualValues(t, raced, len(all[int64](t, r.bundle, "SELECT id FROM orders")))
+	require.Len(t, all[int64](t, r.bundle, "SELECT id FROM orders"), raced)
 	require.Empty(t, all[int64](t, r.bundle, `SELECT o.id FROM orders o JOIN payments p ON p.order_id = o.id
 		WHERE o.status = 'cancelled' AND o.cancelled_by = 'automation' AND p.state IN ('accepted', 'in_flight')`))
 	require.Zero(t, r.Store().Stats().Deadlocks.Load())
@@ -205,7 +207,7 @@ func TestPaymentAndCancelRace(t *testing.T) {
 		close(begin)
 		workers.Wait()
 		r.requireNoneLost(t)
-		require.EqualValues(t, closed.Load(), r.count(t, "SELECT COUNT(*) FROM orders WHERE status = 'cancelled'"))
+		require.Equal(t, closed.Load(), r.count(t, "SELECT COUNT(*) FROM orders WHERE status = 'cancelled'"))
 	})
 	t.Run("ORD-13/placed-at-once", func(t *testing.T) {
 		t.Parallel()
@@ -215,8 +217,10 @@ func TestPaymentAndCancelRace(t *testing.T) {
 		var refused atomic.Int64
 		for range 12 {
 			workers.Go(func() {
-				_, err := b.PlaceOrder(b.ctx, b.owner, services.PlaceOrderParams{CustomerID: customer, Via: models.ViaAPI,
-					Items: []services.ItemSpec{{OfferID: offer, Quantity: 1}}})
+				_, err := b.PlaceOrder(b.ctx, b.owner, services.PlaceOrderParams{
+					CustomerID: customer, Via: models.ViaAPI,
+					Items: []services.ItemSpec{{OfferID: offer, Quantity: 1}},
+				})
 				if models.IsCode(err, models.CodeDuplicateOrder) {
 					refused.Add(1)
 				} else if err != nil {

@@ -94,8 +94,11 @@ func (p *OfferParams) defaults() {
 		field *string
 		value string
 	}{
-		{&p.LatePolicy, models.LateReopen}, {&p.LatePersonPolicy, models.LateAsk}, {&p.DeadlineAction, models.DeadlineKeep},
-		{&p.AccessStart, models.AccessAtOnce}, {&p.AccessEnd, models.AccessNever},
+		{&p.LatePolicy, models.LateReopen},
+		{&p.LatePersonPolicy, models.LateAsk},
+		{&p.DeadlineAction, models.DeadlineKeep},
+		{&p.AccessStart, models.AccessAtOnce},
+		{&p.AccessEnd, models.AccessNever},
 	} {
 		if *d.field == "" {
 			*d.field = d.value

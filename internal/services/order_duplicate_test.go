@@ -14,8 +14,10 @@ func TestDuplicateGuard(t *testing.T) {
 	both(t, func(t *testing.T, b *bundle) {
 		place := func(t *testing.T, via, duplicate string, customer, offer int64) services.Placed {
 			t.Helper()
-			r, err := b.PlaceOrders(b.ctx, []services.OrderSpec{{Actor: b.owner, CustomerID: customer, Via: via, Duplicate: duplicate,
-				Items: []services.ItemSpec{{OfferID: offer, Quantity: 1}}}})
+			r, err := b.PlaceOrders(b.ctx, []services.OrderSpec{{
+				Actor: b.owner, CustomerID: customer, Via: via, Duplicate: duplicate,
+				Items: []services.ItemSpec{{OfferID: offer, Quantity: 1}},
+			}})
 			require.NoError(t, err)
 			return r[0]
 		}
@@ -128,8 +130,10 @@ func TestDuplicateGuard(t *testing.T) {
 			customer, reuse, found := having(t, models.DuplicateReuse)
 			skip := b.offer(t, func(p *services.OfferParams) { p.DuplicatePolicy = models.DuplicateSkip }).ID
 			second := place(t, models.ViaBulk, models.DuplicateCreate, customer, skip).Order
-			r, err := b.PlaceOrders(b.ctx, []services.OrderSpec{{Actor: b.owner, CustomerID: customer, Via: models.ViaBulk,
-				Items: []services.ItemSpec{{OfferID: reuse, Quantity: 1}, {OfferID: skip, Quantity: 1}}}})
+			r, err := b.PlaceOrders(b.ctx, []services.OrderSpec{{
+				Actor: b.owner, CustomerID: customer, Via: models.ViaBulk,
+				Items: []services.ItemSpec{{OfferID: reuse, Quantity: 1}, {OfferID: skip, Quantity: 1}},
+			}})
 			require.NoError(t, err)
 			require.Equal(t, services.Placed{Outcome: services.PlacedSkipped, FoundID: second.ID}, r[0])
 			require.NotEqual(t, found.ID, second.ID)

@@ -94,8 +94,10 @@ func TestEditItems(t *testing.T) {
 			o := b.order(t)
 			b.pay(t, o.ID, o.Cost)
 			first := items(t, o.ID)[0].ID
-			_, err := edit(b.owner, services.EditItemsParams{OrderID: o.ID, Confirmed: true, Remove: []int64{first},
-				Add: []services.ItemSpec{{OfferID: b.offer(t).ID, Quantity: 1}}})
+			_, err := edit(b.owner, services.EditItemsParams{
+				OrderID: o.ID, Confirmed: true, Remove: []int64{first},
+				Add: []services.ItemSpec{{OfferID: b.offer(t).ID, Quantity: 1}},
+			})
 			require.NoError(t, err)
 			rows := b.purchases(t, o.ID)
 			require.Equal(t, []string{models.PurchaseCancelled, models.PurchaseActive}, []string{rows[0].Status, rows[1].Status})

@@ -151,8 +151,10 @@ func (q *OrderQuery) simple() []condition {
 		sql   string
 		value int64
 	}{
-		{"orders.customer_id = ?", q.CustomerID}, {"orders.manager_id = ?", q.ManagerID},
-		{"orders.board_id = ?", q.BoardID}, {"orders.stage_id = ?", q.StageID},
+		{"orders.customer_id = ?", q.CustomerID},
+		{"orders.manager_id = ?", q.ManagerID},
+		{"orders.board_id = ?", q.BoardID},
+		{"orders.stage_id = ?", q.StageID},
 	} {
 		if c.value != 0 {
 			where = append(where, condition{sql: c.sql, args: []any{c.value}})

@@ -65,8 +65,13 @@ func TestListOrders(t *testing.T) {
 		}
 		t.Run("ORD-10/find/nothing", func(t *testing.T) {
 			for _, q := range []services.OrderQuery{
-				{Search: "nobody@nowhere"}, {ManagerID: 9}, {BoardID: 1 << 40}, {StageID: 1 << 40},
-				{CreatedFrom: ptr(b.clock.Now().Add(time.Hour))}, {CreatedTo: ptr(epoch)}, {Statuses: []models.Status{models.StatusPayed}},
+				{Search: "nobody@nowhere"},
+				{ManagerID: 9},
+				{BoardID: 1 << 40},
+				{StageID: 1 << 40},
+				{CreatedFrom: ptr(b.clock.Now().Add(time.Hour))},
+				{CreatedTo: ptr(epoch)},
+				{Statuses: []models.Status{models.StatusPayed}},
 			} {
 				require.Empty(t, list(t, q))
 			}

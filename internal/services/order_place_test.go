@@ -21,8 +21,10 @@ func TestPlaceOrder(t *testing.T) {
 			require.Greater(t, second.Number, first.Number)
 		})
 		t.Run("ORD-1/foreign-number-unique", func(t *testing.T) {
-			p := services.PlaceOrderParams{CustomerID: b.customer(t), Via: models.ViaAPI, ForeignNumber: ptr("A-1"),
-				Items: []services.ItemSpec{{OfferID: b.offer(t).ID, Quantity: 1}}}
+			p := services.PlaceOrderParams{
+				CustomerID: b.customer(t), Via: models.ViaAPI, ForeignNumber: ptr("A-1"),
+				Items: []services.ItemSpec{{OfferID: b.offer(t).ID, Quantity: 1}},
+			}
 			_, err := b.PlaceOrder(b.ctx, b.owner, p)
 			require.NoError(t, err)
 			p.CustomerID = b.customer(t)
@@ -122,8 +124,10 @@ func letterOnCreation(t *testing.T, b *bundle) {
 	require.Equal(t, []string{models.TemplateOrderCreated}, b.letters(t, b.order(t).ID))
 	require.Empty(t, b.letters(t, b.order(t, func(p *services.OfferParams) { p.LetterOnCreate = false }).ID), "the offer says no")
 	require.Empty(t, b.letters(t, b.order(t, func(p *services.OfferParams) { p.Price = 0 }).ID), "completed at creation")
-	quiet, err := b.PlaceOrders(b.ctx, []services.OrderSpec{{Actor: b.process, CustomerID: b.customer(t), Via: models.ViaBulk, QuietLetter: true,
-		Items: []services.ItemSpec{{OfferID: b.offer(t).ID, Quantity: 1}}}})
+	quiet, err := b.PlaceOrders(b.ctx, []services.OrderSpec{{
+		Actor: b.process, CustomerID: b.customer(t), Via: models.ViaBulk, QuietLetter: true,
+		Items: []services.ItemSpec{{OfferID: b.offer(t).ID, Quantity: 1}},
+	}})
 	require.NoError(t, err)
 	require.Empty(t, b.letters(t, quiet[0].Order.ID), "a visible choice in bulk")
 	o := b.order(t)
@@ -201,8 +205,10 @@ func TestPlaceOrdersInBatches(t *testing.T) {
 		t.Run("ORD-1/created-at", func(t *testing.T) {
 			at := epoch.Add(-48 * time.Hour)
 			offer := b.offer(t, func(p *services.OfferParams) { p.DeadlineDays = ptr[int64](1) })
-			r, err := b.PlaceOrders(b.ctx, []services.OrderSpec{{Actor: b.process, CustomerID: b.customer(t), Via: models.ViaBulk, CreatedAt: &at,
-				Items: []services.ItemSpec{{OfferID: offer.ID, Quantity: 1}}}})
+			r, err := b.PlaceOrders(b.ctx, []services.OrderSpec{{
+				Actor: b.process, CustomerID: b.customer(t), Via: models.ViaBulk, CreatedAt: &at,
+				Items: []services.ItemSpec{{OfferID: offer.ID, Quantity: 1}},
+			}})
 			require.NoError(t, err)
 			require.Equal(t, at, r[0].Order.CreatedAt)
 			require.Equal(t, at.AddDate(0, 0, 1), *r[0].Order.PaymentDeadline)

@@ -87,8 +87,8 @@ func TestPublishRefusesFaults(t *testing.T) {
 			_, err = b.PublishProcess(b.ctx, b.admin, p.ID, 0)
 			requireCode(t, models.CodeProcessInvalid, err)
 			var e *models.Error
-			require.True(t, errors.As(err, &e))
-			require.Equal(t, len(faults), len(e.Fields))
+			require.ErrorAs(t, err, &e)
+			require.Len(t, e.Fields, len(faults))
 			require.Zero(t, b.count(t, "SELECT COUNT(*) FROM process_revisions"))
 			_, err = b.CreateProcess(b.ctx, b.admin, []byte(`{"schema":1,"colour":"red"}`))
 			requireCode(t, models.CodeProcessInvalid, err)

@@ -84,16 +84,20 @@ var wordsOf = map[string]startingWords{
 	"ru": {
 		board: "Заказы",
 		stages: []models.Stage{
-			{Title: "Новый", Color: "#4dabf7"}, {Title: "В работе", Color: "#fab005"},
-			{Title: "Ожидаем оплаты", Color: "#ae3ec9"}, {Title: "Завершён", Color: "#40c057"},
+			{Title: "Новый", Color: "#4dabf7"},
+			{Title: "В работе", Color: "#fab005"},
+			{Title: "Ожидаем оплаты", Color: "#ae3ec9"},
+			{Title: "Завершён", Color: "#40c057"},
 		},
 		reasons: []string{"Дорого", "Передумал", "Купил в другом месте", "Не отвечает", "Ошибочный заказ"},
 	},
 	"en": {
 		board: "Orders",
 		stages: []models.Stage{
-			{Title: "New", Color: "#4dabf7"}, {Title: "In progress", Color: "#fab005"},
-			{Title: "Awaiting payment", Color: "#ae3ec9"}, {Title: "Completed", Color: "#40c057"},
+			{Title: "New", Color: "#4dabf7"},
+			{Title: "In progress", Color: "#fab005"},
+			{Title: "Awaiting payment", Color: "#ae3ec9"},
+			{Title: "Completed", Color: "#40c057"},
 		},
 		reasons: []string{"Too expensive", "Changed their mind", "Bought elsewhere", "Does not answer", "Ordered by mistake"},
 	},

@@ -75,6 +75,7 @@ func (sqliteDialect) unique(err error) bool {
 	code := sqliteCode(err)
 	return code == sqlitelib.SQLITE_CONSTRAINT_UNIQUE || code == sqlitelib.SQLITE_CONSTRAINT_PRIMARYKEY
 }
+
 func (sqliteDialect) dataError(err error) bool {
 	return sqliteCode(err)&0xff == sqlitelib.SQLITE_CONSTRAINT || sqliteCode(err)&0xff == sqlitelib.SQLITE_MISMATCH
 }

@@ -70,7 +70,7 @@ func (v *view) frame(w http.ResponseWriter, r *http.Request) {
 	}
 	head(w, "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", policy+"; sandbox allow-popups allow-popups-to-escape-sandbox")
-	_, _ = w.Write([]byte(strings.Replace(letter.HTML, "<head>", `<head><base target="_blank">`, 1))) //nolint:gosec // sandboxed, see policy
+	_, _ = w.Write([]byte(strings.Replace(letter.HTML, "<head>", `<head><base target="_blank">`, 1)))
 }
 
 func (v *view) listJSON(w http.ResponseWriter, r *http.Request) {

@@ -59,7 +59,7 @@ func (g *Gateway) ParseNotification(header http.Header, body []byte) (payments.N
 	if err := decoder.Decode(&b); err != nil {
 		return payments.Notification{}, models.NewError(models.CodeMalformed).Because(err)
 	}
-	if _, err := decoder.Token(); err != io.EOF { //nolint:errorlint // Token gives io.EOF itself
+	if _, err := decoder.Token(); err != io.EOF {
 		return payments.Notification{}, models.NewError(models.CodeMalformed)
 	}
 	if err := b.check(); err != nil {

@@ -90,8 +90,10 @@ func TestFilterAgrees(t *testing.T) {
 			rapid.Check(t, func(r *rapid.T) {
 				shop := segmenttest.NewShop(r)
 				fill(r, db, shop)
-				for _, rule := range []string{`{"field":"order.status","op":"is","value":"false"}`,
-					`{"any":[{"field":"order.status","op":"one_of","value":["false","new"]},` + string(segmenttest.Rule(r, models.SubjectOrder)) + `]}`, `{"all":[]}`} {
+				for _, rule := range []string{
+					`{"field":"order.status","op":"is","value":"false"}`,
+					`{"any":[{"field":"order.status","op":"one_of","value":["false","new"]},` + string(segmenttest.Rule(r, models.SubjectOrder)) + `]}`, `{"all":[]}`,
+				} {
 					s, err := segment.ParseFilter([]byte(rule))
 					require.NoError(r, err)
 					agree(r, db, shop, s, segmenttest.Clock(r))
