@@ -2,7 +2,6 @@ package segment_test
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
