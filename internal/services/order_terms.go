@@ -2,8 +2,8 @@ package services
 
 import (
 	"fmt"
-	"slices"
 
+	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -25,87 +25,96 @@ func (p *placement) readTerms() error {
 			numbers = append(numbers, *spec.ForeignNumber)
 		}
 	}
-	found, err := p.Lock("customers", customers...)
-	if err != nil {
-		return err
+	return p.ask(customers, offers, staff, numbers)
+}
+
+// ask locks the customers and reads the rest behind them, on one trip.
+func (p *placement) ask(customers, offers, staff []int64, numbers []string) error {
+	trip := p.Trip()
+	var found []int64
+	trip.AskLock(&found, "customers", unique(customers))
+	bindOffers := p.terms.askOffers(trip, unique(offers))
+	bindBoards := p.terms.askBoards(trip)
+	bindNamed := p.terms.askNamed(trip, staff, numbers)
+	if err := trip.Go(); err != nil {
+		return fmt.Errorf("read terms of orders: %w", err)
 	}
 	p.terms.customers = set(found)
-	if err := p.readOffers(p.terms, offers); err != nil {
-		return err
-	}
-	if err := p.readBoards(p.terms); err != nil {
-		return err
-	}
-	return p.readNamed(staff, numbers)
+	bindOffers()
+	bindBoards()
+	bindNamed()
+	zone, err := p.zone()
+	p.terms.zone = zone
+	return err
 }
 
 func (w *work) readOffers(t *terms, ids []int64) (err error) {
 	if t.zone, err = w.zone(); err != nil {
 		return err
 	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	t.offers, t.products = map[int64]*models.Offer{}, map[int64][]int64{}
-	if len(ids) == 0 {
-		return nil
-	}
-	var offers []*models.Offer
-	if err := w.Raw("SELECT * FROM offers WHERE id IN ?", ids).Scan(&offers).Error; err != nil {
+	trip := w.Trip()
+	bind := t.askOffers(trip, unique(ids))
+	if err := trip.Go(); err != nil {
 		return fmt.Errorf("read offers: %w", err)
 	}
-	for _, offer := range offers {
-		t.offers[offer.ID] = offer
-	}
+	bind()
+	return nil
+}
+
+// askOffers adds the questions for the offers and their products; bind keeps the answers.
+func (t *terms) askOffers(trip *store.Trip, ids []int64) (bind func()) {
+	t.offers, t.products = map[int64]*models.Offer{}, map[int64][]int64{}
+	var offers []models.Offer
 	var links []models.OfferProduct
-	err = w.Raw("SELECT offer_id, product_id FROM offer_products WHERE offer_id IN ? ORDER BY offer_id, product_id", ids).Scan(&links).Error
-	for _, link := range links {
-		t.products[link.OfferID] = append(t.products[link.OfferID], link.ProductID)
+	store.Ask(trip, &offers, "SELECT * FROM offers WHERE id IN ?", ids)
+	store.Ask(trip, &links, "SELECT offer_id, product_id FROM offer_products WHERE offer_id IN ? ORDER BY offer_id, product_id", ids)
+	return func() {
+		for i := range offers {
+			t.offers[offers[i].ID] = &offers[i]
+		}
+		for _, link := range links {
+			t.products[link.OfferID] = append(t.products[link.OfferID], link.ProductID)
+		}
 	}
-	return wrapped("read products of offers", err)
 }
 
-func (w *work) readBoards(t *terms) error {
-	var boards []models.Board
-	if err := w.Raw("SELECT id, is_default FROM boards").Scan(&boards).Error; err != nil {
-		return fmt.Errorf("read boards: %w", err)
-	}
+// askBoards adds the questions for boards and stages; bind keeps the answers.
+func (t *terms) askBoards(trip *store.Trip) (bind func()) {
 	t.boards, t.stages, t.first = map[int64]bool{}, map[int64]int64{}, map[int64]int64{}
-	for _, b := range boards {
-		t.boards[b.ID] = true
-		if b.IsDefault {
-			t.board = b.ID
-		}
-	}
+	var boards []models.Board
 	var stages []models.Stage
-	if err := w.Raw("SELECT id, board_id FROM stages ORDER BY board_id, ordinal, id").Scan(&stages).Error; err != nil {
-		return fmt.Errorf("read stages: %w", err)
-	}
-	for _, stage := range stages {
-		t.stages[stage.ID] = stage.BoardID
-		if t.first[stage.BoardID] == 0 {
-			t.first[stage.BoardID] = stage.ID
+	store.Ask(trip, &boards, "SELECT id, is_default FROM boards")
+	store.Ask(trip, &stages, "SELECT id, board_id FROM stages ORDER BY board_id, ordinal, id")
+	return func() {
+		for _, b := range boards {
+			t.boards[b.ID] = true
+			if b.IsDefault {
+				t.board = b.ID
+			}
+		}
+		for _, stage := range stages {
+			t.stages[stage.ID] = stage.BoardID
+			if t.first[stage.BoardID] == 0 {
+				t.first[stage.BoardID] = stage.ID
+			}
 		}
 	}
-	return nil
 }
 
-func (p *placement) readNamed(staff []int64, numbers []string) error {
-	if len(staff) > 0 {
-		var found []int64
-		if err := p.Raw("SELECT id FROM staff WHERE id IN ? AND active", staff).Scan(&found).Error; err != nil {
-			return fmt.Errorf("read managers: %w", err)
-		}
-		p.terms.staff = set(found)
-	}
-	if len(numbers) == 0 {
-		return nil
-	}
+// askNamed adds the questions for managers and foreign numbers, if any are named; bind keeps the answers.
+func (t *terms) askNamed(trip *store.Trip, staff []int64, numbers []string) (bind func()) {
+	var active []int64
 	var taken []string
-	if err := p.Raw("SELECT foreign_number FROM orders WHERE foreign_number IN ?", numbers).Scan(&taken).Error; err != nil {
-		return fmt.Errorf("read foreign numbers: %w", err)
+	if len(staff) > 0 {
+		store.Ask(trip, &active, "SELECT id FROM staff WHERE id IN ? AND active", staff)
 	}
-	for _, n := range taken {
-		p.terms.taken[n] = true
+	if len(numbers) > 0 {
+		store.Ask(trip, &taken, "SELECT foreign_number FROM orders WHERE foreign_number IN ?", numbers)
 	}
-	return nil
+	return func() {
+		t.staff = set(active)
+		for _, n := range taken {
+			t.taken[n] = true
+		}
+	}
 }

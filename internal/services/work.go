@@ -77,16 +77,7 @@ func (w *work) letter(l models.Letter) {
 // flush writes what was noted. Events come last, so that their ids are drawn
 // as late as possible.
 func (w *work) flush() error {
-	if err := store.Insert(w.Tx, w.history); err != nil {
-		return err
-	}
-	if err := store.Insert(w.Tx, w.people); err != nil {
-		return err
-	}
-	if err := store.Insert(w.Tx, w.letters); err != nil {
-		return err
-	}
-	if err := store.Insert(w.Tx, w.events); err != nil {
+	if err := w.writeNotes(); err != nil {
 		return err
 	}
 	if err := w.commitRequest(); err != nil {
@@ -96,6 +87,23 @@ func (w *work) flush() error {
 		w.AfterCommit(func() { w.service.hint(lane) })
 	}
 	return nil
+}
+
+func (w *work) writeNotes() error {
+	trip := w.Trip()
+	if err := store.Put(trip, w.history); err != nil {
+		return err
+	}
+	if err := store.Put(trip, w.people); err != nil {
+		return err
+	}
+	if err := store.Put(trip, w.letters); err != nil {
+		return err
+	}
+	if err := store.Put(trip, w.events); err != nil {
+		return err
+	}
+	return trip.Go()
 }
 
 // lanes are those in which the transaction left something for the relay.

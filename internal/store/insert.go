@@ -116,6 +116,10 @@ func assignIDs[T any](tx *Tx, sch *schema.Schema, id *schema.Field, rows []*T) e
 	if err != nil {
 		return err
 	}
+	return setIDs(tx, id, rows, ids)
+}
+
+func setIDs[T any](tx *Tx, id *schema.Field, rows []*T, ids []int64) error {
 	for i, row := range rows {
 		if err := id.Set(tx.ctx, reflect.ValueOf(row).Elem(), ids[i]); err != nil {
 			return wrap("set id", err)
@@ -180,12 +184,7 @@ func insertChunk[T any](tx *Tx, sch *schema.Schema, fields []*schema.Field, id *
 	if err := tx.Raw(sql+" RETURNING id", args...).Scan(&ids).Error; err != nil {
 		return wrap("insert "+sch.Table, err)
 	}
-	for i, row := range rows {
-		if err := id.Set(tx.ctx, reflect.ValueOf(row).Elem(), ids[i]); err != nil {
-			return wrap("set id", err)
-		}
-	}
-	return nil
+	return setIDs(tx, id, rows, ids)
 }
 
 func quoted(list []string) string { return `"` + strings.Join(list, `","`) + `"` }
