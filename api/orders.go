@@ -50,7 +50,7 @@ func showOrder(o *models.Order) Order {
 		ID: o.ID, Number: o.Number, ForeignNumber: o.ForeignNumber, CustomerID: o.CustomerID, Currency: string(o.Currency),
 		ListCost: o.ListCost, Cost: o.Cost, Discount: o.Discount(), Paid: o.Paid, Left: o.Left(), PaidInFull: o.PaidInFull,
 		Status: string(o.Status), BoardID: o.BoardID, StageID: o.StageID, ManagerID: o.ManagerID, CreatedVia: o.CreatedVia,
-		CreatedBy: Author{Kind: string(o.CreatedByKind), ID: o.CreatedByID}, Source: o.Source, RefusalReasonID: o.RefusalReasonID,
+		CreatedBy: Author{string(o.CreatedByKind), o.CreatedByID, o.CreatedByEnrollmentID}, Source: o.Source, RefusalReasonID: o.RefusalReasonID,
 		CancelComment: o.CancelComment, CancelledBy: o.CancelledBy, PartAsked: o.PartAsked, PaymentDeadline: inUTC(o.PaymentDeadline),
 		DeadlineAction: o.DeadlineAction, Version: o.Version, CreatedAt: o.CreatedAt.UTC(), UpdatedAt: o.UpdatedAt.UTC(),
 		StatusChangedAt: o.StatusChangedAt.UTC(), PaidAt: inUTC(o.PaidAt), CompletedAt: inUTC(o.CompletedAt),

@@ -57,6 +57,8 @@ type Order struct {
 	StatusChangedAt  time.Time
 	PaidAt           *time.Time
 	CompletedAt      *time.Time
+
+	CreatedByEnrollmentID *int64 // the enrollment that placed it, when a process did (ORD-7)
 }
 
 // Left is what remains to be paid, never negative.

@@ -39,10 +39,11 @@ type ProcessSchedule struct {
 	TriggerIndex int   `gorm:"primaryKey;autoIncrement:false"`
 	RevisionID   int64
 	EverySeconds int64
-	ExistingFrom *time.Time // those who matched before this moment stay out
-	NextRun      *time.Time
-	LastRun      *time.Time
-	Active       bool
+	// SweepRevisionID is the revision whose rule the sweep under way began with.
+	SweepRevisionID *int64
+	NextRun         *time.Time
+	LastRun         *time.Time
+	Active          bool
 }
 
 // States of an enrollment.
@@ -110,6 +111,7 @@ const (
 	StepFailed  = "failed"
 	StepExited  = "exited" // an exit rule ended the enrollment here
 	StepStopped = "stopped"
+	StepRetried = "retried" // a person had a failed block tried again
 )
 
 // Step is one journal entry: an enrollment passed a block (PRC-7).

@@ -85,6 +85,7 @@ func (l *Leaf) value() any {
 		return l.Value.Day.Format(time.DateOnly)
 	case shapeList, shapePair:
 		return l.listed()
+	default:
 	}
 	switch {
 	case l.Field.Type == TypeFlag:

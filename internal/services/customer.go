@@ -2,7 +2,6 @@ package services
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -76,46 +75,6 @@ func (p *CustomerParams) clean() error {
 	return f.err()
 }
 
-// ensureCustomers gives the ids of the people, in their order, and adds those
-// whose e-mail is unknown, with history and event. People must be clean.
-func (s *Service) ensureCustomers(w *work, actor models.Actor, people []CustomerParams) ([]int64, error) {
-	known, err := customersByEmail(w.Tx, people)
-	if err != nil {
-		return nil, err
-	}
-	fresh := slices.DeleteFunc(slices.Clone(people), func(p CustomerParams) bool { return known[p.Email] != 0 })
-	if len(fresh) > 0 {
-		if _, err := s.addCustomers(w, actor, fresh); err != nil {
-			return nil, err
-		}
-		if known, err = customersByEmail(w.Tx, people); err != nil {
-			return nil, err
-		}
-	}
-	ids := make([]int64, len(people))
-	for i, p := range people {
-		ids[i] = known[p.Email]
-	}
-	return ids, nil
-}
-
-func customersByEmail(tx *store.Tx, people []CustomerParams) (map[string]int64, error) {
-	emails := make([]string, len(people))
-	for i, p := range people {
-		emails[i] = p.Email
-	}
-	var rows []models.Customer
-	err := tx.Select("id", "email").Find(&rows, "email IN ?", emails).Error
-	if err != nil {
-		return nil, fmt.Errorf("find customers: %w", err)
-	}
-	known := make(map[string]int64, len(rows))
-	for _, row := range rows {
-		known[row.Email] = row.ID
-	}
-	return known, nil
-}
-
 // addCustomers writes new people by ascending e-mail, so that two transactions
 // never wait for each other; an e-mail that another one has just added is nil
 // in the answer, which follows the order of the people. Repetitions are added once.
@@ -168,7 +127,7 @@ func (s *Service) welcome(w *work, actor models.Actor, row *models.Customer, tag
 	w.noteCustomer(row.ID, actor, models.HistoryCreated, nil)
 	w.emit(actor, models.EventCustomerCreated, aboutCustomer(row.ID), nil)
 	for _, tag := range tags {
-		if _, err := s.tagCustomer(w, actor, row.ID, tag); err != nil {
+		if err := w.tagCustomer(actor, row.ID, tag); err != nil {
 			return err
 		}
 	}

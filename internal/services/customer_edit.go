@@ -102,7 +102,7 @@ func (s *Service) TagCustomer(ctx context.Context, actor models.Actor, id int64,
 			return err
 		}
 		for _, tag := range p.Add {
-			if _, err := s.tagCustomer(w, actor, id, tag); err != nil {
+			if err := w.tagCustomer(actor, id, tag); err != nil {
 				return err
 			}
 		}

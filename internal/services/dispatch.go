@@ -3,6 +3,7 @@ package services
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -20,6 +21,10 @@ const eventTries = 5
 // returns how many events it settled. Several relays at once share the work.
 func (s *Service) Dispatch(ctx context.Context, lane models.Lane, limit int) (int, error) {
 	n, err := s.dispatchBatch(ctx, lane, limit)
+	if errors.Is(err, errRepublished) {
+		s.forgetTriggers()
+		n, err = s.dispatchBatch(ctx, lane, limit)
+	}
 	if err == nil || !store.IsData(err) {
 		return n, err
 	}

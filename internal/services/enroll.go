@@ -2,6 +2,7 @@ package services
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -102,7 +103,7 @@ func (e entry) refusal(reason string, now time.Time) *models.EntryRefusal {
 // admit applies the rules that a unique index cannot: the process still runs,
 // the order is not false, the chain, the cool-down.
 func (s *Service) admit(w *work, entries []entry) (admitted []entry, refusals []*models.EntryRefusal, err error) {
-	running, err := runningProcesses(w.Tx, entries)
+	running, err := runningProcesses(w, entries)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -115,8 +116,11 @@ func (s *Service) admit(w *work, entries []entry) (admitted []entry, refusals []
 		return nil, nil, err
 	}
 	for i, e := range entries {
+		if current := running[e.process]; current != 0 && current != e.revision {
+			return nil, nil, errRepublished
+		}
 		switch {
-		case !running[e.process]:
+		case running[e.process] == 0:
 			refusals = append(refusals, e.refusal(refusedStopped, w.now))
 		case gone[e.of.order]:
 			refusals = append(refusals, e.refusal(refusedFalse, w.now))
@@ -131,23 +135,42 @@ func (s *Service) admit(w *work, entries []entry) (admitted []entry, refusals []
 	return admitted, refusals, nil
 }
 
-// runningProcesses holds the processes' rows, so that one that is being stopped
-// takes nobody in any more.
-func runningProcesses(tx *store.Tx, entries []entry) (map[int64]bool, error) {
-	var ids, active []int64
+// errRepublished says that a process was published anew since its triggers were
+// read: the objects must be judged by what runs now, in another transaction.
+var errRepublished = errors.New("process was published anew")
+
+// runningProcesses holds the processes' rows and names the revision that runs of
+// each: one that is being stopped, or published anew, takes nobody in meanwhile.
+func runningProcesses(w *work, entries []entry) (map[int64]int64, error) {
+	var ids []int64
 	for _, e := range entries {
 		ids = append(ids, e.process)
 	}
-	lock := ""
-	if tx.Postgres() {
-		lock = " FOR SHARE"
-	}
-	err := tx.Raw("SELECT id FROM processes WHERE id IN ? AND state = ? ORDER BY id"+lock,
-		slices.Compact(ids), models.ProcessActive).Scan(&active).Error
+	var rows []models.Process
+	err := w.Raw("SELECT id, revision_id FROM processes WHERE id IN ? AND state = ? AND revision_id IS NOT NULL ORDER BY id"+w.shareClause(),
+		slices.Compact(ids), models.ProcessActive).Scan(&rows).Error
 	if err != nil {
 		return nil, fmt.Errorf("read processes: %w", err)
 	}
-	return set(active), nil
+	running := make(map[int64]int64, len(rows))
+	for _, row := range rows {
+		running[row.ID] = *row.RevisionID
+	}
+	return running, nil
+}
+
+// holdProcess keeps a process from being published or stopped until the transaction ends.
+func (w *work) holdProcess(id int64) error {
+	var held int64
+	return wrapped("hold process", w.Raw("SELECT id FROM processes WHERE id = ?"+w.shareClause(), id).Scan(&held).Error)
+}
+
+// shareClause makes a SELECT hold its rows against change; several may hold them at once.
+func (w *work) shareClause() string {
+	if w.Postgres() {
+		return " FOR SHARE"
+	}
+	return ""
 }
 
 func falseOrders(tx *store.Tx, entries []entry) (map[int64]bool, error) {

@@ -56,7 +56,15 @@ func (s *Service) ListEnrollments(ctx context.Context, actor models.Actor, f Enr
 			where, args = where+c.sql, append(args, c.arg)
 		}
 	}
-	return s.enrollmentViews(ctx, where+" ORDER BY e.id LIMIT ?", append(args, max(1, min(f.Limit, 500)))...)
+	return s.enrollmentViews(ctx, where+" ORDER BY e.id LIMIT ?", append(args, f.limit())...)
+}
+
+// limit is fifty when none is wished, five hundred at most.
+func (f EnrollmentFilter) limit() int {
+	if f.Limit <= 0 {
+		return 50
+	}
+	return min(f.Limit, 501) // one more than a page tells whether there is another
 }
 
 // GetEnrollment is one enrollment with its journal.

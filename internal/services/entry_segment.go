@@ -17,10 +17,6 @@ import (
 // entryRange is how many matching objects one step of a periodic entry lets in.
 const entryRange = 500
 
-// refusedBefore marks objects that matched when the process was published and
-// stay out while they match, because its author chose so (PRC-2).
-const refusedBefore = "matched_before"
-
 // EntrySchedule is one periodic entry by segment that should run.
 type EntrySchedule struct {
 	ProcessID    int64
@@ -42,12 +38,19 @@ func (s *Service) EntrySchedules(ctx context.Context) ([]EntrySchedule, error) {
 
 // EnterSegment lets in the objects after the given id that match the trigger's
 // segment now, up to a range, in the bulk lane, and says where to go on (PRC-2).
+// After 0 a sweep begins; one whose rule was published anew meanwhile counts for
+// nothing, so that an entry at the start alone is made whole by the next sweep.
 func (s *Service) EnterSegment(ctx context.Context, processID int64, trigger int, after int64) (next int64, more bool, err error) {
 	err = s.write(ctx, func(w *work) error {
 		next, more = after, false
 		e, err := s.periodic(w, processID, trigger)
 		if err != nil || e == nil {
 			return err
+		}
+		if after == 0 {
+			if err := e.begin(w); err != nil {
+				return err
+			}
 		}
 		ids, err := e.matching(w, after)
 		if err != nil {
@@ -73,11 +76,15 @@ type periodicEntry struct {
 	row      models.ProcessSchedule
 	process  trigger
 	where    condition
-	existing bool // those who match already enter
+	existing bool // those who matched already enter, too
 }
 
-// periodic is nil when the entry is no longer wanted.
+// periodic is nil when the entry is no longer wanted. The process's row is held,
+// so that it is neither published anew nor stopped while a range enters.
 func (s *Service) periodic(w *work, processID int64, index int) (*periodicEntry, error) {
+	if err := w.holdProcess(processID); err != nil {
+		return nil, err
+	}
 	e := &periodicEntry{service: s}
 	err := w.Where("process_id = ? AND trigger_index = ? AND active", processID, index).Take(&e.row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
@@ -112,6 +119,13 @@ func (e *periodicEntry) matching(w *work, after int64) ([]int64, error) {
 	return e.where.ids(w.Tx, after, entryRange)
 }
 
+// begin notes by which revision's rule the sweep goes.
+func (e *periodicEntry) begin(w *work) error {
+	e.row.SweepRevisionID = &e.row.RevisionID
+	return wrapped("begin entry", w.Exec("UPDATE process_schedules SET sweep_revision_id = revision_id WHERE process_id = ? AND trigger_index = ?",
+		e.row.ProcessID, e.row.TriggerIndex).Error)
+}
+
 // enter lets the objects in, but for those that matched before and were to stay out.
 func (e *periodicEntry) enter(w *work, ids []int64) error {
 	if len(ids) == 0 {
@@ -120,9 +134,6 @@ func (e *periodicEntry) enter(w *work, ids []int64) error {
 	subjects, err := subjectsOf(w, e.process.subject, ids)
 	if err != nil {
 		return err
-	}
-	if !e.existing && e.row.LastRun == nil {
-		return e.keepOut(w, subjects)
 	}
 	barred, err := e.barred(w, ids)
 	if err != nil {
@@ -144,31 +155,25 @@ func (e *periodicEntry) enter(w *work, ids []int64) error {
 	return err
 }
 
-func (e *periodicEntry) keepOut(w *work, subjects []subject) error {
-	refusals := make([]*models.EntryRefusal, len(subjects))
-	for i, of := range subjects {
-		refusals[i] = &models.EntryRefusal{
-			ProcessID: e.row.ProcessID, SubjectKind: of.kind, SubjectID: of.id, Reason: refusedBefore, At: w.now,
-		}
-	}
-	return keepRefusals(w.Tx, refusals)
-}
-
+// barred are those among the objects that matched when the process was published.
 func (e *periodicEntry) barred(w *work, ids []int64) (map[int64]bool, error) {
 	if e.existing {
 		return nil, nil
 	}
 	var found []int64
-	err := w.Raw("SELECT subject_id FROM entry_refusals WHERE process_id = ? AND subject_kind = ? AND reason = ? AND subject_id IN ?",
-		e.row.ProcessID, e.process.subject, refusedBefore, ids).Scan(&found).Error
+	err := w.Raw("SELECT subject_id FROM segment_matches WHERE process_id = ? AND trigger_index = ? AND subject_id IN ?",
+		e.row.ProcessID, e.row.TriggerIndex, ids).Scan(&found).Error
 	return set(found), wrapped("read who matched before", err)
 }
 
-// finish notes the run; an entry at the start alone is done for good. Who no
+// finish notes the sweep; an entry at the start alone is done for good. Who no
 // longer matches is let in when he matches again.
 func (e *periodicEntry) finish(w *work) error {
-	args := append([]any{e.row.ProcessID, e.process.subject, refusedBefore}, e.where.args...)
-	err := w.Exec("DELETE FROM entry_refusals WHERE process_id = ? AND subject_kind = ? AND reason = ? AND subject_id NOT IN (SELECT id FROM "+
+	if e.row.SweepRevisionID == nil || *e.row.SweepRevisionID != e.row.RevisionID {
+		return nil
+	}
+	args := append([]any{e.row.ProcessID, e.row.TriggerIndex}, e.where.args...)
+	err := w.Exec("DELETE FROM segment_matches WHERE process_id = ? AND trigger_index = ? AND subject_id NOT IN (SELECT id FROM "+
 		e.where.table+" WHERE "+e.where.sql+")", args...).Error
 	if err != nil {
 		return fmt.Errorf("forget who matched before: %w", err)

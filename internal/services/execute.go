@@ -94,9 +94,12 @@ func datedByMember(b *process.CompiledBlock) bool {
 		switch b.Params.(process.Operation).Operation {
 		case process.OpSendLetter, process.OpSendPaymentLink, process.OpComment:
 			return true
+		default:
+			return false
 		}
+	default:
+		return false
 	}
-	return false
 }
 
 func (s *Service) executeHalves(ctx context.Context, ask process.ExecuteRequest, cause error) ([]process.Position, error) {
@@ -148,6 +151,8 @@ type move struct {
 	stays   bool
 	retry   *time.Time // stays and is due then
 	failure models.Code
+
+	waitsFor models.Code // why it is due again at retry, which is no failure
 }
 
 // executeBatch is one transaction. fault is nil, or what the only member is
@@ -228,8 +233,17 @@ func lockSubjects(w *work, block *process.CompiledBlock, ids []int64) error {
 	if err != nil {
 		return fmt.Errorf("find subjects: %w", err)
 	}
-	_, err = w.Lock(table, rows...)
-	return err
+	if _, err = w.Lock(table, rows...); err != nil || !makesFalse(block) {
+		return err
+	}
+	return lockCohortsOf(w, "order_id IN ? AND state IN ('active', 'failed')", rows)
+}
+
+// makesFalse reports a block that makes orders false, which ends all that goes on about them (ST-6).
+func makesFalse(block *process.CompiledBlock) bool {
+	operation, _ := block.Params.(process.Operation)
+	change, ok := operation.Params.(process.ChangeStatus)
+	return ok && change.Status == models.StatusFalse
 }
 
 // frozen is the batch's now: the clock or the latest asked due time, so that no
@@ -318,7 +332,7 @@ func (r *run) decideExits() error {
 	if err != nil {
 		return err
 	}
-	r.end(func(t *standing) bool { return t.OrderID != nil && gone[*t.OrderID] }, "order_is_false", "")
+	r.end(func(t *standing) bool { return t.OrderID != nil && gone[*t.OrderID] }, outcomeFalse, "")
 	for _, rule := range r.compiled.ExitRules {
 		holds, err := r.holds(rule.Rule, r.members)
 		if err != nil {

@@ -63,7 +63,7 @@ func (r *run) fail(t *standing, err error) {
 	code := models.CodeOf(err)
 	if code == models.CodeMoneyInFlight {
 		until := r.bucketed(r.now.Add(r.service.opts.InFlightWait))
-		r.moves = append(r.moves, move{member: t, retry: &until})
+		r.moves = append(r.moves, move{member: t, retry: &until, waitsFor: code})
 		return
 	}
 	r.moves = append(r.moves, move{member: t, failure: code})
@@ -119,17 +119,12 @@ func (r *run) createOrders() error {
 // placed journals what became of a create-order block; a duplicate is left out and listed (ORD-13).
 func (r *run) placed(t *standing, result placed) {
 	switch {
-	case models.IsCode(result.Err, models.CodeDuplicateOrder):
-		r.moves = append(r.moves, move{
-			member: t, exit: process.ExitNext, result: models.StepSkipped,
-			data: data{"reason": models.CodeDuplicateOrder, "found": result.FoundID},
-		})
 	case result.Err != nil:
 		r.fail(t, result.Err)
 	case result.Order == nil:
 		r.moves = append(r.moves, move{
 			member: t, exit: process.ExitNext, result: models.StepSkipped,
-			data: data{"reason": result.Outcome, "found": result.FoundID},
+			data: data{"reason": result.Why, "found": result.FoundID},
 		})
 	default:
 		r.leave(t, process.ExitNext, data{"order": result.Order.ID, "outcome": result.Outcome})
@@ -219,11 +214,9 @@ func (r *run) addTag() error {
 
 func (r *run) tag(t *standing, on process.TagTarget, tag string) error {
 	if on == process.TagOnOrder && t.OrderID != nil {
-		_, err := r.service.tagOrder(r.work, r.actor(t), *t.OrderID, t.CustomerID, tag)
-		return err
+		return r.tagOrder(r.actor(t), *t.OrderID, t.CustomerID, tag)
 	}
-	_, err := r.service.tagCustomer(r.work, r.actor(t), t.CustomerID, tag)
-	return err
+	return r.tagCustomer(r.actor(t), t.CustomerID, tag)
 }
 
 func (r *run) comment() error {

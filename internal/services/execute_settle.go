@@ -99,7 +99,7 @@ func (r *run) land(m move) (landing, error) {
 	case m.failure != "":
 		return r.landFailed(m, stay), nil
 	case m.retry != nil:
-		stay.due, stay.failure = *m.retry, ""
+		stay.due, stay.failure = *m.retry, m.waitsFor
 		return stay, nil
 	}
 	r.journal(m)
@@ -113,11 +113,13 @@ func (r *run) land(m move) (landing, error) {
 	return r.enter(t, r.compiled.BlockByID(next)), nil
 }
 
-// landFailed puts the member off, or parks it after the last try.
+// landFailed puts the member off, or parks it after the last try. Every failure
+// is tried again, also one that somebody must mend: within those minutes the
+// missing payment may come, and nobody has to retry it by hand (PRC-8).
 func (r *run) landFailed(m move, stay landing) landing {
 	stay.attempt, stay.failure = m.member.Attempt+1, m.failure
 	pause, again := r.compiled.Definition.Policies.Retry.After(stay.attempt)
-	if m.failure.Retriable() && again {
+	if again {
 		stay.due = r.bucketed(r.now.Add(pause))
 		return stay
 	}
@@ -143,11 +145,16 @@ func (r *run) journal(m move) {
 // Who pauses there after an effect looks at the exit rules at once: its own
 // step's events will not wake it.
 func (r *run) enter(t *standing, block *process.CompiledBlock) landing {
-	pauses := block.Kind == process.KindDelay || block.Kind == process.KindWait
 	return landing{
 		block: block.ID, visit: 1, entered: r.at(t), due: r.dueAt(t, block), state: models.TokenWaiting,
-		woken: block.Kind == process.KindWait || (pauses && (r.timed() || r.block.Kind == process.KindOperation && len(r.compiled.ExitRules) > 0)),
+		woken: block.Kind == process.KindWait || (block.Kind == process.KindDelay && r.mayHaveToLeave()),
 	}
+}
+
+// mayHaveToLeave reports that what was just done, or time alone, may have made something true that ends the enrollment.
+func (r *run) mayHaveToLeave() bool {
+	acted := r.block.Kind == process.KindOperation && len(r.compiled.ExitRules) > 0
+	return acted || r.timed() || makesFalse(r.block)
 }
 
 // timed reports whether some exit rule can become true by time alone.

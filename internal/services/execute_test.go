@@ -180,45 +180,6 @@ func TestConditionAndWait(t *testing.T) {
 	})
 }
 
-// A block that fails for one member holds back nobody else; the failed one is listed, retried or skipped.
-func TestFailedMember(t *testing.T) {
-	t.Parallel()
-	both(t, func(t *testing.T, b *bundle) {
-		b.publish(t, line("order", onOrder, delay("pause", 1, "days"), operation("complete", "change_status", object{"status": "payed"})))
-		good, bad, skipped := b.order(t), b.order(t), b.order(t)
-		b.settle(t)
-		b.pay(t, good.ID, 10000)
-		b.pass(day)
-		b.settle(t)
-		require.Equal(t, "through", b.enrollment(t, good.ID).Outcome)
-		failed := b.enrollment(t, bad.ID)
-		require.Equal(t, models.EnrollmentFailed, failed.State, "PRC-8")
-		require.Equal(t, string(models.CodeStatusNeedsMoney), failed.Failure)
-		b.pay(t, bad.ID, 10000)
-		require.NoError(t, b.RetryEnrollments(b.ctx, b.owner, []int64{failed.ID}))
-		require.NoError(t, b.SkipEnrollments(b.ctx, b.owner, []int64{b.enrollment(t, skipped.ID).ID}))
-		b.settle(t)
-		require.Equal(t, "through", b.enrollment(t, bad.ID).Outcome, "PRC-8/retry")
-		require.Equal(t, models.StatusNew, b.get(t, skipped.ID).Status, "PRC-8/skip: without the effect")
-		require.Equal(t, []string{"start:done", "pause:done", "complete:failed", "complete:skipped", "end:done"}, b.path(t, b.enrollment(t, skipped.ID).ID))
-	})
-}
-
-func TestFalseOrderEnds(t *testing.T) {
-	t.Parallel()
-	both(t, func(t *testing.T, b *bundle) {
-		b.publish(t, line("order", onOrder, delay("pause", 1, "days"), operation("note", "comment", object{"text": "too late"})))
-		o := b.order(t)
-		b.settle(t)
-		b.change(t, b.owner, o.ID, models.StatusFalse)
-		b.settle(t)
-		require.NotEqual(t, models.EnrollmentActive, b.enrollment(t, o.ID).State, "ST-6")
-		b.pass(2 * day)
-		b.settle(t)
-		require.Zero(t, b.count(t, "SELECT COUNT(*) FROM order_history WHERE order_id = ? AND kind = 'comment'", o.ID))
-	})
-}
-
 // Thousands who arrive one by one sit together (cohorts that fill).
 func TestCohortsFill(t *testing.T) {
 	t.Parallel()

@@ -10,12 +10,21 @@ import (
 // preparePauses reads the zones of the members' customers, when the process
 // counts its days in the customer's zone.
 func (r *run) preparePauses() error {
-	if r.compiled.Definition.Policies.TimeZone != process.ZoneCustomer || len(r.moves) == 0 {
+	members := make([]*standing, len(r.moves))
+	for i, m := range r.moves {
+		members[i] = m.member
+	}
+	return r.readZones(members)
+}
+
+// readZones knows the zones of the members' customers afterwards, where they count.
+func (r *run) readZones(members []*standing) error {
+	if r.compiled.Definition.Policies.TimeZone != process.ZoneCustomer || len(members) == 0 {
 		return nil
 	}
-	customers := make([]int64, len(r.moves))
-	for i, m := range r.moves {
-		customers[i] = m.member.CustomerID
+	customers := make([]int64, len(members))
+	for i, t := range members {
+		customers[i] = t.CustomerID
 	}
 	var rows []struct {
 		ID       int64

@@ -108,7 +108,7 @@ func (s *Service) TagOrder(ctx context.Context, actor models.Actor, id int64, p 
 	}
 	_, err = s.editOrder(ctx, actor, OrderRef{ID: id}, func(w *work, o *models.Order) error {
 		for _, tag := range p.Add {
-			if _, err := s.tagOrder(w, actor, o.ID, o.CustomerID, tag); err != nil {
+			if err := w.tagOrder(actor, o.ID, o.CustomerID, tag); err != nil {
 				return err
 			}
 		}

@@ -40,11 +40,13 @@ const (
 )
 
 // placed is what became of a spec: the order, nil when it was skipped or
-// refused; the order found by the duplicate guard; a domain error of this spec alone.
+// refused; the order found by the duplicate guard and why it counts
+// (CodeDuplicateOrder, CodeProductOwned); a domain error of this spec alone.
 type placed struct {
 	Order   *models.Order
 	Outcome string
 	FoundID int64
+	Why     models.Code
 	Err     error
 }
 
@@ -90,7 +92,8 @@ func (t *terms) draft(at int, spec *orderSpec) (*draft, error) {
 	d.order = &models.Order{
 		CustomerID: spec.CustomerID, ForeignNumber: spec.ForeignNumber, Status: models.StatusNew, BoardID: board, StageID: stage,
 		ManagerID: spec.ManagerID, CreatedVia: spec.Via, CreatedByKind: spec.Actor.Kind, CreatedByID: spec.Actor.ID, Source: spec.Source,
-		PayToken: newToken(), Version: 1, CreatedAt: created, UpdatedAt: t.now, StatusChangedAt: created,
+		CreatedByEnrollmentID: spec.Actor.EnrollmentID,
+		PayToken:              newToken(), Version: 1, CreatedAt: created, UpdatedAt: t.now, StatusChangedAt: created,
 	}
 	if err := t.addItems(d); err != nil {
 		return nil, err

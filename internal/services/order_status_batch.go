@@ -254,12 +254,29 @@ func (m *moving) apply(g statusGroup, members []int) error {
 		m.noteStatus(c.Actor, o, from, c.ReasonID, c.Comment)
 		moved = append(moved, ownedOrder{o, c.Actor})
 	}
-	if g.to == models.StatusCancelled {
+	switch g.to {
+	case models.StatusCancelled:
 		if err := m.decideHeld(moved); err != nil {
 			return err
 		}
+	case models.StatusFalse:
+		if err := m.endProcesses(ids, members); err != nil {
+			return err
+		}
+	default:
 	}
 	return m.followAccess(moved, g)
+}
+
+// endProcesses ends what goes on about orders that have become false (ST-6).
+func (m *moving) endProcesses(orders []int64, members []int) error {
+	var acting []int64
+	for _, i := range members {
+		if e := m.changes[i].Actor.EnrollmentID; e != nil {
+			acting = append(acting, *e)
+		}
+	}
+	return m.endEnrollmentsOf(orders, m.changes[members[0]].Actor, acting)
 }
 
 func completedClause(g statusGroup, now time.Time) (string, []any) {

@@ -185,8 +185,9 @@ func (w *work) publish(actor models.Actor, row *models.Process, def process.Defi
 			return last, err
 		}
 	}
+	running := row.State == models.ProcessActive
 	row.State, row.RevisionID = models.ProcessActive, &last.ID
-	if err := w.schedule(row, def); err != nil {
+	if err := w.schedule(row, []byte(last.Definition), running); err != nil {
 		return last, err
 	}
 	return last, w.saveProcess(row)
@@ -216,7 +217,7 @@ func (s *Service) StopProcess(ctx context.Context, actor models.Actor, id, versi
 		}
 		w.made("process", id)
 		w.AfterCommit(s.forgetTriggers)
-		return s.stopEnrollments(w, id, actor)
+		return w.stopEnrollments(id, actor)
 	})
 	return row, err
 }

@@ -5,64 +5,94 @@ import (
 	"fmt"
 
 	"github.com/orderflow/orderflow/internal/process"
+	"github.com/orderflow/orderflow/internal/segment"
 	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 )
 
-// schedule brings the process's periodic entries to what its definition says
-// (PRC-2). A trigger whose rule stayed keeps the moment from which those who
-// matched before stay out; a new one begins now.
-func (w *work) schedule(row *models.Process, def process.Definition) error {
-	var present []models.ProcessSchedule
-	if err := w.Where("process_id = ?", row.ID).Find(&present).Error; err != nil {
-		return fmt.Errorf("read schedules: %w", err)
+// schedule brings the process's periodic entries to what its revision says
+// (PRC-2). One whose rule stayed goes on as it was, if the process ran; any other
+// begins now, and who matches at this moment stays out where its author chose so.
+func (w *work) schedule(row *models.Process, definition []byte, running bool) error {
+	compiled, err := process.Load(definition) // not from the cache: the revision is not committed yet
+	if err != nil {
+		return fmt.Errorf("compile revision: %w", err)
 	}
-	rules, err := w.ruleBefore(present)
+	kept, err := w.keptEntries(row.ID, compiled, running)
 	if err != nil {
 		return err
-	}
-	var rows []*models.ProcessSchedule
-	for i, t := range def.Triggers {
-		params, periodic := t.Params.(process.SegmentTrigger)
-		if !periodic {
-			continue
-		}
-		next := &models.ProcessSchedule{
-			ProcessID: row.ID, TriggerIndex: i, RevisionID: *row.RevisionID, EverySeconds: params.EverySeconds, NextRun: &w.now, Active: true,
-		}
-		if !params.Existing {
-			next.ExistingFrom = &w.now
-		}
-		for _, old := range present {
-			if old.TriggerIndex == i && bytes.Equal(rules[i], params.Rule) {
-				next.LastRun = old.LastRun
-				if !params.Existing && old.ExistingFrom != nil {
-					next.ExistingFrom = old.ExistingFrom
-				}
-			}
-		}
-		rows = append(rows, next)
 	}
 	if err := w.Exec("DELETE FROM process_schedules WHERE process_id = ?", row.ID).Error; err != nil {
 		return fmt.Errorf("drop schedules: %w", err)
 	}
+	var rows []*models.ProcessSchedule
+	for i, t := range compiled.Triggers {
+		params, periodic := t.Params.(process.SegmentTrigger)
+		if !periodic {
+			continue
+		}
+		next := &models.ProcessSchedule{ProcessID: row.ID, TriggerIndex: i, NextRun: &w.now, Active: true}
+		if old := kept[i]; old != nil {
+			next = old
+		} else if err := w.matchNow(row.ID, i, params, compiled); err != nil {
+			return err
+		}
+		next.RevisionID, next.EverySeconds = *row.RevisionID, params.EverySeconds
+		rows = append(rows, next)
+	}
 	return store.Insert(w.Tx, rows)
 }
 
-// ruleBefore are the rules of the schedules that ran until now, by index of the trigger.
-func (w *work) ruleBefore(present []models.ProcessSchedule) (map[int][]byte, error) {
-	rules := map[int][]byte{}
+// keptEntries are the entries that go on, by index of their trigger: those of a
+// running process whose rule and choice about existing matches are the same.
+func (w *work) keptEntries(processID int64, compiled *process.Compiled, running bool) (map[int]*models.ProcessSchedule, error) {
+	if !running {
+		return nil, nil
+	}
+	var present []*models.ProcessSchedule
+	if err := w.Where("process_id = ?", processID).Find(&present).Error; err != nil {
+		return nil, fmt.Errorf("read schedules: %w", err)
+	}
+	kept := map[int]*models.ProcessSchedule{}
 	for _, old := range present {
-		compiled, err := w.service.revision(w.Tx, old.RevisionID)
+		before, err := w.service.revision(w.Tx, old.RevisionID)
 		if err != nil {
 			return nil, err
 		}
-		if old.TriggerIndex >= len(compiled.Definition.Triggers) {
-			continue
-		}
-		if params, ok := compiled.Definition.Triggers[old.TriggerIndex].Params.(process.SegmentTrigger); ok {
-			rules[old.TriggerIndex] = params.Rule
+		if sameEntry(before, compiled, old.TriggerIndex) {
+			kept[old.TriggerIndex] = old
 		}
 	}
-	return rules, nil
+	return kept, nil
+}
+
+func sameEntry(before, now *process.Compiled, index int) bool {
+	if index >= len(before.Triggers) || index >= len(now.Triggers) {
+		return false
+	}
+	a, was := before.Triggers[index].Params.(process.SegmentTrigger)
+	b, is := now.Triggers[index].Params.(process.SegmentTrigger)
+	return was && is && bytes.Equal(a.Rule, b.Rule) && a.Existing == b.Existing && (a.EverySeconds == 0) == (b.EverySeconds == 0)
+}
+
+// matchNow notes who matches the trigger's rule at the moment of publishing, in
+// one statement, so that it is exact: who comes to match a moment later enters.
+func (w *work) matchNow(processID int64, index int, params process.SegmentTrigger, compiled *process.Compiled) error {
+	err := w.Exec("DELETE FROM segment_matches WHERE process_id = ? AND trigger_index = ?", processID, index).Error
+	if err != nil {
+		return fmt.Errorf("forget who matched before: %w", err)
+	}
+	if params.Existing {
+		return nil
+	}
+	zone, err := w.service.processZone(w, compiled)
+	if err != nil {
+		return err
+	}
+	where, err := w.service.compileAt(compiled.Triggers[index].Rule, segment.Clock{Now: w.now, Zone: zone})
+	if err != nil {
+		return err
+	}
+	return wrapped("note who matches already", w.Exec("INSERT INTO segment_matches (process_id, trigger_index, subject_id) SELECT CAST(? AS BIGINT), CAST(? AS INTEGER), id FROM "+
+		where.table+" WHERE "+where.sql, append([]any{processID, index}, where.args...)...).Error)
 }

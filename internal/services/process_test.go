@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -17,12 +16,6 @@ const greeting = `{"schema":1,"title":"Greeting","subject":"customer",
 	"blocks":[{"id":"start","kind":"start"},{"id":"tag","kind":"operation","params":{"operation":"add_tag","tag":"greeted","on":"customer"}},{"id":"end","kind":"end"}],
 	"connections":[{"from":"start","exit":"next","to":"tag"},{"from":"tag","exit":"next","to":"end"}],
 	"triggers":[{"kind":"event","event":"customer.created"}]}`
-
-// periodic is the same, entered by segment.
-func periodic(rule string, existing bool) []byte {
-	return []byte(strings.Replace(greeting, `{"kind":"event","event":"customer.created"}`,
-		fmt.Sprintf(`{"kind":"segment","rule":%s,"every_seconds":60,"existing":%t}`, rule, existing), 1))
-}
 
 func TestPublishProcess(t *testing.T) {
 	t.Parallel()
@@ -129,7 +122,7 @@ func TestProcessCatalogue(t *testing.T) {
 func TestStopProcess(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, b *bundle) {
-		p, err := b.CreateProcess(b.ctx, b.admin, periodic(everybody, false))
+		p, err := b.CreateProcess(b.ctx, b.admin, entering(false, 60, everybody))
 		require.NoError(t, err)
 		_, err = b.StopProcess(b.ctx, b.admin, p.ID, 0)
 		requireCode(t, models.CodeProcessNotActive, err)
@@ -146,41 +139,6 @@ func TestStopProcess(t *testing.T) {
 		views, _, err := b.Processes(b.ctx, b.manager, services.Page{})
 		require.NoError(t, err)
 		require.Len(t, views, 1)
-	})
-}
-
-func TestSchedules(t *testing.T) {
-	t.Parallel()
-	t.Run("PRC-2/segment/schedule", func(t *testing.T) {
-		t.Parallel()
-		both(t, func(t *testing.T, b *bundle) {
-			schedule := func() *models.ProcessSchedule {
-				return one[models.ProcessSchedule](t, b, "SELECT * FROM process_schedules")
-			}
-			p, err := b.CreateProcess(b.ctx, b.admin, periodic(everybody, false))
-			require.NoError(t, err)
-			first, err := b.PublishProcess(b.ctx, b.admin, p.ID, 0)
-			require.NoError(t, err)
-			require.Equal(t, first.Revision.ID, schedule().RevisionID)
-			require.Equal(t, b.clock.Now(), *schedule().ExistingFrom)
-			began := b.clock.Now()
-
-			b.pass(time.Hour)
-			publish := func(definition []byte) {
-				_, err := b.SaveDraft(b.ctx, b.admin, p.ID, 0, definition)
-				require.NoError(t, err)
-				_, err = b.PublishProcess(b.ctx, b.admin, p.ID, 0)
-				require.NoError(t, err)
-			}
-			publish([]byte(strings.Replace(string(periodic(everybody, false)), "Greeting", "Renamed", 1)))
-			require.Equal(t, began, *schedule().ExistingFrom, "the same rule goes on")
-			publish(periodic(`{"field":"customer.email","op":"contains","value":"a"}`, false))
-			require.Equal(t, b.clock.Now(), *schedule().ExistingFrom, "another rule begins anew")
-			publish(periodic(everybody, true))
-			require.Nil(t, schedule().ExistingFrom)
-			publish([]byte(greeting))
-			require.Zero(t, b.count(t, "SELECT COUNT(*) FROM process_schedules"))
-		})
 	})
 }
 

@@ -28,6 +28,8 @@ func (s *Service) workflowID(tx *store.Tx, kind string, row int64) (string, erro
 // seat is a place in a cohort: its id and the counter that its newest members carry.
 type seat struct{ cohort, wake int64 }
 
+func (s seat) compare(other seat) int { return cmp.Compare(s.cohort, other.cohort) }
+
 // party is enrollments that sit together: one revision, one lane.
 type party struct {
 	process, revision int64

@@ -3,7 +3,6 @@ package services
 import (
 	"fmt"
 	"sync"
-	"time"
 
 	"github.com/orderflow/orderflow/internal/process"
 	"github.com/orderflow/orderflow/internal/segment"
@@ -21,36 +20,42 @@ type trigger struct {
 	rule     *segment.Segment
 }
 
-// triggersFor is how long the list of running processes is believed. Entering
-// locks the process row, so a stopped process takes nobody in even so; a new one
-// is known within this time.
-const triggersFor = 200 * time.Millisecond
-
+// triggerCache is the list of event entries with the stamp of the processes that
+// it was read from: an event that comes after a publication always meets the new
+// triggers, whichever of our machines dispatches it.
 type triggerCache struct {
-	mu     sync.Mutex
-	readAt time.Time
-	list   []trigger
+	mu    sync.Mutex
+	stamp triggerStamp
+	list  []trigger
 }
+
+// triggerStamp changes whenever a process is made, published or stopped.
+type triggerStamp struct{ Processes, Versions int64 }
 
 // activeTriggers lists the event entries of all running processes.
 func (s *Service) activeTriggers(tx *store.Tx) ([]trigger, error) {
+	var stamp triggerStamp
+	err := tx.Raw("SELECT COUNT(*) AS processes, COALESCE(SUM(version), 0) AS versions FROM processes").Scan(&stamp).Error
+	if err != nil {
+		return nil, fmt.Errorf("read stamp of processes: %w", err)
+	}
 	s.triggers.mu.Lock()
 	defer s.triggers.mu.Unlock()
-	if time.Since(s.triggers.readAt) < triggersFor {
+	if stamp == s.triggers.stamp {
 		return s.triggers.list, nil
 	}
 	list, err := s.readTriggers(tx)
 	if err != nil {
 		return nil, err
 	}
-	s.triggers.list, s.triggers.readAt = list, time.Now()
+	s.triggers.list, s.triggers.stamp = list, stamp
 	return list, nil
 }
 
 // forgetTriggers makes the next look read them anew; called after a process was published or stopped.
 func (s *Service) forgetTriggers() {
 	s.triggers.mu.Lock()
-	s.triggers.readAt = time.Time{}
+	s.triggers.stamp = triggerStamp{}
 	s.triggers.mu.Unlock()
 }
 

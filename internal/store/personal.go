@@ -111,7 +111,7 @@ var privacy = map[string][]privacyGroup{
 		{Personal, "opens the payment page; erasure replaces it", "pay_token"},
 		{Plain, "number in another system", "foreign_number"},
 		{Plain, codes, "id number customer_id currency list_cost cost paid paid_in_full status board_id stage_id manager_id " +
-			"created_via created_by_kind created_by_id refusal_reason_id cancelled_by part_asked auto_complete " +
+			"created_via created_by_kind created_by_id created_by_enrollment_id refusal_reason_id cancelled_by part_asked auto_complete " +
 			"late_policy late_person_policy payment_deadline deadline_action version created_at updated_at " +
 			"status_changed_at paid_at completed_at"},
 	},
@@ -194,7 +194,10 @@ var privacy = map[string][]privacyGroup{
 		{Plain, codes, "id process_id number published_by published_at"},
 	},
 	"process_schedules": {
-		{Plain, codes, "process_id trigger_index revision_id every_seconds existing_from next_run last_run active"},
+		{Plain, codes, "process_id trigger_index revision_id every_seconds sweep_revision_id next_run last_run active"},
+	},
+	"segment_matches": {
+		{Plain, codes, "process_id trigger_index subject_id"},
 	},
 	"cohorts": {
 		{Plain, codes, "id process_id revision_id lane workflow_id run_id state joined wake answered signalled_at created_at " +

@@ -34,6 +34,7 @@ func (c *compiler) column(at scope, l *segment.Leaf) string {
 		if l.Field.Nullable {
 			return x + " IS NULL OR " + c.compared(x, l)
 		}
+	default:
 	}
 	if l.Field.Nullable {
 		return x + " IS NOT NULL AND " + c.compared(x, l)

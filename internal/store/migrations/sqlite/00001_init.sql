@@ -189,6 +189,7 @@ CREATE TABLE orders (
     created_via TEXT NOT NULL,
     created_by_kind TEXT NOT NULL,
     created_by_id BIGINT NOT NULL,
+    created_by_enrollment_id BIGINT,
     source TEXT NOT NULL,
     refusal_reason_id BIGINT,
     cancel_comment TEXT NOT NULL,
@@ -302,6 +303,7 @@ CREATE TABLE gateway_notifications (
     processed_at TIMESTAMP,
     UNIQUE (gateway, event_id)
 );
+CREATE INDEX gateway_notifications_received ON gateway_notifications (id) WHERE state = 'received';
 
 -- The test gateway's own books; a real gateway keeps them on its side.
 CREATE TABLE test_gateway_sessions (
@@ -480,11 +482,19 @@ CREATE TABLE process_schedules (
     trigger_index INTEGER NOT NULL,
     revision_id BIGINT NOT NULL,
     every_seconds BIGINT NOT NULL,
-    existing_from TIMESTAMP,
+    sweep_revision_id BIGINT,
     next_run TIMESTAMP,
     last_run TIMESTAMP,
     active BOOLEAN NOT NULL,
     PRIMARY KEY (process_id, trigger_index)
+);
+
+-- Objects that a periodic entry leaves out, because they matched its rule when it was published.
+CREATE TABLE segment_matches (
+    process_id BIGINT NOT NULL,
+    trigger_index INTEGER NOT NULL,
+    subject_id BIGINT NOT NULL,
+    PRIMARY KEY (process_id, trigger_index, subject_id)
 );
 
 CREATE TABLE cohorts (
@@ -657,6 +667,7 @@ DROP TABLE steps;
 DROP TABLE tokens;
 DROP TABLE enrollments;
 DROP TABLE cohorts;
+DROP TABLE segment_matches;
 DROP TABLE process_schedules;
 DROP TABLE process_revisions;
 DROP TABLE processes;
