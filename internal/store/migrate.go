@@ -30,7 +30,8 @@ func (s *Store) Migrate(ctx context.Context) error {
 }
 
 // CheckSchema fails with CodeSchemaMismatch, naming both versions, unless the
-// database stands exactly where this binary expects it.
+// database stands where this binary expects it, or further and its last migration
+// says that programs of this binary's schema may go on (OPS-3).
 func (s *Store) CheckSchema(ctx context.Context) error {
 	provider, err := s.provider()
 	if err != nil {
@@ -41,10 +42,25 @@ func (s *Store) CheckSchema(ctx context.Context) error {
 		return fmt.Errorf("read schema version: %w", err)
 	}
 	sources := provider.ListSources()
-	if wants := sources[len(sources)-1].Version; has != wants {
-		return models.NewError(models.CodeSchemaMismatch, "have", has, "want", wants)
+	wants := sources[len(sources)-1].Version
+	if has == wants {
+		return nil
 	}
-	return nil
+	if has > wants {
+		oldest, err := s.oldestProgram(ctx)
+		if err != nil || oldest <= wants {
+			return err
+		}
+	}
+	return models.NewError(models.CodeSchemaMismatch, "have", has, "want", wants)
+}
+
+// oldestProgram is the schema of the oldest programs that may run on the database as it is.
+func (s *Store) oldestProgram(ctx context.Context) (oldest int64, err error) {
+	err = s.Read(ctx, func(tx *Tx) error {
+		return tx.Raw("SELECT oldest FROM schema_compatibility WHERE id = 1").Take(&oldest).Error
+	})
+	return oldest, wrap("read schema compatibility", err)
 }
 
 // Fingerprint names the content of the migrations of a driver, so that a

@@ -50,6 +50,9 @@ var privacy = map[string][]privacyGroup{
 	"clock": {
 		{Plain, codes, "id mode scale virtual_at real_at"},
 	},
+	"schema_compatibility": {
+		{Plain, codes, "id oldest"},
+	},
 	"staff": {
 		{Personal, "who works here", "name email"},
 		{Plain, codes, "id role active version created_at updated_at"},

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -311,10 +312,32 @@ func TestMigrateTwiceAndCheckSchema(t *testing.T) {
 		write(t, db, func(tx *store.Tx) error {
 			return tx.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, TRUE)").Error
 		})
+		require.NoError(t, db.CheckSchema(t.Context()), "OPS-3: a newer schema on which this program may go on")
+		write(t, db, func(tx *store.Tx) error { return tx.Exec("UPDATE schema_compatibility SET oldest = 99999").Error })
 		err := db.CheckSchema(t.Context())
 		require.Equal(t, models.CodeSchemaMismatch, models.CodeOf(err))
 		require.Contains(t, err.Error(), "99999")
+		write(t, db, func(tx *store.Tx) error { return tx.Exec("DELETE FROM goose_db_version WHERE version_id > 1").Error })
+		err = db.CheckSchema(t.Context())
+		require.Equal(t, models.CodeSchemaMismatch, models.CodeOf(err), "OPS-3: an older schema")
+		require.Contains(t, err.Error(), "orderflow migrate")
 	})
+}
+
+// A migration that is silent about the programs before it would leave them running on what they do not know.
+func TestMigrationsSayWhoMayGoOn(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("migrations/*/*.sql")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		if filepath.Base(file) < "00003" {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Contains(t, string(text), "UPDATE schema_compatibility SET oldest = ", file)
+	}
 }
 
 func TestSecondProcessOnOneSQLiteFileIsRefused(t *testing.T) {
