@@ -26,12 +26,12 @@ const (
 
 // lane registers everything on one queue; what each lane may take of the
 // machine and of the database's connections is its own (BLK-5).
-func (w *Worker) lane(lane models.Lane, refused chan<- error) worker.Worker {
+func (w *Worker) lane(installation string, lane models.Lane, refused chan<- error) worker.Worker {
 	activitiesAtOnce := interactiveAtOnce
 	if lane == models.LaneBulk {
 		activitiesAtOnce = w.opts.BulkConcurrency
 	}
-	l := worker.New(w.deps.Temporal, workflows.QueueOf(lane), worker.Options{
+	l := worker.New(w.deps.Temporal, workflows.QueueOf(installation, lane), worker.Options{
 		MaxConcurrentActivityExecutionSize: activitiesAtOnce, MaxConcurrentLocalActivityExecutionSize: stepsAtOnce,
 		MaxConcurrentWorkflowTaskPollers: w.opts.Pollers, MaxConcurrentActivityTaskPollers: w.opts.Pollers,
 		BackgroundActivityContext: services.ForLane(context.Background(), lane),
@@ -62,7 +62,7 @@ func (w *Worker) effects() map[string]any {
 	cohort := &activities.Cohort{Cohorts: d.Service, Logger: d.Logger, Executed: w.meters.executed}
 	delivery := &activities.Delivery{Letters: d.Service, Mailer: d.Mailer, Logger: d.Logger}
 	bulk := &activities.BulkOperation{Bulk: bulkChunks{d.Service}, Logger: d.Logger}
-	keeping := &activities.Keeping{Care: &care{d.Service, d.Gateways, d.Logger}, Entries: d.Service, Logger: d.Logger}
+	keeping := &activities.Keeping{Care: &care{d.Service, d.Gateways, d.Logger}, Entries: w.firing, Logger: d.Logger}
 	return map[string]any{
 		activities.ClaimCohort: cohort.Claim, activities.ExecuteBlock: cohort.Execute,
 		activities.ChangedMembers: cohort.Changed, activities.CloseCohort: cohort.Close,
@@ -72,8 +72,7 @@ func (w *Worker) effects() map[string]any {
 	}
 }
 
-// preferred makes new runs record the given versions. A binary that does not
-// know a version records the nearest that it knows (OPS-3).
+// preferred makes new runs record the given versions (OPS-3).
 func preferred(versions map[string]int) worker.PreferredVersionProvider {
 	return func(in worker.PreferredVersionProviderInput) *worker.VersionPreference {
 		n, ok := versions[in.WorkflowInfo.WorkflowType.Name]

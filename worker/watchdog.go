@@ -15,6 +15,9 @@ const (
 	careEvery  = 30 * time.Second
 	// careEveryVirtual: a clock that runs ahead brings deadlines sooner.
 	careEveryVirtual = time.Second
+	// renewEvery is how often all schedules are brought in step whatever is known of
+	// them: another worker may have dropped one that is wanted again.
+	renewEvery = 10 * time.Minute
 )
 
 // watchdog finds what should have moved and did not, and keeps the schedules in
@@ -26,10 +29,13 @@ type watchdog struct {
 	meters *meters
 	swept  bool                     // every open cohort was made to look since Temporal came back
 	known  map[string]time.Duration // schedules that Temporal has → their period
+	firing *firing
+	// renewed is when every schedule was last brought in step.
+	renewed time.Time
 }
 
-func newWatchdog(deps Deps, client *workflows.Client, r *relay, m *meters) *watchdog {
-	return &watchdog{deps: deps, client: client, relay: r, meters: m}
+func newWatchdog(deps Deps, client *workflows.Client, r *relay, m *meters, f *firing) *watchdog {
+	return &watchdog{deps: deps, client: client, relay: r, meters: m, firing: f}
 }
 
 func (d *watchdog) run(ctx context.Context) error {
@@ -121,7 +127,27 @@ func (d *watchdog) schedules(ctx context.Context) error {
 	for _, row := range rows {
 		wanted = append(wanted, scheduleOf(account.Code, row))
 	}
+	d.recall(account.Code)
 	return d.bring(ctx, wanted)
+}
+
+// recall adds the schedules that have fired to the known ones: those of a process
+// that was stopped while no worker ran make themselves felt so, and are dropped.
+func (d *watchdog) recall(installation string) {
+	if d.known == nil {
+		d.known = map[string]time.Duration{}
+	}
+	if time.Since(d.renewed) > renewEvery {
+		d.renewed = time.Now()
+		for id := range d.known {
+			d.known[id] = 0
+		}
+	}
+	for _, e := range d.firing.take() {
+		if id := workflows.EntrySchedule(installation, e.process, e.trigger, 0).ID; d.known[id] == 0 {
+			d.known[id] = 0
+		}
+	}
 }
 
 func (d *watchdog) careEvery() time.Duration {

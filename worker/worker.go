@@ -15,7 +15,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/orderflow/orderflow/activities"
-	"github.com/orderflow/orderflow/internal/failpoint"
 	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 	"github.com/orderflow/orderflow/workflows"
@@ -35,8 +34,8 @@ type Deps struct {
 type Options struct {
 	Pollers         int // of each kind and lane; 0 stands for 8
 	BulkConcurrency int // activities of the bulk lane at once; 0 stands for 2
-	// Versions is which version of its code a new run of a workflow type records,
-	// while a release is rolled out; absent types record the newest (OPS-3).
+	// Versions is which version of its code a new run of a workflow type records
+	// (workflows.Recorded); absent types record the newest (OPS-3).
 	Versions      map[string]int
 	ContinueEvery int  // see workflows.Workflows; 0 in production
 	NoStickyCache bool // replays every workflow task from its history; for tests
@@ -50,6 +49,7 @@ type Worker struct {
 	meters *meters
 	relay  *relay
 	pump   *pump
+	firing *firing
 }
 
 // New makes a worker; it connects when it runs.
@@ -63,10 +63,7 @@ func New(deps Deps, opts Options) *Worker {
 	if opts.NoStickyCache {
 		worker.SetStickyWorkflowCacheSize(0)
 	}
-	if failpoint.Built {
-		deps.Service.OnPoint(failpoint.Hit)
-	}
-	w := &Worker{deps: deps, opts: opts, client: workflows.NewClient(deps.Temporal), meters: newMeters(deps.Metrics)}
+	w := &Worker{deps: deps, opts: opts, client: workflows.NewClient(deps.Temporal), meters: newMeters(deps.Metrics), firing: newFiring(deps.Service)}
 	w.relay = newRelay(deps, w.client, w.meters)
 	w.pump = newPump(deps, w.client)
 	deps.Service.OnEvents(func(models.Lane) {
@@ -82,7 +79,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return w.relay.run(ctx) })
 	group.Go(func() error { return w.serve(ctx) })
-	group.Go(func() error { return newWatchdog(w.deps, w.client, w.relay, w.meters).run(ctx) })
+	group.Go(func() error { return newWatchdog(w.deps, w.client, w.relay, w.meters, w.firing).run(ctx) })
 	group.Go(func() error { return w.pump.run(ctx) })
 	return group.Wait()
 }
@@ -110,7 +107,11 @@ func (w *Worker) serve(ctx context.Context) error {
 // poll serves both lanes until the context ends or Temporal refuses them.
 func (w *Worker) poll(ctx context.Context, started func()) error {
 	refused := make(chan error, 2)
-	lanes := []worker.Worker{w.lane(models.LaneInteractive, refused), w.lane(models.LaneBulk, refused)}
+	account, err := w.deps.Service.Installation(ctx)
+	if err != nil {
+		return err
+	}
+	lanes := []worker.Worker{w.lane(account.Code, models.LaneInteractive, refused), w.lane(account.Code, models.LaneBulk, refused)}
 	for _, lane := range lanes {
 		if err := lane.Start(); err != nil {
 			stop(lanes)

@@ -27,6 +27,7 @@ type BulkInput struct {
 // it, then chunks. Pause and cancel are read by each chunk from the database (BLK-3).
 func (w *Workflows) BulkOperation(ctx workflow.Context, in BulkInput) error {
 	_ = version(ctx, BulkVersion)
+	defer drain(ctx, SignalLook)
 	b := &bulk{operation: in.Operation, looks: workflow.GetSignalChannel(ctx, SignalLook)}
 	ctx = outside(ctx)
 	for range bulkTurns {

@@ -32,7 +32,7 @@ func NewClient(c client.Client) *Client { return &Client{c} }
 
 func (c *Client) options(id string, lane models.Lane) client.StartWorkflowOptions {
 	return client.StartWorkflowOptions{
-		ID: id, TaskQueue: QueueOf(lane), WorkflowTaskTimeout: taskTimeout,
+		ID: id, TaskQueue: QueueOf(installationOf(id), lane), WorkflowTaskTimeout: taskTimeout,
 		WorkflowIDReusePolicy: enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 	}
 }
@@ -96,7 +96,7 @@ func EntrySchedule(installation string, process int64, trigger int, every time.D
 	return Schedule{ID: id, Every: every, Lane: models.LaneBulk, Type: EntryType, Input: EntryInput{Process: process, Trigger: trigger}}
 }
 
-// Ensure makes the schedule, or brings it to the given period.
+// Ensure makes the schedule, or brings it to what is given.
 func (c *Client) Ensure(ctx context.Context, s Schedule) error {
 	_, err := c.temporal.ScheduleClient().Create(ctx, client.ScheduleOptions{
 		ID: s.ID, Spec: s.spec(), Action: s.action(),
@@ -107,7 +107,7 @@ func (c *Client) Ensure(ctx context.Context, s Schedule) error {
 		return translated("update schedule", handle.Update(ctx, client.ScheduleUpdateOptions{
 			DoUpdate: func(in client.ScheduleUpdateInput) (*client.ScheduleUpdate, error) {
 				spec := s.spec()
-				in.Description.Schedule.Spec = &spec
+				in.Description.Schedule.Spec, in.Description.Schedule.Action = &spec, s.action()
 				return &client.ScheduleUpdate{Schedule: &in.Description.Schedule}, nil
 			},
 		}))
@@ -139,7 +139,7 @@ func (s Schedule) spec() client.ScheduleSpec {
 }
 
 func (s Schedule) action() *client.ScheduleWorkflowAction {
-	action := &client.ScheduleWorkflowAction{ID: s.ID, Workflow: s.Type, TaskQueue: QueueOf(s.Lane)}
+	action := &client.ScheduleWorkflowAction{ID: s.ID, Workflow: s.Type, TaskQueue: QueueOf(installationOf(s.ID), s.Lane)}
 	if s.Input != nil {
 		action.Args = []any{s.Input}
 	}

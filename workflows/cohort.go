@@ -38,6 +38,7 @@ type CohortView struct {
 // where the database has the members.
 func (w *Workflows) Cohort(ctx workflow.Context, _ CohortInput) error {
 	c := &cohort{outer: ctx, forced: w.ContinueEvery}
+	defer drain(ctx, SignalLook)
 	// Steps must not fail because somebody asks to cancel: what they did is in the database.
 	ctx, _ = workflow.NewDisconnectedContext(ctx)
 	if err := c.setup(ctx); err != nil || c.gone {
@@ -70,7 +71,7 @@ type cohort struct {
 type turn struct{ apply func() []process.Command }
 
 func (c *cohort) setup(ctx workflow.Context) error {
-	_ = version(ctx, CohortVersion)
+	rehearse(ctx, version(ctx, CohortVersion))
 	info := workflow.GetInfo(ctx)
 	c.runID = info.WorkflowExecution.RunID
 	c.results = workflow.NewBufferedChannel(ctx, 1024)

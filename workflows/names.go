@@ -7,9 +7,13 @@
 // never reads a clock, randomness, files or the network by itself.
 package workflows
 
-import "github.com/orderflow/orderflow/models"
+import (
+	"strings"
 
-// Task queues: one for each lane (BLK-5).
+	"github.com/orderflow/orderflow/models"
+)
+
+// Task queues: one for each lane (BLK-5), followed by the installation's code.
 const (
 	QueueInteractive = "orderflow-interactive"
 	QueueBulk        = "orderflow-bulk"
@@ -32,10 +36,18 @@ const (
 	QueryState = "state"
 )
 
-// QueueOf is the task queue of a lane.
-func QueueOf(lane models.Lane) string {
+// QueueOf is the task queue of an installation's lane. Nobody else's worker polls
+// it: neither that of a neighbour in the namespace nor, for what was begun before
+// a restore, that of the restored database, whose code is another (OPS-1).
+func QueueOf(installation string, lane models.Lane) string {
 	if lane == models.LaneBulk {
-		return QueueBulk
+		return QueueBulk + "-" + installation
 	}
-	return QueueInteractive
+	return QueueInteractive + "-" + installation
+}
+
+// installationOf is the code with which every id of a workflow or schedule begins.
+func installationOf(id string) string {
+	code, _, _ := strings.Cut(id, "/")
+	return code
 }

@@ -7,7 +7,7 @@ import "go.temporal.io/sdk/workflow"
 // setting of the workers switches after all of them were replaced (OPS-3).
 const (
 	// CohortVersion 1: the first.
-	CohortVersion = 1
+	CohortVersion = 1 + nextVersion
 	// LettersVersion 1: the first.
 	LettersVersion = 1
 	// BulkVersion 1: the first.
@@ -17,6 +17,35 @@ const (
 	// EntryVersion 1: the first.
 	EntryVersion = 1
 )
+
+// codeVersion is the numbers of one workflow type's code.
+type codeVersion struct {
+	newest int // that this release understands
+	before int // that the release before understood as well
+}
+
+// codeVersions names them for every type. A release that adds a number raises
+// newest alone; the release after it raises before.
+var codeVersions = map[string]codeVersion{
+	CohortType:  {CohortVersion, 1},
+	LettersType: {LettersVersion, 1},
+	BulkType:    {BulkVersion, 1},
+	CareType:    {CareVersion, 1},
+	EntryType:   {EntryVersion, 1},
+}
+
+// Recorded is, by workflow type, the version that new runs record: what workers of
+// the release before understand too or, once there are none of them, the newest (OPS-3).
+func Recorded(newest bool) map[string]int {
+	versions := make(map[string]int, len(codeVersions))
+	for kind, v := range codeVersions {
+		versions[kind] = v.before
+		if newest {
+			versions[kind] = v.newest
+		}
+	}
+	return versions
+}
 
 // oldest is the earliest version that this code can still go on with.
 const oldest = 1
