@@ -18,6 +18,13 @@ const (
 	// deliverFor is how long one activity delivers before another goes on: far
 	// below its timeout, after which a second attempt would meet this one.
 	deliverFor = 5 * time.Minute
+	// recordFor is how long what the mail server took is kept for a database that
+	// is away; given up, the letters would go a second time.
+	recordFor = 5 * time.Minute
+	// recordStopping is how long while the worker stops: less than it waits for its activities.
+	recordStopping = 8 * time.Second
+	// The pause after an attempt to record, doubled up to the longest.
+	firstRecordPause, longestRecordPause = 100 * time.Millisecond, 5 * time.Second
 )
 
 // Letters is the database side of delivery.
@@ -84,8 +91,33 @@ func (a *Delivery) connection(ctx context.Context, batch int64) (int, error) {
 	}
 	outcomes := a.Mailer.Deliver(ctx, letters, func() { activity.RecordHeartbeat(ctx) })
 	failpoint.Hit("letter-accepted-not-recorded")
-	// What the mail server took must be written down even while the worker stops.
-	return len(letters), a.Letters.RecordDeliveries(context.WithoutCancel(ctx), outcomes)
+	return len(letters), a.record(ctx, outcomes)
+}
+
+// record writes down what the mail server took, also while the worker stops, and
+// again while the database is away (MAIL-5).
+func (a *Delivery) record(ctx context.Context, outcomes []models.LetterOutcome) error {
+	end := time.NewTimer(recordFor)
+	defer end.Stop()
+	stopping := activity.GetWorkerStopChannel(ctx)
+	for pause := firstRecordPause; ; pause = min(2*pause, longestRecordPause) {
+		err := a.Letters.RecordDeliveries(context.WithoutCancel(ctx), outcomes)
+		if !models.IsCode(err, models.CodeUnavailable) {
+			return err
+		}
+		a.Logger.WarnContext(ctx, "delivered letters not recorded yet", "count", len(outcomes), "error", err)
+		again := time.NewTimer(pause)
+		select {
+		case <-again.C:
+		case <-stopping:
+			stopping = nil // noticed once
+			end.Reset(recordStopping)
+			<-again.C
+		case <-end.C:
+			again.Stop()
+			return err
+		}
+	}
 }
 
 func (a *Delivery) finish(ctx context.Context, batch int64) (left bool, err error) {
