@@ -154,10 +154,25 @@ func (s *Service) NewInstallationCode(ctx context.Context) (string, error) {
 				return fmt.Errorf("rename workflows of %s: %w", table, err)
 			}
 		}
-		return wrapped("disown cohorts", w.Exec("UPDATE cohorts SET run_id = '' WHERE state = 'open'").Error)
+		return w.disown()
 	})
 	s.forgetSettings()
 	return code, err
+}
+
+// disown forgets who was told of open cohorts, batches and operations, so that the
+// relay starts their workflows under the new ids at once.
+func (w *work) disown() error {
+	for _, statement := range []string{
+		"UPDATE cohorts SET run_id = '', signalled_at = NULL, wake = wake + 1 WHERE state = 'open'",
+		"UPDATE letter_batches SET started_at = NULL WHERE state = 'open'",
+		"UPDATE bulk_operations SET told_at = NULL",
+	} {
+		if err := w.Exec(statement).Error; err != nil {
+			return fmt.Errorf("disown workflows: %w", err)
+		}
+	}
+	return nil
 }
 
 // Bootstrap makes the one-time token with which the first owner is made. It is
