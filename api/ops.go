@@ -2,11 +2,13 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/pprof"
 	"time"
 
 	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
 )
 
 // OpsDeps is what the operations listener serves. It belongs on loopback or on a
@@ -45,8 +47,18 @@ func (d OpsDeps) readiness(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
 	if err := checkReady(ctx, d.Service, d.Ready); err != nil {
-		http.Error(w, "not ready", http.StatusServiceUnavailable)
+		http.Error(w, "not ready: "+unreadiness(err).Text("en"), http.StatusServiceUnavailable)
 		return
 	}
 	_, _ = w.Write([]byte("ready\n"))
+}
+
+// unreadiness is what outsiders hear of it: that the schema is another one, which
+// names what to run, or only that the service is not available.
+func unreadiness(err error) *models.Error {
+	var e *models.Error
+	if errors.As(err, &e) && e.Code == models.CodeSchemaMismatch {
+		return e
+	}
+	return models.NewError(models.CodeUnavailable)
 }

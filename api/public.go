@@ -9,7 +9,6 @@ import (
 
 	"github.com/orderflow/orderflow/internal/process"
 	"github.com/orderflow/orderflow/internal/services"
-	"github.com/orderflow/orderflow/models"
 )
 
 func (a *api) registerPublic(engine *gin.Engine) {
@@ -31,7 +30,7 @@ func (a *api) ready(c *gin.Context) {
 	defer cancel()
 	if err := checkReady(ctx, a.service, a.deps.Ready); err != nil {
 		callOf(c.Request.Context()).fault = err
-		refuse(c.Writer, c.Request, models.NewError(models.CodeUnavailable))
+		refuse(c.Writer, c.Request, unreadiness(err))
 		return
 	}
 	c.String(http.StatusOK, "ready\n")

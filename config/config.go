@@ -63,7 +63,16 @@ type Temporal struct {
 	Namespace string
 	APIKey    Secret
 	TLS       TLS
+	// WorkflowVersions says which version of its code a new run records: what the
+	// previous release understands as well, or the newest of this one (OPS-3).
+	WorkflowVersions string
 }
+
+// Values of Temporal.WorkflowVersions.
+const (
+	PreviousVersions = "previous"
+	NewestVersions   = "newest"
+)
 
 // TLS of the connection to Temporal; files in PEM.
 type TLS struct {
@@ -77,7 +86,7 @@ type TLS struct {
 // HTTP says where we listen and how we are reached.
 type HTTP struct {
 	Listen    string
-	OpsListen string // /metrics and, in dev, /dev/*: loopback only
+	OpsListen string // /metrics, probes and, in dev, /dev/*; never the public address
 	PublicURL string // begins the links in letters; http://<listen> when empty
 }
 
@@ -141,6 +150,7 @@ type OTel struct {
 var defaults = map[string]any{
 	"database.driver": "sqlite", "database.dsn": "", "database.data_dir": "./data", "database.connections": 16,
 	"temporal.host_port": "127.0.0.1:7233", "temporal.namespace": "default", "temporal.api_key": "",
+	"temporal.workflow_versions": PreviousVersions,
 	"temporal.tls.enabled": false, "temporal.tls.cert": "", "temporal.tls.key": "", "temporal.tls.ca": "", "temporal.tls.server_name": "",
 	"http.listen": "127.0.0.1:8080", "http.ops_listen": "127.0.0.1:9090", "http.public_url": "",
 	"smtp.host": "", "smtp.port": 587, "smtp.encryption": "starttls", "smtp.username": "", "smtp.password": "",

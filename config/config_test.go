@@ -80,8 +80,8 @@ func TestAllFaultsAreReportedAtOnce(t *testing.T) {
 	_, err := config.Load(file(t, `
 nonsense: 1
 database: {driver: postgres, connections: 1}
-temporal: {host_port: nowhere, tls: {enabled: perhaps, cert: a.pem}}
-http: {listen: "8080", ops_listen: "0.0.0.0:9090", public_url: "orders.example.com"}
+temporal: {host_port: nowhere, workflow_versions: latest, tls: {enabled: perhaps, cert: a.pem}}
+http: {listen: "8080", ops_listen: "9090", public_url: "orders.example.com"}
 smtp: {port: 70000, encryption: ssl}
 payments: {test_gateway: {enabled: true, secret: short}}
 clock: {mode: fast, time_scale: 0}
@@ -91,7 +91,7 @@ log: {level: loud, format: xml}
 `))
 	require.Error(t, err)
 	for _, key := range []string{
-		"nonsense", "ORDERFLOW_WORKER_POLERS", "database.connections", "database.dsn", "temporal.host_port", "temporal.tls.enabled", "temporal.tls.key",
+		"nonsense", "ORDERFLOW_WORKER_POLERS", "database.connections", "database.dsn", "temporal.host_port", "temporal.workflow_versions", "temporal.tls.enabled", "temporal.tls.key",
 		"http.listen", "http.ops_listen", "http.public_url", "smtp.port", "smtp.encryption", "payments.test_gateway.secret", "clock.mode",
 		"clock.time_scale", "worker.cohort_size", "worker.bucket", "worker.pollers", "worker.bulk_concurrency", "worker.in_flight_wait",
 		"account.time_zone", "account.language", "log.level", "log.format",
@@ -126,4 +126,17 @@ func TestSecretsNeverPrint(t *testing.T) {
 	} {
 		require.NotContains(t, printed, secret, how)
 	}
+}
+
+func TestOpsListen(t *testing.T) {
+	clean(t)
+	c, err := config.Load("")
+	require.NoError(t, err)
+	require.True(t, config.Loopback(c.HTTP.OpsListen), "without a word, nobody else reaches it")
+	c, err = config.Load(file(t, "http: {listen: \"0.0.0.0:8080\", ops_listen: \"0.0.0.0:9090\"}"))
+	require.NoError(t, err)
+	require.Equal(t, "0.0.0.0:9090", c.HTTP.OpsListen)
+	require.False(t, config.Loopback(c.HTTP.OpsListen))
+	_, err = config.Load(file(t, "http: {listen: \"0.0.0.0:8080\", ops_listen: \"0.0.0.0:8080\"}"))
+	require.ErrorContains(t, err, "http.ops_listen: must not be the public address")
 }

@@ -66,14 +66,11 @@ func (s *source) address(key string) string {
 	return value
 }
 
-// loopback demands an address that only this machine reaches.
-func (s *source) loopback(key string) string {
-	value := s.address(key)
-	host, _, _ := net.SplitHostPort(value)
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		s.fault(key, "must be an address of loopback, is %q", value)
-	}
-	return value
+// Loopback reports whether only this machine reaches the address, host:port.
+func Loopback(address string) bool {
+	host, _, _ := net.SplitHostPort(address)
+	ip := net.ParseIP(host)
+	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
 func read(v *viper.Viper) (Config, []error) {
@@ -85,12 +82,13 @@ func read(v *viper.Viper) (Config, []error) {
 		},
 		Temporal: Temporal{
 			HostPort: s.address("temporal.host_port"), Namespace: s.text("temporal.namespace"), APIKey: s.secret("temporal.api_key"),
+			WorkflowVersions: s.oneOf("temporal.workflow_versions", PreviousVersions, NewestVersions),
 			TLS: TLS{
 				Enabled: s.flag("temporal.tls.enabled"), Cert: s.text("temporal.tls.cert"), Key: s.text("temporal.tls.key"),
 				CA: s.text("temporal.tls.ca"), ServerName: s.text("temporal.tls.server_name"),
 			},
 		},
-		HTTP: HTTP{Listen: s.address("http.listen"), OpsListen: s.loopback("http.ops_listen"), PublicURL: s.publicURL()},
+		HTTP: HTTP{Listen: s.address("http.listen"), OpsListen: s.address("http.ops_listen"), PublicURL: s.publicURL()},
 		SMTP: SMTP{
 			Host: s.text("smtp.host"), Port: s.number("smtp.port", 1, 65535), Encryption: s.oneOf("smtp.encryption", "starttls", "tls", "none"),
 			Username: s.text("smtp.username"), Password: s.secret("smtp.password"),
@@ -116,6 +114,9 @@ func read(v *viper.Viper) (Config, []error) {
 func (s *source) together(c Config) {
 	if c.Database.Driver == "postgres" && c.Database.DSN == "" {
 		s.fault("database.dsn", "is needed with database.driver postgres")
+	}
+	if _, port, _ := net.SplitHostPort(c.HTTP.OpsListen); port != "0" && c.HTTP.OpsListen == c.HTTP.Listen {
+		s.fault("http.ops_listen", "must not be the public address http.listen, is %q", c.HTTP.OpsListen)
 	}
 	if c.Payments.TestGateway.Enabled && len(c.Payments.TestGateway.Secret) < 16 {
 		s.fault("payments.test_gateway.secret", "must have at least 16 characters when the test gateway is enabled")

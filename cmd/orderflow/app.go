@@ -49,6 +49,7 @@ func open(ctx context.Context, c config.Config, clock services.Clock, log *slog.
 		return nil, err
 	}
 	a := &app{config: c, log: log, store: db, clock: clock, mounts: map[string]http.Handler{}, metrics: prometheus.NewRegistry()}
+	watchStore(a.metrics, db)
 	a.service = services.New(db, clock, services.Options{
 		PublicURL: c.HTTP.PublicURL, CohortSize: c.Worker.CohortSize, Bucket: c.Worker.Bucket, InFlightWait: c.Worker.InFlightWait,
 		MailDomain: c.SMTP.From[strings.LastIndex(c.SMTP.From, "@")+1:], Logger: log, CheckTemplate: checkTemplate,
@@ -101,6 +102,10 @@ func tolerance(c config.Clock) time.Duration {
 // prepare brings an empty database to life; on one that lives it adds what a newer version brings.
 func (a *app) prepare(ctx context.Context) error {
 	if err := a.store.Migrate(ctx); err != nil {
+		return err
+	}
+	// Migrating leaves a schema alone that is newer than this program.
+	if err := a.store.CheckSchema(ctx); err != nil {
 		return err
 	}
 	if err := a.service.ShareClock(ctx); err != nil {

@@ -107,13 +107,16 @@ func startDev(ctx context.Context, c config.Config, clock services.Clock, log *s
 		d.stop()
 		return nil, err
 	}
-	d.config.Temporal = config.Temporal{HostPort: d.temporal.HostPort(), Namespace: c.Temporal.Namespace}
+	d.config.Temporal = config.Temporal{HostPort: d.temporal.HostPort(), Namespace: c.Temporal.Namespace, WorkflowVersions: c.Temporal.WorkflowVersions}
 	return d, nil
 }
 
 // prepareConfig fills in what a production set-up must be told: a mail server
 // that captures, the test gateway.
 func (d *devServer) prepareConfig(c *config.Config, clock services.Clock) error {
+	if !config.Loopback(c.HTTP.OpsListen) {
+		return errors.New("http.ops_listen: dev shows the letters of everybody there, so it must be an address of loopback")
+	}
 	if c.SMTP.Host == "" {
 		capture, err := mailcapture.Start(mailcapture.Options{Directory: filepath.Join(c.Database.DataDir, "letters"), Now: clock.Now})
 		if err != nil {

@@ -7,7 +7,8 @@ import (
 )
 
 func migrateCommand() *cobra.Command {
-	return &cobra.Command{
+	var restored bool
+	command := &cobra.Command{
 		Use: "migrate", Short: "Bring the database to this version's schema", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := load(cmd)
@@ -27,10 +28,20 @@ func migrateCommand() *cobra.Command {
 				return err
 			}
 			_, _ = fmt.Fprintln(cmd.OutOrStdout(), "The database is ready.")
+			if restored {
+				code, err := a.service.NewInstallationCode(cmd.Context())
+				if err != nil {
+					return err
+				}
+				_, _ = fmt.Fprintf(cmd.OutOrStdout(), "The restored installation is called %s from now on; so begin the ids of its workflows.\n", code)
+			}
 			if token != "" {
 				_, _ = fmt.Fprintf(cmd.OutOrStdout(), "One-time token that makes the first owner, good for an hour: %s\n", token)
 			}
 			return nil
 		},
 	}
+	command.Flags().BoolVar(&restored, "restored", false,
+		"this database was restored from a backup, or is a copy: give the installation a new code, so that it never meets the workflows of before; stop its servers and workers first")
+	return command
 }

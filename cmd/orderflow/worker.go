@@ -1,14 +1,17 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"strconv"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/orderflow/orderflow/config"
 	"github.com/orderflow/orderflow/internal/mail"
 	"github.com/orderflow/orderflow/worker"
+	"github.com/orderflow/orderflow/workflows"
 )
 
 func workerCommand() *cobra.Command {
@@ -18,6 +21,9 @@ func workerCommand() *cobra.Command {
 			c, err := load(cmd)
 			if err != nil {
 				return err
+			}
+			if c.SMTP.Host == "" {
+				return errors.New("smtp.host: a worker sends letters and needs the address of a mail server")
 			}
 			ctx := cmd.Context()
 			a, err := open(ctx, c, clockOf(c.Clock), newLogger(c.Log, cmd.ErrOrStderr()))
@@ -56,7 +62,7 @@ func (a *app) newWorker(o worker.Options) (w *worker.Worker, done func(), err er
 	if err != nil {
 		return nil, nil, err
 	}
-	watchStore(a.metrics, a.store)
+	o.Versions = workflows.Recorded(a.config.Temporal.WorkflowVersions == config.NewestVersions)
 	o.Pollers, o.BulkConcurrency = a.config.Worker.Pollers, a.config.Worker.BulkConcurrency
 	return worker.New(worker.Deps{
 		Temporal: temporal, Service: a.service, Mailer: postman{sender, mail.NewRenderer()}, Gateways: gateways{a.gateways}, Logger: a.log, Metrics: a.metrics,
