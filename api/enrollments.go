@@ -2,12 +2,10 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"time"
 
 	"github.com/orderflow/orderflow/internal/services"
-	"github.com/orderflow/orderflow/models"
 )
 
 // Enrollment is one object's way through one revision: where it stands and which
@@ -29,6 +27,7 @@ type Enrollment struct {
 	Failure      string     `json:"failure" doc:"A code"`
 	CauseKind    string     `json:"cause_kind"`
 	CauseEventID *int64     `json:"cause_event_id"`
+	EnteredBy    Author     `json:"entered_by" doc:"Who caused the entry"`
 	WorkflowID   string     `json:"workflow_id"`
 	CreatedAt    time.Time  `json:"created_at"`
 	EndedAt      *time.Time `json:"ended_at"`
@@ -38,28 +37,10 @@ func showEnrollment(e *services.EnrollmentView) Enrollment {
 	return Enrollment{
 		ID: e.ID, ProcessID: e.ProcessID, ProcessTitle: e.ProcessTitle, RevisionID: e.RevisionID, SubjectKind: string(e.SubjectKind),
 		SubjectID: e.SubjectID, CustomerID: e.CustomerID, OrderID: e.OrderID, State: e.State, Outcome: e.Outcome, Block: e.Block, Due: e.Due.UTC(),
-		Attempt: e.Attempt, Failure: e.Failure, CauseKind: e.CauseKind, CauseEventID: e.CauseEventID, WorkflowID: e.WorkflowID,
+		Attempt: e.Attempt, Failure: e.Failure, CauseKind: e.CauseKind, CauseEventID: e.CauseEventID,
+		EnteredBy: Author{Kind: string(e.ActorKind), ID: e.ActorID}, WorkflowID: e.WorkflowID,
 		CreatedAt: e.CreatedAt.UTC(), EndedAt: inUTC(e.EndedAt),
 	}
-}
-
-// Step is one journal entry (PRC-7).
-type Step struct {
-	Token    int             `json:"token"`
-	Visit    int             `json:"visit"`
-	Block    string          `json:"block"`
-	Kind     string          `json:"kind"`
-	Exit     string          `json:"exit"`
-	Result   string          `json:"result" enum:"done,skipped,failed,exited,stopped"`
-	Data     json.RawMessage `json:"data"`
-	Error    string          `json:"error"`
-	Attempts int             `json:"attempts"`
-	Due      time.Time       `json:"due"`
-	At       time.Time       `json:"at"`
-}
-
-func showStep(s *models.Step) Step {
-	return Step{s.Token, s.Visit, s.Block, s.Kind, s.Exit, s.Result, raw(s.Data), s.Error, s.Attempts, s.Due.UTC(), s.At.UTC()}
 }
 
 // EnrollmentCard is an enrollment with its journal.
@@ -78,41 +59,15 @@ type Entered struct {
 	EnrollmentIDs []int64 `json:"enrollment_ids"`
 }
 
-// Chosen names enrollments.
-type Chosen struct {
-	EnrollmentIDs []int64 `json:"enrollment_ids" minItems:"1" maxItems:"500"`
-}
-
-// Count is how many objects an action was done to.
-type Count struct {
-	Count int `json:"count"`
-}
-
 func (a *api) registerEnrollments() {
-	const tag, post = "Enrollments", http.MethodPost
+	const tag = "Enrollments"
 	endpoint(a, operation{method: http.MethodGet, path: "/enrollments", id: "list-enrollments", tag: tag, summary: "List enrollments"}, a.listEnrollments)
 	endpoint(a, operation{method: http.MethodGet, path: "/enrollments/{id}", id: "get-enrollment", tag: tag, summary: "Read an enrollment with its journal"}, a.getEnrollment)
 	endpoint(a, operation{
-		method: post, path: "/processes/{id}/enrollments", id: "enroll-by-hand", tag: tag, summary: "Let objects in by hand",
+		method: http.MethodPost, path: "/processes/{id}/enrollments", id: "enroll-by-hand", tag: tag, summary: "Let objects in by hand",
 		status: http.StatusCreated,
 	}, a.enrollByHand)
-	for _, action := range []struct {
-		name, summary string
-		run           func(context.Context, models.Actor, []int64) error
-	}{
-		{"retry", "Try failed ones again", a.service.RetryEnrollments},
-		{"skip", "Let failed ones leave their block without its effect", a.service.SkipEnrollments},
-		{"stop", "Stop enrollments", a.service.StopEnrollments},
-	} {
-		endpoint(a, operation{
-			method: post, path: "/enrollments/{id}/" + action.name, id: action.name + "-enrollment", tag: tag,
-			summary: action.summary, about: "enrollment",
-		}, a.onEnrollment(action.run))
-		endpoint(a, operation{
-			method: post, path: "/enrollments/" + action.name, id: action.name + "-enrollments", tag: tag,
-			summary: action.summary, detail: "At most 500 at once.",
-		}, onEnrollments(action.run))
-	}
+	a.registerEnrollmentActions(tag)
 	a.again["enrollment"] = func(ctx context.Context, id int64) (any, error) {
 		e, _, err := a.service.GetEnrollment(ctx, actorOf(ctx), id)
 		return showEnrollment(&e), err
@@ -160,28 +115,4 @@ func (a *api) enrollByHand(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return &plain[Entered]{Entered{list(ids)}}, nil
-}
-
-// onEnrollment does an action to one enrollment and answers with it.
-func (a *api) onEnrollment(run func(context.Context, models.Actor, []int64) error) func(context.Context, *ByID) (*plain[Enrollment], error) {
-	return func(ctx context.Context, in *ByID) (*plain[Enrollment], error) {
-		if err := run(ctx, actorOf(ctx), []int64{in.ID}); err != nil {
-			return nil, err
-		}
-		e, _, err := a.service.GetEnrollment(ctx, models.System(), in.ID)
-		if err != nil {
-			return nil, err
-		}
-		return &plain[Enrollment]{showEnrollment(&e)}, nil
-	}
-}
-
-// onEnrollments does an action to many, all or none.
-func onEnrollments(run func(context.Context, models.Actor, []int64) error) func(context.Context, *struct{ Body Chosen }) (*plain[Count], error) {
-	return func(ctx context.Context, in *struct{ Body Chosen }) (*plain[Count], error) {
-		if err := run(ctx, actorOf(ctx), in.Body.EnrollmentIDs); err != nil {
-			return nil, err
-		}
-		return &plain[Count]{Count{len(in.Body.EnrollmentIDs)}}, nil
-	}
 }

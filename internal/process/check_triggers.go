@@ -2,7 +2,6 @@ package process
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/orderflow/orderflow/models"
 )
@@ -33,7 +32,7 @@ func (c *Compiled) checkEvent(at spot, t EventTrigger) {
 		at.key("event").fault(models.CodeWrongSubject, "expected", string(about), "subject", string(subject))
 	}
 	for _, name := range keysOf(t.Match) {
-		if !slices.Contains(keys, name) {
+		if !t.mayMatch(name, keys) {
 			at.key("match."+shown(name)).fault(models.CodeUnknownField, "field", shown(name), "allowed", keys)
 		}
 	}

@@ -3,6 +3,7 @@ package process
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/orderflow/orderflow/models"
@@ -65,7 +66,7 @@ func (SegmentTrigger) trigger() {}
 func (ByHand) trigger()         {}
 
 // matchable lists the events that start processes with the names by which a
-// trigger may match their data.
+// trigger may match their data. Those of a custom event are its sender's choice, beside its name.
 var matchable = []struct {
 	event models.EventKind
 	keys  []string
@@ -74,7 +75,7 @@ var matchable = []struct {
 	{models.EventOrderStatusChanged, []string{"from", "to", "reason"}},
 	{models.EventOrderItemsChanged, nil},
 	{models.EventOrderPaidInFull, nil},
-	{models.EventOrderStageMoved, []string{"board", "stage"}},
+	{models.EventOrderStageMoved, []string{"board", "from", "to"}},
 	{models.EventPaymentReceived, []string{"kind", "currency"}},
 	{models.EventOrderTagAdded, []string{"tag"}},
 	{models.EventCustomerCreated, nil},
@@ -93,6 +94,14 @@ func matchKeys(event models.EventKind) (keys []string, ok bool) {
 	}
 	return nil, false
 }
+
+// mayMatch reports a name that the data of the event can have.
+func (t EventTrigger) mayMatch(name string, keys []string) bool {
+	return slices.Contains(keys, name) || t.Event == models.EventCustom && payloadKey.MatchString(name)
+}
+
+// payloadKey is a name in the payload of a custom event.
+var payloadKey = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
 // Accepts reports whether an event of the kind with the data lets its object in,
 // the rule aside. data is the JSON object of the event.

@@ -121,9 +121,10 @@ type standing struct {
 	OrderID         *int64
 	Chain           string
 	Lane            models.Lane
+	CauseEventID    *int64
 }
 
-const standingColumns = `t.*, e.state AS enrollment_state, e.subject_kind, e.subject_id, e.order_id, e.chain, e.lane`
+const standingColumns = `t.*, e.state AS enrollment_state, e.subject_kind, e.subject_id, e.order_id, e.chain, e.lane, e.cause_event_id`
 
 func standings(tx *store.Tx, where string, args ...any) ([]*standing, error) {
 	var rows []*standing

@@ -68,7 +68,7 @@ func (f EnrollmentFilter) limit() int {
 }
 
 // GetEnrollment is one enrollment with its journal.
-func (s *Service) GetEnrollment(ctx context.Context, actor models.Actor, id int64) (EnrollmentView, []models.Step, error) {
+func (s *Service) GetEnrollment(ctx context.Context, actor models.Actor, id int64) (EnrollmentView, []StepView, error) {
 	if err := actor.Demand(models.RightProcessRead); err != nil {
 		return EnrollmentView{}, nil, err
 	}
@@ -79,11 +79,12 @@ func (s *Service) GetEnrollment(ctx context.Context, actor models.Actor, id int6
 	if len(views) == 0 {
 		return EnrollmentView{}, nil, models.NewError(models.CodeNotFound, "kind", "enrollment", "id", id)
 	}
-	var steps []models.Step
-	err = s.store.Read(ctx, func(tx *store.Tx) error {
-		return tx.Where("enrollment_id = ?", id).Order("token, visit").Find(&steps).Error
+	var steps []StepView
+	err = s.store.Read(ctx, func(tx *store.Tx) (err error) {
+		steps, err = views[0].journal(tx)
+		return err
 	})
-	return views[0], steps, wrapped("read journal", err)
+	return views[0], steps, err
 }
 
 func (s *Service) enrollmentViews(ctx context.Context, where string, args ...any) ([]EnrollmentView, error) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/orderflow/orderflow/internal/process"
+	"github.com/orderflow/orderflow/internal/segment"
 	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 )
@@ -142,9 +143,10 @@ type run struct {
 // move is what became of a ready member.
 type move struct {
 	member *standing
-	exit   string // leaves the block here; "" for the other cases
-	data   data   // for the journal
-	result string // models.StepDone unless said otherwise
+	exit   string           // leaves the block here; "" for the other cases
+	data   data             // for the journal
+	rule   *segment.Segment // that was found true, for the journal's cause
+	result string           // models.StepDone unless said otherwise
 
 	ends    string     // ends the enrollment with this outcome
 	lookAt  *time.Time // stays where it is, to be looked at again
@@ -332,13 +334,13 @@ func (r *run) decideExits() error {
 	if err != nil {
 		return err
 	}
-	r.end(func(t *standing) bool { return t.OrderID != nil && gone[*t.OrderID] }, outcomeFalse, "")
+	r.end(func(t *standing) bool { return t.OrderID != nil && gone[*t.OrderID] }, move{ends: outcomeFalse})
 	for _, rule := range r.compiled.ExitRules {
 		holds, err := r.holds(rule.Rule, r.members)
 		if err != nil {
 			return err
 		}
-		r.end(func(t *standing) bool { return holds[t.SubjectID] }, rule.Outcome, rule.ID)
+		r.end(func(t *standing) bool { return holds[t.SubjectID] }, move{ends: rule.Outcome, rule: rule.Rule, data: data{"rule": rule.ID}})
 	}
 	return nil
 }
@@ -358,12 +360,14 @@ func falseSubjects(tx *store.Tx, members []*standing) (map[int64]bool, error) {
 }
 
 // end takes the members that satisfy out of the batch and ends their enrollments.
-func (r *run) end(satisfy func(*standing) bool, outcome, rule string) {
+func (r *run) end(satisfy func(*standing) bool, as move) {
+	as.result = models.StepExited
 	r.members = slices.DeleteFunc(r.members, func(t *standing) bool {
 		if !satisfy(t) {
 			return false
 		}
-		r.moves = append(r.moves, move{member: t, ends: outcome, result: models.StepExited, data: data{"rule": rule}})
+		as.member = t
+		r.moves = append(r.moves, as)
 		return true
 	})
 }

@@ -90,7 +90,7 @@ func (r *run) await() error {
 	for _, t := range r.members {
 		switch {
 		case holds[t.SubjectID]:
-			r.leave(t, process.ExitMet, nil)
+			r.ruled(t, r.block.Until)
 		case t.due(r.now):
 			r.leave(t, process.ExitTimeout, nil)
 		default:

@@ -3,7 +3,6 @@ package services
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 
 	"github.com/orderflow/orderflow/internal/process"
 	"github.com/orderflow/orderflow/models"
@@ -223,7 +222,7 @@ func (r *run) comment() error {
 	for _, t := range r.members {
 		r.dated(t, func() { r.note(*t.OrderID, r.actor(t), models.HistoryComment, nil) })
 		r.history[len(r.history)-1].Comment = settings[process.Comment](r).Text
-		r.leave(t, process.ExitNext, data{"order": strconv.FormatInt(*t.OrderID, 10)})
+		r.leave(t, process.ExitNext, data{"order": *t.OrderID})
 	}
 	return nil
 }

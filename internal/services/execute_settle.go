@@ -31,6 +31,9 @@ func (r *run) settle() error {
 	if err := r.preparePauses(); err != nil {
 		return err
 	}
+	if err := r.nameCauses(); err != nil {
+		return err
+	}
 	for _, m := range r.moves {
 		to, err := r.land(m)
 		if err != nil {
