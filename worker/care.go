@@ -12,9 +12,12 @@ import (
 // atOnce is how many objects one step of care takes.
 const atOnce = 100
 
-// Gateways asks a gateway about a payment: succeeded, failed, pending or unknown.
+// Gateways are the payment gateways that are switched on.
 type Gateways interface {
+	// Ask asks a gateway about a payment: succeeded, failed, pending or unknown.
 	Ask(ctx context.Context, gateway, externalID string) (status string, err error)
+	// Read reads the stored body of a notification that was authenticated when it came.
+	Read(gateway string, body []byte) (services.Notification, error)
 }
 
 // care is what the service does by itself.
@@ -27,7 +30,7 @@ type care struct {
 // TakeCare does one round: a part of each kind of work. One kind that fails does not hold back the others.
 func (c *care) TakeCare(ctx context.Context) (more bool, err error) {
 	for _, work := range []func(context.Context) (bool, error){
-		c.askGateways, c.cancelOverdue, c.turnPurchases, c.service.PruneIdempotency, c.service.PruneEvents,
+		c.settleNotifications, c.askGateways, c.cancelOverdue, c.turnPurchases, c.service.PruneIdempotency, c.service.PruneEvents,
 	} {
 		left, failed := work(ctx)
 		more, err = more || left, errors.Join(err, failed)

@@ -36,13 +36,24 @@ func (g gateways) Parse(code string, header http.Header, body []byte) (services.
 		return services.Notification{}, err
 	}
 	n, err := gateway.ParseNotification(header, body)
+	return inOurWords(gateway, n, body), err
+}
+
+// Read reads a notification that was authenticated and stored before.
+func (g gateways) Read(code string, body []byte) (services.Notification, error) {
+	gateway, err := g.registry.Gateway(code)
 	if err != nil {
 		return services.Notification{}, err
 	}
+	n, err := gateway.ReadNotification(body)
+	return inOurWords(gateway, n, body), err
+}
+
+func inOurWords(gateway payments.Gateway, n payments.Notification, body []byte) services.Notification {
 	return services.Notification{
 		EventID: n.EventID, ExternalID: n.ExternalID, Reference: n.Reference, Amount: n.Amount, Currency: n.Currency,
 		Account: n.Account, AccountWanted: gateway.Account(), Status: string(n.Status), OccurredAt: n.OccurredAt, Body: string(body),
-	}, nil
+	}
 }
 
 // Ask asks a gateway about a payment. One that knows of none has taken no money.

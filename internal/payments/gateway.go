@@ -66,6 +66,9 @@ type Gateway interface {
 	// ParseNotification fails with CodeBadSignature when it is not from the
 	// gateway, and with CodeMalformed when it is and cannot be read.
 	ParseNotification(header http.Header, body []byte) (Notification, error)
+	// ReadNotification reads the body of a notification that ParseNotification
+	// let through before and that was kept since: its signature is not asked for again.
+	ReadNotification(body []byte) (Notification, error)
 	// Ask asks the gateway about a payment; CodeNotFound when it knows none,
 	// CodeGatewayUnclear when it does not answer.
 	Ask(ctx context.Context, externalID string) (Status, error)

@@ -90,14 +90,19 @@ func (s *Service) storeNotification(ctx context.Context, gateway string, n Notif
 	return id, err
 }
 
-// UnprocessedNotifications are stored notifications, the oldest first, that were
-// received before the given moment and never acted on: the process died between
-// the two. Reading them again and calling AcceptNotification finishes them.
-func (s *Service) UnprocessedNotifications(ctx context.Context, before time.Time, n int) ([]models.GatewayNotification, error) {
+// unsettledFor is how long after its arrival a stored notification is left to
+// the request that brought it.
+const unsettledFor = 5 * time.Second
+
+// UnprocessedNotifications are at most n stored notifications after the given
+// id, in the order of their ids, that nobody acted on in time: the process died
+// between the two, or the database was busy. Reading them again and calling
+// AcceptNotification finishes them (PAY-3).
+func (s *Service) UnprocessedNotifications(ctx context.Context, after int64, n int) ([]models.GatewayNotification, error) {
 	var rows []models.GatewayNotification
 	err := s.store.Read(ctx, func(tx *store.Tx) error {
-		return tx.Raw("SELECT * FROM gateway_notifications WHERE state = ? AND received_at < ? ORDER BY id LIMIT ?",
-			models.NotificationReceived, before, n).Scan(&rows).Error
+		return tx.Raw("SELECT * FROM gateway_notifications WHERE state = ? AND received_at <= ? AND id > ? ORDER BY id LIMIT ?",
+			models.NotificationReceived, store.Now(s.Now().Add(-unsettledFor)), after, n).Scan(&rows).Error
 	})
 	return rows, wrapped("read notifications", err)
 }

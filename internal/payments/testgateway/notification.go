@@ -54,6 +54,11 @@ func (g *Gateway) ParseNotification(header http.Header, body []byte) (payments.N
 	if !g.signed(header.Get(SignatureHeader), body) {
 		return payments.Notification{}, models.NewError(models.CodeBadSignature)
 	}
+	return g.ReadNotification(body)
+}
+
+// ReadNotification implements payments.Gateway.
+func (*Gateway) ReadNotification(body []byte) (payments.Notification, error) {
 	var b Body
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	if err := decoder.Decode(&b); err != nil {
