@@ -98,6 +98,8 @@ const (
 
 	CodeMethodNotAllowed Code = "method_not_allowed"
 	CodeUnsupportedMedia Code = "unsupported_media_type"
+
+	CodeProductOwned Code = "product_owned"
 )
 
 // Retriable tells automation what to do after a failure: true means that the

@@ -137,8 +137,12 @@ var sentences = map[Code]sentence{
 		"Предложение[ {offer}] в архиве и не продаётся. Выберите другое.",
 	},
 	CodeDuplicateOrder: {
-		"The customer already has this[: order {number}]. Use that order, or repeat with \"duplicate\": \"create\".",
-		"У пользователя это уже есть[: заказ {number}]. Используйте его или повторите с \"duplicate\": \"create\".",
+		"The customer already has an open order for this[: order {number}]. Use that order, or repeat with \"duplicate\": \"create\".",
+		"У пользователя уже есть открытый заказ на это[: заказ {number}]. Используйте его или повторите с \"duplicate\": \"create\".",
+	},
+	CodeProductOwned: {
+		"The customer owns already what this offer opens[: order {number}]. Repeat with \"duplicate\": \"create\" if it is meant.",
+		"У пользователя уже есть то, что открывает это предложение[: заказ {number}]. Если так и задумано, повторите с \"duplicate\": \"create\".",
 	},
 	CodeLastItem: {
 		"The last item of an order cannot be removed. Add another one first, or cancel the order.",

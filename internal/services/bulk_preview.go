@@ -82,20 +82,30 @@ func (v *BulkPreview) creation(tx *store.Tx, c *BulkCreate, where condition) err
 	v.WillDo = v.Matched
 	policy := duplicatePolicy(&orderSpec{Via: models.ViaBulk}, &offer)
 	if policy == models.DuplicateSkip || policy == models.DuplicateReuse {
-		args := append(where.args[:len(where.args):len(where.args)], c.OfferID, closedStatuses, c.OfferID, []string{models.PurchaseActive, models.PurchaseNotStarted})
-		var twice int64
-		err := tx.Raw("SELECT COUNT(*) FROM customers WHERE "+where.sql+` AND (
-			customers.id IN (SELECT d.customer_id FROM orders d JOIN order_items di ON di.order_id = d.id WHERE di.offer_id = ? AND d.status NOT IN ?)
-			OR customers.id IN (SELECT dp.customer_id FROM purchases dp JOIN offer_products dop ON dop.product_id = dp.product_id
-				WHERE dop.offer_id = ? AND dp.status IN ?))`, args...).Scan(&twice).Error
-		if err != nil {
-			return fmt.Errorf("count duplicates: %w", err)
+		if err := v.duplicates(tx, c.OfferID, where); err != nil {
+			return err
 		}
-		v.leave(LeftOut{Reason: models.CodeDuplicateOrder, Count: twice})
 	}
 	if c.Letter && offer.LetterOnCreate {
 		v.Letters = v.WillDo
 	}
+	return nil
+}
+
+// duplicates counts who has an open order for the offer, and who of the others owns what it opens.
+func (v *BulkPreview) duplicates(tx *store.Tx, offer int64, where condition) error {
+	const hasOpen = "customers.id IN (SELECT d.customer_id FROM orders d JOIN order_items di ON di.order_id = d.id WHERE di.offer_id = ? AND d.status NOT IN ?)"
+	const owns = `customers.id IN (SELECT dp.customer_id FROM purchases dp JOIN offer_products dop ON dop.product_id = dp.product_id
+		WHERE dop.offer_id = ? AND dp.status IN ?)`
+	var twice struct{ Open, Owned int64 }
+	args := []any{offer, closedStatuses, offer, closedStatuses, offer, []string{models.PurchaseActive, models.PurchaseNotStarted}}
+	err := tx.Raw("SELECT COALESCE(SUM(CASE WHEN "+hasOpen+" THEN 1 ELSE 0 END), 0) AS open, COALESCE(SUM(CASE WHEN NOT "+hasOpen+" AND "+owns+
+		" THEN 1 ELSE 0 END), 0) AS owned FROM customers WHERE "+where.sql, append(args, where.args...)...).Scan(&twice).Error
+	if err != nil {
+		return fmt.Errorf("count duplicates: %w", err)
+	}
+	v.leave(LeftOut{Reason: models.CodeDuplicateOrder, Count: twice.Open})
+	v.leave(LeftOut{Reason: models.CodeProductOwned, Count: twice.Owned})
 	return nil
 }
 

@@ -217,13 +217,13 @@ func (r placed) into(item *models.BulkItem) {
 	case r.Order != nil && (r.Outcome == PlacedCreated || r.Outcome == PlacedReplaced):
 		item.ResultID = &r.Order.ID
 	default:
-		item.State, item.Reason, item.ResultID = models.ItemSkipped, string(models.CodeDuplicateOrder), reference(r.FoundID)
+		item.State, item.Reason, item.ResultID = models.ItemSkipped, string(r.Why), reference(r.FoundID)
 	}
 }
 
 // leftOut are the refusals that a preview foretells (BLK-2).
 var leftOut = []models.Code{
-	models.CodeDuplicateOrder, models.CodeStatusForbidden, models.CodeStatusNeedsMoney, models.CodeStatusHoldsMoney,
+	models.CodeDuplicateOrder, models.CodeProductOwned, models.CodeStatusForbidden, models.CodeStatusNeedsMoney, models.CodeStatusHoldsMoney,
 	models.CodeStatusLockedByMoney, models.CodeStatusOnlyMoney, models.CodeStatusOnlyPeople, models.CodeMoneyInFlight,
 	models.CodeConfirmRequired,
 }

@@ -68,20 +68,29 @@ func TestBulkCreateOrders(t *testing.T) {
 		t.Parallel()
 		both(t, func(t *testing.T, b *bundle) {
 			offer := b.offer(t)
-			ids := b.crowd(t, 7, "in")
+			ids := b.crowd(t, 9, "in")
 			b.crowd(t, 3, "out")
 			b.orderOf(t, ids[2], offer.ID)
+			for _, id := range ids[7:] { // of these two one has both: an order that he paid and one that is open
+				b.pay(t, b.orderOf(t, id, offer.ID).ID, offer.Price)
+			}
+			_, err := b.PlaceOrders(b.ctx, []services.OrderSpec{{
+				Actor: b.owner, CustomerID: ids[8], Via: models.ViaAPI, Duplicate: models.DuplicateCreate,
+				Items: []services.ItemSpec{{OfferID: offer.ID, Quantity: 1}},
+			}})
+			require.NoError(t, err)
+			before := b.count(t, "SELECT COUNT(*) FROM orders")
 			boss := b.person(t, models.RoleOwner)
 
 			p := creation(offer.ID, tagged("in"))
 			p.Create.Quantity = 3
 			preview, err := b.PreviewBulk(b.ctx, boss, p)
 			require.NoError(t, err)
-			require.EqualValues(t, 7, preview.Matched)
+			require.EqualValues(t, 9, preview.Matched)
 			require.EqualValues(t, 6, preview.WillDo)
-			require.Equal(t, []services.LeftOut{{Reason: models.CodeDuplicateOrder, Count: 1}}, preview.LeftOut)
+			require.Equal(t, []services.LeftOut{{Reason: models.CodeDuplicateOrder, Count: 2}, {Reason: models.CodeProductOwned, Count: 1}}, preview.LeftOut)
 			require.False(t, preview.NeedsApproval)
-			require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM orders"), "a preview changes nothing")
+			require.Equal(t, before, b.count(t, "SELECT COUNT(*) FROM orders"), "a preview changes nothing")
 
 			op, err := b.StartBulk(b.ctx, boss, p)
 			require.NoError(t, err)
@@ -91,13 +100,14 @@ func TestBulkCreateOrders(t *testing.T) {
 			require.Equal(t, []services.BulkRun{{ID: op.ID, WorkflowID: op.WorkflowID}}, runs)
 			done := b.finish(t, op.ID, 3)
 			require.Equal(t, models.BulkDone, done.State)
-			require.Equal(t, []int64{7, 6, 1, 0, 0}, []int64{done.Total, done.Done, done.Skipped, done.Failed, done.Pending})
+			require.Equal(t, []int64{9, 6, 3, 0, 0}, []int64{done.Total, done.Done, done.Skipped, done.Failed, done.Pending})
 
 			items, _, err := b.BulkItems(b.ctx, boss, op.ID, "", services.Page{})
 			require.NoError(t, err)
-			require.Len(t, items, 7)
-			require.Equal(t, models.ItemSkipped, items[2].State)
-			require.Equal(t, string(models.CodeDuplicateOrder), items[2].Reason)
+			require.Len(t, items, 9)
+			for at, why := range map[int]models.Code{2: models.CodeDuplicateOrder, 7: models.CodeProductOwned, 8: models.CodeDuplicateOrder} {
+				require.Equal(t, []string{models.ItemSkipped, string(why)}, []string{items[at].State, items[at].Reason})
+			}
 			o := b.get(t, *items[0].ResultID)
 			require.Equal(t, ids[0], o.CustomerID)
 			require.Equal(t, models.ViaBulk, o.CreatedVia)

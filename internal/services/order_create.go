@@ -34,7 +34,7 @@ type PlacedOrder struct {
 
 // PlaceOrder makes one order (ORD-1), by the same rules as processes and bulk
 // operations. An order that the customer already has answers CodeDuplicateOrder,
-// naming it, unless Duplicate says what to do (ORD-13). Quantity, own price,
+// or CodeProductOwned when it opened what the offer opens, naming it, unless Duplicate says what to do (ORD-13). Quantity, own price,
 // deposit and an own time of creation need the right order.create_terms (ORD-3).
 func (s *Service) PlaceOrder(ctx context.Context, actor models.Actor, p PlaceOrderParams) (*PlacedOrder, error) {
 	if err := p.demand(actor); err != nil {

@@ -105,10 +105,10 @@ func (p *placement) replace(changes []statusChange, drafts []*draft) error {
 func (p *placement) admit(d *draft, h *holding) bool {
 	policy, found, earlier := p.find(d, h)
 	result := &p.results[d.at]
-	result.FoundID = found
+	result.FoundID, result.Why = found.order, found.why
 	switch policy {
 	case "", models.DuplicateCreate:
-		result.FoundID = 0
+		result.FoundID, result.Why = 0, ""
 	case models.DuplicateReplace:
 		if earlier < 0 {
 			result.Outcome = PlacedReplaced
@@ -121,7 +121,7 @@ func (p *placement) admit(d *draft, h *holding) bool {
 	case models.DuplicateSkip:
 		result.Outcome = PlacedSkipped
 	default:
-		result.Err = p.duplicateError(found)
+		result.Err = result.duplicateError()
 	}
 	if result.Outcome == PlacedReused || result.Outcome == PlacedSkipped || result.Err != nil {
 		p.refersTo(d, earlier)
@@ -134,39 +134,47 @@ func (p *placement) admit(d *draft, h *holding) bool {
 }
 
 // duplicateError names the order found by the number that people know, which is its id.
-func (p *placement) duplicateError(found int64) error {
-	return models.NewError(models.CodeDuplicateOrder, "number", found, "order_id", found)
+func (r *placed) duplicateError() error {
+	return models.NewError(r.Why, "number", r.FoundID, "order_id", r.FoundID)
+}
+
+// finding is what the duplicate guard found: an order, 0 while it is a draft of
+// the same call, and why it counts: CodeDuplicateOrder for an open one,
+// CodeProductOwned for one that opened the product.
+type finding struct {
+	order int64
+	why   models.Code
 }
 
 // find looks the draft's offers up among what the customer has and answers with
 // the most cautious policy of those found; earlier is a draft of this call, or -1.
-func (p *placement) find(d *draft, h *holding) (policy string, found int64, earlier int) {
+func (p *placement) find(d *draft, h *holding) (policy string, found finding, earlier int) {
 	earlier = -1
 	for _, offer := range d.offers {
-		order, draftAt := h.of(d.spec.CustomerID, offer.ID, p.terms.products[offer.ID])
-		if order == 0 && draftAt < 0 {
+		had, draftAt := h.of(d.spec.CustomerID, offer.ID, p.terms.products[offer.ID])
+		if had.why == "" {
 			continue
 		}
 		if next := duplicatePolicy(d.spec, offer); policy == "" || caution[next] > caution[policy] {
-			policy, found, earlier = next, order, draftAt
+			policy, found, earlier = next, had, draftAt
 		}
 	}
 	return policy, found, earlier
 }
 
-func (h *holding) of(customer, offer int64, products []int64) (order int64, draftAt int) {
+func (h *holding) of(customer, offer int64, products []int64) (had finding, draftAt int) {
 	if at, ok := h.draft[[2]int64{customer, offer}]; ok {
-		return 0, at
+		return finding{0, models.CodeDuplicateOrder}, at
 	}
 	if id := h.open[[2]int64{customer, offer}]; id != 0 {
-		return id, -1
+		return finding{id, models.CodeDuplicateOrder}, -1
 	}
 	for _, product := range products {
 		if id := h.owned[[2]int64{customer, product}]; id != 0 {
-			return id, -1
+			return finding{id, models.CodeProductOwned}, -1
 		}
 	}
-	return 0, -1
+	return finding{}, -1
 }
 
 // readHoldings reads what the customers of the drafts have. When nothing looks at it, it is not read.
@@ -262,7 +270,7 @@ func (p *placement) settleReused() error {
 			}
 		}
 		if result.Err != nil {
-			result.Err = p.duplicateError(result.FoundID)
+			result.Err = result.duplicateError()
 		}
 	}
 	return p.readReused()

@@ -44,7 +44,7 @@ func TestDuplicateGuard(t *testing.T) {
 				customer, offer, found := having(t, "")
 				r := place(t, via, "", customer, offer)
 				require.NoError(t, r.Err)
-				require.Equal(t, services.Placed{Outcome: services.PlacedSkipped, FoundID: found.ID}, r)
+				require.Equal(t, services.Placed{Outcome: services.PlacedSkipped, FoundID: found.ID, Why: models.CodeDuplicateOrder}, r)
 			})
 		}
 		t.Run("ORD-13/create", func(t *testing.T) {
@@ -53,7 +53,7 @@ func TestDuplicateGuard(t *testing.T) {
 		})
 		t.Run("ORD-13/skip", func(t *testing.T) {
 			customer, offer, found := having(t, models.DuplicateSkip)
-			require.Equal(t, services.Placed{Outcome: services.PlacedSkipped, FoundID: found.ID}, place(t, models.ViaBulk, "", customer, offer))
+			require.Equal(t, services.Placed{Outcome: services.PlacedSkipped, FoundID: found.ID, Why: models.CodeDuplicateOrder}, place(t, models.ViaBulk, "", customer, offer))
 			requireCode(t, models.CodeDuplicateOrder, place(t, models.ViaAPI, "", customer, offer).Err)
 		})
 		t.Run("ORD-13/reuse", func(t *testing.T) {
@@ -88,8 +88,11 @@ func TestDuplicateGuard(t *testing.T) {
 			}).ID
 			for _, id := range []int64{offer, other} {
 				r := place(t, models.ViaProcess, "", customer, id)
-				require.Equal(t, services.Placed{Outcome: services.PlacedSkipped, FoundID: found.ID}, r)
+				require.Equal(t, services.Placed{Outcome: services.PlacedSkipped, FoundID: found.ID, Why: models.CodeProductOwned}, r)
+				requireCode(t, models.CodeProductOwned, place(t, models.ViaAPI, "", customer, id).Err)
 			}
+			require.Equal(t, services.PlacedCreated, place(t, models.ViaAPI, models.DuplicateCreate, customer, offer).Outcome, "overridable")
+			requireCode(t, models.CodeDuplicateOrder, place(t, models.ViaAPI, "", customer, offer).Err)
 		})
 		for _, closed := range []models.Status{models.StatusCancelled, models.StatusFalse} {
 			t.Run("ORD-13/not-open/"+string(closed), func(t *testing.T) {
@@ -121,7 +124,7 @@ func TestDuplicateGuard(t *testing.T) {
 			r, err := b.PlaceOrders(b.ctx, []services.OrderSpec{spec, spec, byAPI, reused})
 			require.NoError(t, err)
 			first := r[0].Order
-			require.Equal(t, services.Placed{Outcome: services.PlacedSkipped, FoundID: first.ID}, r[1])
+			require.Equal(t, services.Placed{Outcome: services.PlacedSkipped, FoundID: first.ID, Why: models.CodeDuplicateOrder}, r[1])
 			requireCode(t, models.CodeDuplicateOrder, r[2].Err)
 			require.Equal(t, first, r[3].Order)
 			require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM orders WHERE customer_id = ?", customer))
@@ -135,7 +138,7 @@ func TestDuplicateGuard(t *testing.T) {
 				Items: []services.ItemSpec{{OfferID: reuse, Quantity: 1}, {OfferID: skip, Quantity: 1}},
 			}})
 			require.NoError(t, err)
-			require.Equal(t, services.Placed{Outcome: services.PlacedSkipped, FoundID: second.ID}, r[0])
+			require.Equal(t, services.Placed{Outcome: services.PlacedSkipped, FoundID: second.ID, Why: models.CodeDuplicateOrder}, r[0])
 			require.NotEqual(t, found.ID, second.ID)
 		})
 	})
