@@ -99,6 +99,9 @@ func TestJSON(t *testing.T) {
 	var one mailcapture.Letter
 	require.NoError(t, json.Unmarshal(get(t, capture, "/dev/letters/3.json").Body.Bytes(), &one))
 	require.Equal(t, "Заказ № 3 <b>", one.Subject)
+	for _, path := range []string{"/dev/letters.json", "/dev/letters/3.json"} {
+		require.Contains(t, get(t, capture, path).Body.String(), `"subject": "Заказ № 3 <b>"`, "readable as it is")
+	}
 }
 
 func TestKeepsTheLatest(t *testing.T) {

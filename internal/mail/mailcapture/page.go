@@ -102,7 +102,11 @@ func (v *view) show(w http.ResponseWriter, p page) {
 
 func answerJSON(w http.ResponseWriter, value any) {
 	head(w, "application/json")
-	_ = json.NewEncoder(w).Encode(value)
+	// People read it in a terminal; it is never put into a page.
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	_ = encoder.Encode(value)
 }
 
 func head(w http.ResponseWriter, kind string) {
