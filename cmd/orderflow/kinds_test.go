@@ -8,13 +8,21 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/orderflow/orderflow/workflows"
 )
 
 // Each kind of process runs from its trigger to its end on a real Temporal
 // server, and its run is found there by the id that the enrollment shows.
 func TestKindsOfProcesses(t *testing.T) {
 	t.Parallel()
-	_, s := schoolIn(t, t.TempDir(), fastDays...)
+	folder := t.TempDir()
+	p, s := schoolIn(t, folder, fastDays...)
+	t.Cleanup(func() { // when all have run
+		p.stop()
+		holdsOnlyCodes(t, keptInFolder(t, folder), []string{"/cohort/", workflows.CohortType},
+			"@example.com", "@school.example", "Olga", "call before noon", "not paid in time", "thanks", "payment_thanks", "test_passed", "warm")
+	})
 	for name, run := range map[string]func(*school){
 		"PRC-5/create-order": createsOrder, "PRC-5/change-status": changesStatus, "PRC-5/complete-on-payment": completesOnPayment,
 		"PRC-5/send-payment-link": sendsPaymentLink, "PRC-5/send-letter": sendsLetter, "PRC-5/add-tag": addsTag, "PRC-5/comment": comments,

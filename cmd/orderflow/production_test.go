@@ -3,8 +3,6 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
 	"net"
 	"net/http"
 	"slices"
@@ -19,8 +17,6 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"github.com/orderflow/orderflow/internal/mail/mailsink"
-	"github.com/orderflow/orderflow/internal/payments"
-	"github.com/orderflow/orderflow/internal/payments/testgateway"
 	"github.com/orderflow/orderflow/internal/pgtest"
 	"github.com/orderflow/orderflow/internal/store"
 )
@@ -54,7 +50,7 @@ func produce(tb testing.TB, env ...string) *topology {
 	cluster, err := pgtest.Start(tb.Context(), pgtest.Options{Durable: true, Settings: map[string]string{"track_commit_timestamp": "on"}})
 	require.NoError(tb, err)
 	tb.Cleanup(func() { _ = cluster.Close() })
-	sink, err := mailsink.Start(mailsink.Rules{}, mailsink.Options{})
+	sink, err := mailsink.Start(mailsink.Rules{OnRecipient: moody()}, mailsink.Options{})
 	require.NoError(tb, err)
 	tb.Cleanup(func() { _ = sink.Close() })
 	t := &topology{
@@ -140,15 +136,8 @@ func (t *topology) pay(order placedOrder) {
 
 // notify says once that the order was paid.
 func (t *topology) notify(order placedOrder) (status int, text string) {
-	now := t.clock().now()
-	body := testgateway.Body{
-		ID: fmt.Sprintf("evt_%d", order.ID), Session: fmt.Sprintf("pay_%d", order.ID), Reference: order.token(),
-		Amount: 10000, Currency: "RUB", Account: gatewayAccount, Status: payments.Succeeded, OccurredAt: now,
-	}
-	raw, err := json.Marshal(body)
-	require.NoError(t.tb, err)
-	return t.call("POST", "/gateways/test/notifications",
-		map[string]string{testgateway.SignatureHeader: testgateway.Sign(gatewaySecret, now, raw)}, json.RawMessage(raw), nil)
+	t.tb.Helper()
+	return t.says(order, 10000, t.clock().now())
 }
 
 // sharedClock is the clock of the installation.
@@ -195,12 +184,21 @@ func TestProduction(t *testing.T) {
 	t.Parallel()
 	p := produce(t, fastDays...)
 	offer := p.offer("course", true)
+	said := p.saidOnce(p.customer("said-once@example.com"), offer, 10000)
+	busy := p.orderFor(p.customer("busy@example.com"), offer, "busy")
+	never := p.orderFor(p.customer("never@example.com"), offer, "never")
+	p.pay(busy)
+	p.pay(never)
 	p.publish(map[string]any{"template": "unpaid_reminders"})
-	unpaid := p.orderFor(p.customer("unpaid@example.com"), offer, "unpaid")
+	unpaid := p.private("unpaid@example.com")
 	paid := p.orderFor(p.customer("paid@example.com"), offer, "paid")
 	eventually(t, time.Second, "the order to name its enrollment", func() bool { return len(p.order(unpaid.ID).Enrollments) == 1 })
 	workflow := p.order(unpaid.ID).Enrollments[0].WorkflowID
 	require.NotEmpty(t, workflow)
+	eventually(t, time.Minute, "the process to wait", func() bool {
+		seen := p.order(paid.ID).Enrollments
+		return len(seen) == 1 && seen[0].Block == "before_first"
+	})
 	p.pay(paid)
 	require.Equal(t, "payed", p.order(paid.ID).Status)
 	state, kind := p.run(workflow)
@@ -220,6 +218,10 @@ func TestProduction(t *testing.T) {
 	require.Equal(t, map[string]int64{
 		"order_created/" + strconv.FormatInt(unpaid.ID, 10): 1, "payment_reminder/" + strconv.FormatInt(unpaid.ID, 10): 2,
 		"order_created/" + strconv.FormatInt(paid.ID, 10): 1, "payment_received/" + strconv.FormatInt(paid.ID, 10): 1,
+		"order_created/" + strconv.FormatInt(said.ID, 10): 1, "payment_received/" + strconv.FormatInt(said.ID, 10): 1,
+		"order_created/" + strconv.FormatInt(busy.ID, 10): 1, "payment_received/" + strconv.FormatInt(busy.ID, 10): 1,
 	}, p.sentLetters())
 	require.Zero(t, p.sink.Duplicates())
+	p.saysWhatBecameOf(busy, never)
+	p.tellsTemporalNothing(unpaid, workflow)
 }

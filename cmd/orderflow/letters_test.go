@@ -1,0 +1,60 @@
+//go:build !noembedded
+
+package main
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/orderflow/orderflow/internal/mail/mailsink"
+)
+
+// moody is a mail server's way with some recipients: "busy@…" is put off once
+// for each letter, "never@…" is refused for good.
+func moody() func(address string) error {
+	var mu sync.Mutex
+	asked := 0
+	return func(address string) error {
+		name, _, _ := strings.Cut(address, "@")
+		switch name {
+		case "never":
+			return mailsink.Reply{Code: 550}
+		case "busy":
+			mu.Lock()
+			defer mu.Unlock()
+			if asked++; asked <= 2 {
+				return mailsink.Reply{Code: 451}
+			}
+		}
+		return nil
+	}
+}
+
+// shownLetter is a letter as the API lists it.
+type shownLetter struct {
+	State, Reason, Template string
+	Attempts                int
+}
+
+func (t *topology) lettersOf(order placedOrder) []shownLetter {
+	t.tb.Helper()
+	var page struct{ Items []shownLetter }
+	t.must("GET", fmt.Sprintf("/api/v1/letters?order_id=%d", order.ID), nil, &page)
+	return page.Items
+}
+
+// saysWhatBecameOf finds both answers of the mail server in the list of letters (MAIL-5).
+func (t *topology) saysWhatBecameOf(busy, never placedOrder) {
+	t.tb.Helper()
+	require.Len(t.tb, t.lettersOf(busy), 2)
+	for _, l := range t.lettersOf(busy) {
+		require.Equal(t.tb, []any{"sent", 2}, []any{l.State, l.Attempts}, "MAIL-5: a 4xx is tried again, and the tries are seen")
+	}
+	require.Len(t.tb, t.lettersOf(never), 2)
+	for _, l := range t.lettersOf(never) {
+		require.Equal(t.tb, []any{"failed", "550 5.1.1", 1}, []any{l.State, l.Reason, l.Attempts}, "MAIL-5: a 5xx is final, and seen")
+	}
+}
