@@ -7,9 +7,9 @@ import (
 )
 
 // later serves a document that is made at its first request, when all routes are registered.
-func later(make func() (kind string, text []byte, err error)) gin.HandlerFunc {
+func later(write func() (kind string, text []byte, err error)) gin.HandlerFunc {
 	build := sync.OnceValue(func() document {
-		kind, text, err := make()
+		kind, text, err := write()
 		return document{kind, text, err}
 	})
 	return func(c *gin.Context) {

@@ -45,14 +45,14 @@ type kit struct {
 }
 
 // onSQLite is a kit over a temporary file.
-func onSQLite(t testing.TB) *kit {
-	t.Helper()
-	return newKit(t, store.Options{Driver: "sqlite", DSN: filepath.Join(t.TempDir(), "orders.db")})
+func onSQLite(tb testing.TB) *kit {
+	tb.Helper()
+	return newKit(tb, store.Options{Driver: "sqlite", DSN: filepath.Join(tb.TempDir(), "orders.db")})
 }
 
-func onPostgres(t testing.TB) *kit {
-	t.Helper()
-	return newKit(t, store.Options{Driver: "postgres", DSN: pgtest.Use(t).CreateDatabase(t), Connections: 16})
+func onPostgres(tb testing.TB) *kit {
+	tb.Helper()
+	return newKit(tb, store.Options{Driver: "postgres", DSN: pgtest.Use(tb).CreateDatabase(tb), Connections: 16})
 }
 
 // both runs the test on both databases.
@@ -66,16 +66,16 @@ func both(t *testing.T, test func(t *testing.T, k *kit)) {
 	}
 }
 
-func newKit(t testing.TB, options store.Options) *kit {
-	t.Helper()
+func newKit(tb testing.TB, options store.Options) *kit {
+	tb.Helper()
 	ctx := context.Background()
 	db, err := store.Open(ctx, options)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	require.NoError(t, db.Migrate(ctx))
-	k := &kit{t: t, tokens: map[string]string{}, ids: map[string]string{}, clock: services.NewDrivenClock(epoch), gateway: &gateway{}, logs: &lockedBuffer{}, db: db}
+	require.NoError(tb, err)
+	tb.Cleanup(func() { require.NoError(tb, db.Close()) })
+	require.NoError(tb, db.Migrate(ctx))
+	k := &kit{t: tb, tokens: map[string]string{}, ids: map[string]string{}, clock: services.NewDrivenClock(epoch), gateway: &gateway{}, logs: &lockedBuffer{}, db: db}
 	k.Service = services.New(db, k.clock, services.Options{PublicURL: publicURL})
-	require.NoError(t, k.Setup(ctx, services.SetupParams{Language: "en", AccountName: "Yoga School"}))
+	require.NoError(tb, k.Setup(ctx, services.SetupParams{Language: "en", AccountName: "Yoga School"}))
 	k.handler = api.New(api.Deps{
 		Service: k.Service, Gateways: k.gateway, Logger: slog.New(slog.NewJSONHandler(k.logs, nil)),
 		Mounts: map[string]http.Handler{"/test-gateway": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("gateway's own page")) })},
@@ -104,29 +104,29 @@ func (k *kit) people() {
 
 // fixtures makes one of everything that paths name.
 func (k *kit) fixtures() {
-	make := func(name, path, body string) answer {
+	create := func(name, path, body string) answer {
 		a := k.post("owner", path, body).want(k.t, 201)
 		k.ids[name] = a.text("id")
 		return a
 	}
-	make("product", "/products", `{"title":"Course","instructions":"Open the door","link":"https://courses.example/door"}`)
-	make("offer", "/offers", k.fill(`{"code":"yoga","title":"Yoga","currency":"RUB","price":10000,"product_ids":[{product}],"smallest_part":1000,"duplicate_policy":"create"}`))
-	make("strict", "/offers", k.fill(`{"code":"strict","title":"Strict","currency":"RUB","price":10000,"product_ids":[{product}]}`))
-	make("dollars", "/offers", `{"code":"dollars","title":"Dollars","currency":"USD","price":500}`)
-	make("customer", "/customers", `{"email":"anna@example.com","name":"Anna Petrova","phone":"+7 900 000-00-00","tags":["vip"]}`)
-	make("other", "/customers", `{"email":"boris@example.com","name":"Boris"}`)
-	make("duplicated", "/customers", `{"email":"vera@example.com"}`)
+	create("product", "/products", `{"title":"Course","instructions":"Open the door","link":"https://courses.example/door"}`)
+	create("offer", "/offers", k.fill(`{"code":"yoga","title":"Yoga","currency":"RUB","price":10000,"product_ids":[{product}],"smallest_part":1000,"duplicate_policy":"create"}`))
+	create("strict", "/offers", k.fill(`{"code":"strict","title":"Strict","currency":"RUB","price":10000,"product_ids":[{product}]}`))
+	create("dollars", "/offers", `{"code":"dollars","title":"Dollars","currency":"USD","price":500}`)
+	create("customer", "/customers", `{"email":"anna@example.com","name":"Anna Petrova","phone":"+7 900 000-00-00","tags":["vip"]}`)
+	create("other", "/customers", `{"email":"boris@example.com","name":"Boris"}`)
+	create("duplicated", "/customers", `{"email":"vera@example.com"}`)
 	k.post("owner", "/orders", `{"customer_id":{duplicated},"items":[{"offer_id":{strict}}]}`).want(k.t, 201)
-	order := make("order", "/orders", k.fill(`{"customer_id":{customer},"items":[{"offer_id":{offer}}]}`))
+	order := create("order", "/orders", k.fill(`{"customer_id":{customer},"items":[{"offer_id":{offer}}]}`))
 	link := order.text("payment_link")
 	k.ids["link"] = link[strings.LastIndex(link, "/")+1:]
 	k.ids["item"] = k.get("owner", "/orders/{order}").want(k.t, 200).text("items", 0, "id")
 	board := k.get("owner", "/boards").want(k.t, 200)
 	k.ids["board"], k.ids["stage"] = board.text("items", 0, "id"), board.text("items", 0, "stages", 1, "id")
 	k.ids["reason"] = k.get("owner", "/refusal-reasons").want(k.t, 200).text("items", 0, "id")
-	make("segment", "/segments", `{"title":"Unpaid","object":"order","rule":{"field":"order.status","op":"is","value":"new"}}`)
-	make("process", "/processes", `{"template":"unpaid_reminders"}`)
-	make("payment", "/orders/{order}/payments", `{"method":"cash","amount":100}`)
+	create("segment", "/segments", `{"title":"Unpaid","object":"order","rule":{"field":"order.status","op":"is","value":"new"}}`)
+	create("process", "/processes", `{"template":"unpaid_reminders"}`)
+	create("payment", "/orders/{order}/payments", `{"method":"cash","amount":100}`)
 }
 
 // request is one request; as names a role, "" sends no token.
@@ -193,9 +193,9 @@ func pairs(list []string) map[string]string {
 }
 
 // want demands the status and gives the answer on.
-func (a answer) want(t testing.TB, status int) answer {
-	t.Helper()
-	require.Equal(t, status, a.Code, a.Body.String())
+func (a answer) want(tb testing.TB, status int) answer {
+	tb.Helper()
+	require.Equal(tb, status, a.Code, a.Body.String())
 	return a
 }
 

@@ -31,7 +31,10 @@ func (r *relay) tellLoop(ctx context.Context, told <-chan struct{}) error {
 		}
 		if err := r.tell(ctx); err != nil && ctx.Err() == nil {
 			r.log.WarnContext(ctx, "temporal was not told", "error", err)
-			for pause.wait(ctx) && r.client.Healthy(ctx) != nil {
+			for pause.wait(ctx) {
+				if r.client.Healthy(ctx) == nil {
+					break
+				}
 			}
 			continue
 		}

@@ -89,23 +89,20 @@ func (w *Worker) Run(ctx context.Context) error {
 // its storage comes back without one, so the lanes are made anew.
 func (w *Worker) serve(ctx context.Context) error {
 	pause := newBackoff()
-	for {
-		err := w.client.Healthy(ctx)
-		if err == nil {
-			err = w.poll(ctx, pause.reset)
-		}
-		if ctx.Err() != nil {
-			return nil
-		}
-		w.deps.Logger.WarnContext(ctx, "not polling temporal", "error", err)
-		if !pause.wait(ctx) {
-			return nil
+	for ctx.Err() == nil {
+		if err := w.poll(ctx, pause.reset); err != nil && ctx.Err() == nil {
+			w.deps.Logger.WarnContext(ctx, "not polling temporal", "error", err)
+			pause.wait(ctx)
 		}
 	}
+	return nil
 }
 
-// poll serves both lanes until the context ends or Temporal refuses them.
+// poll serves both lanes until the context ends, which is no error, or Temporal refuses them.
 func (w *Worker) poll(ctx context.Context, started func()) error {
+	if err := w.client.Healthy(ctx); err != nil {
+		return err
+	}
 	refused := make(chan error, 2)
 	account, err := w.deps.Service.Installation(ctx)
 	if err != nil {

@@ -15,7 +15,7 @@ const drainFor = 15 * time.Second
 // listen serves until the context ends and then lets running requests finish.
 // started is called once the address takes connections.
 func listen(ctx context.Context, address string, handler http.Handler, started func(net.Addr)) error {
-	listener, err := net.Listen("tcp", address)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", address, err)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -65,15 +64,4 @@ func tlsConfig(c config.TLS) (*tls.Config, error) {
 		secured.Certificates = []tls.Certificate{pair}
 	}
 	return secured, nil
-}
-
-// temporalReady asks whether the cluster answers.
-func temporalReady(c client.Client) func(context.Context) error {
-	return func(ctx context.Context) error {
-		_, err := c.CheckHealth(ctx, &client.CheckHealthRequest{})
-		if err != nil {
-			return fmt.Errorf("temporal: %w", err)
-		}
-		return nil
-	}
 }

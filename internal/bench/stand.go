@@ -152,7 +152,7 @@ func (s *stand) startTemporal(ctx context.Context, name string) (err error) {
 
 // serve wires the installation and listens as the server does.
 func (s *stand) serve(ctx context.Context) error {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}

@@ -90,7 +90,8 @@ func (p *Position) UnmarshalJSON(raw []byte) error {
 	}
 	*p = Position{
 		Enrollment: parts[0], Block: int(parts[1]), Visit: visit, Due: parts[3], Wake: parts[4],
-		State: State(state), Woken: parts[5]%2 == 1, Token: token,
+		State: State(state), //nolint:gosec // between 0 and StateMoved
+		Woken: parts[5]%2 == 1, Token: token,
 	}
 	return nil
 }

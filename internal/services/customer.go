@@ -61,12 +61,12 @@ func (s *Service) CreateCustomer(ctx context.Context, actor models.Actor, p Cust
 func (p *CustomerParams) clean() error {
 	var f faults
 	email, err := models.NormalizeEmail(p.Email)
-	f.take("email", err)
+	f.email(err)
 	p.Email, p.Name, p.Phone = email, strings.TrimSpace(p.Name), strings.TrimSpace(p.Phone)
 	f.short("name", p.Name, maxTitle)
 	f.short("phone", p.Phone, maxPhone)
 	if p.Language != "" {
-		f.language("language", p.Language)
+		f.language(p.Language)
 	}
 	if p.TimeZone != "" {
 		f.zone("time_zone", p.TimeZone)

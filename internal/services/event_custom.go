@@ -60,7 +60,7 @@ func (p *EventParams) clean() (data, error) {
 	}
 	if p.CustomerID == 0 {
 		email, err := models.NormalizeEmail(p.Email)
-		f.take("email", err)
+		f.email(err)
 		p.Email = email
 	}
 	if len(p.Payload) > maxPayload {

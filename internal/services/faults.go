@@ -27,11 +27,11 @@ func (f *faults) add(path string, code models.Code, params ...any) {
 	*f = append(*f, models.Field(path, code, params...))
 }
 
-// take adds what a check of the field answered.
-func (f *faults) take(path string, err error) {
+// email adds what a check of the address answered.
+func (f *faults) email(err error) {
 	var e *models.Error
 	if errors.As(err, &e) {
-		*f = append(*f, models.FieldError{Path: path, Code: e.Code, Params: e.Params})
+		*f = append(*f, models.FieldError{Path: "email", Code: e.Code, Params: e.Params})
 	}
 }
 
@@ -81,7 +81,7 @@ func (f *faults) zone(path, name string) {
 }
 
 // language demands a language that we write in.
-func (f *faults) language(path, value string) { f.oneOf(path, value, "ru", "en") }
+func (f *faults) language(value string) { f.oneOf("language", value, "ru", "en") }
 
 // tags demands short, non-empty tags and returns them trimmed, sorted and without repetition.
 func (f *faults) tags(path string, list []string) []string {

@@ -108,7 +108,7 @@ func (s *Service) checkTemplate(p TemplateParams) error {
 	if !templateCode.MatchString(p.Code) {
 		f.add("code", models.CodeInvalidCode, "value", p.Code)
 	}
-	f.language("language", p.Language)
+	f.language(p.Language)
 	f.oneOf("kind", p.Kind, models.TemplateService, models.TemplateMailing)
 	if s.opts.CheckTemplate != nil {
 		f = append(f, s.opts.CheckTemplate(p.row())...)

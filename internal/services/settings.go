@@ -55,7 +55,7 @@ func (p SettingsParams) validate() error {
 	var f faults
 	f.short("account_name", p.AccountName, maxTitle)
 	f.zone("time_zone", p.TimeZone)
-	f.language("language", p.Language)
+	f.language(p.Language)
 	return f.err()
 }
 

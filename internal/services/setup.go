@@ -61,7 +61,7 @@ func (p *SetupParams) defaults() {
 func (p *SetupParams) validate() error {
 	var f faults
 	f.zone("time_zone", p.TimeZone)
-	f.language("language", p.Language)
+	f.language(p.Language)
 	f.short("account_name", p.AccountName, maxTitle)
 	return f.err()
 }
@@ -239,7 +239,7 @@ func (p OwnerParams) validate() (email string, err error) {
 	var f faults
 	f.title("name", p.Name)
 	email, err = models.NormalizeEmail(p.Email)
-	f.take("email", err)
+	f.email(err)
 	return email, f.err()
 }
 

@@ -137,7 +137,7 @@ func (p StaffParams) validate() (email string, err error) {
 	var f faults
 	f.title("name", p.Name)
 	email, err = models.NormalizeEmail(p.Email)
-	f.take("email", err)
+	f.email(err)
 	f.oneOf("role", string(p.Role), string(models.RoleOwner), string(models.RoleAdministrator), string(models.RoleManager))
 	return email, f.err()
 }

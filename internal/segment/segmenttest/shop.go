@@ -58,6 +58,7 @@ func (s *Shop) Objects(kind models.SubjectKind) map[int64]segment.Object {
 		for _, p := range s.Payments {
 			out[p.ID] = p
 		}
+	case models.SubjectLetter, models.SubjectBulk, models.SubjectEnrollment: // rules are not about these
 	}
 	return out
 }
