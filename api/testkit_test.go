@@ -74,7 +74,7 @@ func newKit(tb testing.TB, options store.Options) *kit {
 	tb.Cleanup(func() { require.NoError(tb, db.Close()) })
 	require.NoError(tb, db.Migrate(ctx))
 	k := &kit{t: tb, tokens: map[string]string{}, ids: map[string]string{}, clock: services.NewDrivenClock(epoch), gateway: &gateway{}, logs: &lockedBuffer{}, db: db}
-	k.Service = services.New(db, k.clock, services.Options{PublicURL: publicURL})
+	k.Service = services.New(db, k.clock, services.Options{PublicURL: publicURL, Logger: slog.New(slog.NewJSONHandler(k.logs, nil))})
 	require.NoError(tb, k.Setup(ctx, services.SetupParams{Language: "en", AccountName: "Yoga School"}))
 	k.handler = api.New(api.Deps{
 		Service: k.Service, Gateways: k.gateway, Logger: slog.New(slog.NewJSONHandler(k.logs, nil)),
