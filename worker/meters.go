@@ -49,7 +49,18 @@ func newMeters(registry prometheus.Registerer) *meters {
 	if registry != nil {
 		registry.MustRegister(m.events, m.pending, m.lag, m.signals, m.strays, m.activity, m.members)
 	}
+	m.begin()
 	return m
+}
+
+// begin names what is counted before anything was, so that a rate has a first point.
+func (m *meters) begin() {
+	for _, lane := range []models.Lane{models.LaneInteractive, models.LaneBulk} {
+		m.events.WithLabelValues(string(lane))
+	}
+	for _, result := range []string{"done", "failed"} {
+		m.signals.WithLabelValues(result)
+	}
 }
 
 func (m *meters) dispatched(lane models.Lane, n int) {

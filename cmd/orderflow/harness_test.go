@@ -172,14 +172,6 @@ func look(tb testing.TB, folder string) *store.Store {
 	return openStore(tb, store.Options{Driver: "sqlite", DSN: filepath.Join(folder, "orderflow.db")})
 }
 
-func openStore(tb testing.TB, o store.Options) *store.Store {
-	tb.Helper()
-	db, err := store.Open(context.Background(), o)
-	require.NoError(tb, err)
-	tb.Cleanup(func() { _ = db.Close() })
-	return db
-}
-
 // count runs a query that answers with one number.
 func count(tb testing.TB, db *store.Store, query string, args ...any) int64 {
 	tb.Helper()

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"net"
 	"os"
 	"os/exec"
@@ -14,6 +15,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/orderflow/orderflow/internal/store"
 )
 
 // The test binary is also the program: with this variable set it runs the
@@ -165,4 +168,12 @@ func eventually(tb testing.TB, limit time.Duration, what string, holds func() bo
 			require.FailNow(tb, "waited "+limit.String()+" for: "+what)
 		}
 	}
+}
+
+func openStore(tb testing.TB, o store.Options) *store.Store {
+	tb.Helper()
+	db, err := store.Open(context.Background(), o)
+	require.NoError(tb, err)
+	tb.Cleanup(func() { _ = db.Close() })
+	return db
 }
