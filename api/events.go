@@ -10,7 +10,7 @@ import (
 	"github.com/orderflow/orderflow/models"
 )
 
-// Event is a row of the outbox. Data and chain hold ids, codes and sums only.
+// Event is something that happened. Data and chain hold ids, codes and sums only.
 type Event struct {
 	ID           int64           `json:"id"`
 	Kind         string          `json:"kind"`
@@ -22,20 +22,19 @@ type Event struct {
 	Actor        Author          `json:"actor"`
 	Data         json.RawMessage `json:"data"`
 	Chain        json.RawMessage `json:"chain" doc:"The processes and enrollments that led here (PRC-17)"`
-	State        string          `json:"state" enum:"pending,done,parked"`
+	State        string          `json:"state" enum:"pending,done,parked" doc:"pending: no relay has settled it; parked: it failed five times"`
 	Attempts     int             `json:"attempts"`
 	NextTry      *time.Time      `json:"next_try"`
 	Error        string          `json:"error" doc:"A code"`
 	OccurredAt   time.Time       `json:"occurred_at"`
-	DispatchedAt *time.Time      `json:"dispatched_at"`
 }
 
-func showEvent(e *models.Event) Event {
+func showEvent(e *services.EventView) Event {
 	return Event{
 		ID: e.ID, Kind: string(e.Kind), Lane: string(e.Lane), SubjectKind: string(e.SubjectKind), SubjectID: e.SubjectID,
 		CustomerID: e.CustomerID, OrderID: e.OrderID, Actor: Author{string(e.ActorKind), e.ActorID, e.EnrollmentID}, Data: raw(e.Data),
 		Chain: raw(e.Chain), State: e.State, Attempts: e.Attempts, NextTry: inUTC(e.NextTry), Error: e.Error,
-		OccurredAt: e.OccurredAt.UTC(), DispatchedAt: inUTC(e.DispatchedAt),
+		OccurredAt: e.OccurredAt.UTC(),
 	}
 }
 
@@ -89,7 +88,7 @@ func (a *api) listEvents(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return paged(rows, more, showEvent, func(e *models.Event) int64 { return e.ID }), nil
+	return paged(rows, more, showEvent, func(e *services.EventView) int64 { return e.ID }), nil
 }
 
 func (a *api) sendEvent(ctx context.Context, in *struct{ Body NewEvent }) (*plain[Sent], error) {
@@ -106,7 +105,7 @@ func (a *api) getEvent(ctx context.Context, in *ByID) (*plain[Event], error) {
 	return shownEvent(a.service.Event(ctx, actorOf(ctx), in.ID))
 }
 
-func shownEvent(e *models.Event, err error) (*plain[Event], error) {
+func shownEvent(e *services.EventView, err error) (*plain[Event], error) {
 	if err != nil {
 		return nil, err
 	}

@@ -170,7 +170,8 @@ const (
 	EventParked  = "parked"
 )
 
-// Event is a row of the outbox. Data and Chain hold ids, codes and sums only.
+// Event is something that happened; its row never changes. Data and Chain hold
+// ids, codes and sums only.
 type Event struct {
 	ID            int64
 	Kind          EventKind
@@ -185,10 +186,20 @@ type Event struct {
 	EnrollmentID  *int64
 	Data          string
 	Chain         string
-	State         string
-	Attempts      int
-	NextTry       *time.Time
-	Error         string
 	OccurredAt    time.Time
-	DispatchedAt  *time.Time
 }
+
+// OutboxEntry is an event that no relay has settled. A parked one failed five
+// times and waits for a person.
+type OutboxEntry struct {
+	Lane       Lane
+	EventID    int64
+	OccurredAt time.Time
+	Parked     bool
+	Attempts   int
+	NextTry    *time.Time
+	Error      string // a code
+}
+
+// TableName names the table.
+func (OutboxEntry) TableName() string { return "outbox" }

@@ -33,7 +33,7 @@ func (t *topology) clock() (c sharedClock) {
 
 // unsettled says what is still under way, "" when nothing is.
 const unsettled = `SELECT
-	(SELECT count(*) FROM events WHERE state = 'pending') AS events,
+	(SELECT count(*) FROM outbox WHERE NOT parked) AS events,
 	(SELECT count(*) FROM enrollments WHERE state = 'active') AS enrollments,
 	(SELECT count(*) FROM letters WHERE state IN ('queued', 'sending')) AS letters`
 

@@ -113,7 +113,7 @@ func (s *stand) createForAll(ctx context.Context, of *shop, offer int64, n int) 
 }
 
 func (s *stand) outboxEmpty(ctx context.Context) error {
-	return s.until(ctx, 10*time.Minute, 1, "SELECT (NOT EXISTS (SELECT 1 FROM events WHERE state = 'pending'))::int")
+	return s.until(ctx, 10*time.Minute, 1, "SELECT (NOT EXISTS (SELECT 1 FROM outbox))::int")
 }
 
 // copied are the tables whose rows a creation writes.

@@ -157,7 +157,6 @@ func (s *stand) sample(ctx context.Context, db *gorm.DB, of *shop) (*sheet, erro
 		return nil, fmt.Errorf("read sample: %w", err)
 	}
 	like.item.ID, like.history.ID, like.event.ID, like.order.ID = 0, 0, 0, 0
-	like.event.State, like.event.DispatchedAt = models.EventPending, nil
 	return like, nil
 }
 
@@ -175,7 +174,7 @@ func (l *sheet) create(db *gorm.DB, customer, number int64) error {
 				return err
 			}
 		}
-		return nil
+		return tx.Create(&models.OutboxEntry{Lane: event.Lane, EventID: event.ID, OccurredAt: event.OccurredAt}).Error
 	})
 	if err != nil {
 		return fmt.Errorf("bare order: %w", err)

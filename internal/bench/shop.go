@@ -136,7 +136,7 @@ func (s *stand) orders(ctx context.Context, of *shop, n int) error {
 		{"orders", "r.id = %d", map[string]string{"id": id, "number": id, "customer_id": id, "pay_token": "'" + tokenPrefix + "' || g"}},
 		{"order_items", "r.order_id = %d", about},
 		{"order_history", "r.order_id = %d", about},
-		{"events", "r.order_id = %d", withAll(about, map[string]string{"subject_id": id, "state": "'pending'", "dispatched_at": "NULL"})},
+		{"events", "r.order_id = %d", withAll(about, map[string]string{"subject_id": id})},
 	} {
 		if err := s.clone(ctx, t.table, fmt.Sprintf(t.where, of.order), n, t.set); err != nil {
 			return err
@@ -144,6 +144,11 @@ func (s *stand) orders(ctx context.Context, of *shop, n int) error {
 	}
 	if err := s.after(ctx, "orders", n); err != nil {
 		return err
+	}
+	_, err := s.db.Exec(ctx, `INSERT INTO outbox (lane, event_id, occurred_at, parked, attempts, error)
+		SELECT lane, id, occurred_at, FALSE, 0, '' FROM events WHERE order_id >= $1`, firstClone)
+	if err != nil {
+		return fmt.Errorf("queue events: %w", err)
 	}
 	return s.calm(ctx)
 }

@@ -21,19 +21,17 @@ func (s *Service) Backlogs(ctx context.Context) ([]Backlog, error) {
 	err := s.store.Read(ctx, func(tx *store.Tx) error {
 		for _, lane := range []models.Lane{models.LaneInteractive, models.LaneBulk} {
 			b := Backlog{Lane: lane}
-			waiting := tx.Model(&models.Event{}).Where("lane = ? AND state = ?", lane, models.EventPending)
+			waiting := tx.Model(&models.OutboxEntry{}).Where("lane = ? AND NOT parked", lane)
 			if err := waiting.Count(&b.Pending).Error; err != nil || b.Pending == 0 {
 				if err != nil {
 					return err
 				}
 				continue
 			}
-			var first models.Event
-			err := tx.Where("lane = ? AND state = ?", lane, models.EventPending).Order("id").Take(&first).Error
+			err := tx.Raw("SELECT occurred_at FROM outbox WHERE lane = ? AND NOT parked ORDER BY event_id LIMIT 1", lane).Scan(&b.Oldest).Error
 			if err != nil {
 				return err
 			}
-			b.Oldest = first.OccurredAt
 			list = append(list, b)
 		}
 		return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -57,16 +58,21 @@ func (s *Service) dispatchBatch(ctx context.Context, lane models.Lane, limit int
 		if err := s.wake(w, customers, except); err != nil {
 			return err
 		}
-		return w.Exec("UPDATE events SET state = ?, dispatched_at = ? WHERE id IN ?", models.EventDone, w.now, idsOf(events)).Error
+		return w.Exec("DELETE FROM outbox WHERE lane = ? AND event_id IN ?", lane, idsOf(events)).Error
 	})
 	return n, err
 }
 
 func claimEvents(w *work, lane models.Lane, limit int) ([]*models.Event, error) {
+	var ids []int64
+	err := w.Raw("SELECT event_id FROM outbox WHERE lane = ? AND NOT parked AND (next_try IS NULL OR next_try <= ?) AND occurred_at <= ? ORDER BY event_id LIMIT ?"+
+		w.SkipLocked(), lane, w.now, w.service.heldAfter(), limit).Scan(&ids).Error
+	if err != nil || len(ids) == 0 {
+		return nil, wrapped("claim events", err)
+	}
 	var events []*models.Event
-	err := w.Raw("SELECT * FROM events WHERE lane = ? AND state = ? AND (next_try IS NULL OR next_try <= ?) AND occurred_at <= ? ORDER BY id LIMIT ?"+
-		w.SkipLocked(), lane, models.EventPending, w.now, w.service.heldAfter(), limit).Scan(&events).Error
-	return events, wrapped("claim events", err)
+	err = w.Raw("SELECT * FROM events WHERE id IN ? ORDER BY id", ids).Scan(&events).Error
+	return events, wrapped("read events", err)
 }
 
 // setAside raises the tries of the oldest claimable event and parks it after the last one.
@@ -77,13 +83,16 @@ func (s *Service) setAside(ctx context.Context, lane models.Lane, cause error) e
 			return err
 		}
 		e := events[0]
-		state, next := models.EventPending, w.now.Add(time.Second<<min(e.Attempts, 8))
-		if e.Attempts+1 >= eventTries {
-			state = models.EventParked
+		var attempts int
+		if err := w.Raw("SELECT attempts FROM outbox WHERE lane = ? AND event_id = ?", lane, e.ID).Scan(&attempts).Error; err != nil {
+			return fmt.Errorf("read tries: %w", err)
+		}
+		parked := attempts+1 >= eventTries
+		if parked {
 			s.log.ErrorContext(ctx, "event parked", "event_id", e.ID, "kind", e.Kind, "error", cause)
 		}
-		return w.Exec("UPDATE events SET attempts = attempts + 1, next_try = ?, state = ?, error = ? WHERE id = ?",
-			next, state, string(models.CodeOf(cause)), e.ID).Error
+		return w.Exec("UPDATE outbox SET attempts = attempts + 1, next_try = ?, parked = ?, error = ? WHERE lane = ? AND event_id = ?",
+			w.now.Add(time.Second<<min(attempts, 8)), parked, string(models.CodeOf(cause)), lane, e.ID).Error
 	})
 }
 
@@ -101,7 +110,7 @@ func parkLongChains(w *work, events []*models.Event) ([]*models.Event, error) {
 		return short, nil
 	}
 	w.service.log.WarnContext(w.Context(), "chain of causes too long", "event_ids", long)
-	return short, w.Exec("UPDATE events SET state = ?, error = ? WHERE id IN ?", models.EventParked, string(models.CodeChainTooLong), long).Error
+	return short, w.Exec("UPDATE outbox SET parked = TRUE, error = ? WHERE event_id IN ?", string(models.CodeChainTooLong), long).Error
 }
 
 // awakened gathers whose enrollments the events wake. An enrollment whose own

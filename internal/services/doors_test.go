@@ -115,6 +115,6 @@ func TestLongChainIsParked(t *testing.T) {
 		b.settle(t)
 		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM enrollments WHERE order_id = ?", short.ID))
 		require.Zero(t, b.count(t, "SELECT COUNT(*) FROM enrollments WHERE order_id = ?", long.ID))
-		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM events WHERE order_id = ? AND state = 'parked' AND error = 'chain_too_long'", long.ID))
+		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM outbox o JOIN events e ON e.id = o.event_id WHERE e.order_id = ? AND o.parked AND o.error = 'chain_too_long'", long.ID))
 	})
 }

@@ -2,6 +2,9 @@ package services
 
 import (
 	"context"
+	"fmt"
+	"strings"
+	"time"
 
 	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
@@ -16,42 +19,68 @@ type EventQuery struct {
 	Page       Page // After is the last id of the page before
 }
 
-// Events lists the outbox (right settings.read). Parked events are those whose
+// EventView is an event and how far the relay is with it.
+type EventView struct {
+	models.Event
+	State    string // models.EventPending, …
+	Attempts int
+	NextTry  *time.Time
+	Error    string
+}
+
+// eventViews joins the outbox, from which settled events are gone.
+const eventViews = `SELECT e.*, CASE WHEN o.event_id IS NULL THEN 'done' WHEN o.parked THEN 'parked' ELSE 'pending' END AS state,
+	COALESCE(o.attempts, 0) AS attempts, o.next_try, COALESCE(o.error, '') AS error
+	FROM events e LEFT JOIN outbox o ON o.lane = e.lane AND o.event_id = e.id WHERE `
+
+// inState selects events by their state.
+var inState = map[string]string{
+	models.EventDone: "o.event_id IS NULL", models.EventPending: "o.event_id IS NOT NULL AND NOT o.parked", models.EventParked: "o.event_id IS NOT NULL AND o.parked",
+}
+
+// Events lists what happened (right settings.read). Parked events are those whose
 // state is models.EventParked.
-func (s *Service) Events(ctx context.Context, actor models.Actor, q EventQuery) (rows []models.Event, more bool, err error) {
+func (s *Service) Events(ctx context.Context, actor models.Actor, q EventQuery) (rows []EventView, more bool, err error) {
 	if err := actor.Demand(models.RightSettingsRead); err != nil {
 		return nil, false, err
 	}
+	where, args := q.where()
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
-		list := tx.Order("id DESC").Limit(q.Page.limit() + 1)
-		if q.Page.After > 0 {
-			list = list.Where("id < ?", q.Page.After)
-		}
-		if q.State != "" {
-			list = list.Where("state = ?", q.State)
-		}
-		if q.Kind != "" {
-			list = list.Where("kind = ?", q.Kind)
-		}
-		if q.CustomerID != 0 {
-			list = list.Where("customer_id = ?", q.CustomerID)
-		}
-		if q.OrderID != 0 {
-			list = list.Where("order_id = ?", q.OrderID)
-		}
-		return list.Find(&rows).Error
+		return tx.Raw(eventViews+where+" ORDER BY e.id DESC LIMIT ?", append(args, q.Page.limit()+1)...).Scan(&rows).Error
 	})
 	rows, more = cut(rows, q.Page.limit())
 	return rows, more, wrapped("list events", err)
 }
 
-// Event is one event of the outbox.
-func (s *Service) Event(ctx context.Context, actor models.Actor, id int64) (*models.Event, error) {
+func (q EventQuery) where() (string, []any) {
+	conditions, args := []string{"TRUE"}, []any{}
+	and := func(asked bool, condition string, values ...any) {
+		if asked {
+			conditions, args = append(conditions, condition), append(args, values...)
+		}
+	}
+	and(q.Page.After > 0, "e.id < ?", q.Page.After)
+	and(q.State != "", inState[q.State])
+	and(q.Kind != "", "e.kind = ?", q.Kind)
+	and(q.CustomerID != 0, "e.customer_id = ?", q.CustomerID)
+	and(q.OrderID != 0, "e.order_id = ?", q.OrderID)
+	return strings.Join(conditions, " AND "), args
+}
+
+// Event is one event.
+func (s *Service) Event(ctx context.Context, actor models.Actor, id int64) (*EventView, error) {
 	if err := actor.Demand(models.RightSettingsRead); err != nil {
 		return nil, err
 	}
-	row := new(models.Event)
-	return row, s.one(ctx, row, "events", id)
+	var rows []EventView
+	err := s.store.Read(ctx, func(tx *store.Tx) error { return tx.Raw(eventViews+"e.id = ?", id).Scan(&rows).Error })
+	if err == nil && len(rows) == 0 {
+		return nil, notFound("events", id)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read event: %w", err)
+	}
+	return &rows[0], nil
 }
 
 // RetryEvent gives a parked event its tries anew (right settings.write). An event
@@ -65,8 +94,7 @@ func (s *Service) RetryEvent(ctx context.Context, actor models.Actor, id int64) 
 		if err := oneRow(w.Tx, &row, "events", id); err != nil {
 			return err
 		}
-		done := w.Exec("UPDATE events SET state = ?, attempts = 0, next_try = NULL, error = '' WHERE id = ? AND state = ?",
-			models.EventPending, id, models.EventParked)
+		done := w.Exec("UPDATE outbox SET parked = FALSE, attempts = 0, next_try = NULL, error = '' WHERE lane = ? AND event_id = ? AND parked", row.Lane, id)
 		if done.Error == nil && done.RowsAffected == 0 {
 			return models.NewError(models.CodeConflict)
 		}

@@ -53,7 +53,7 @@ func TestEventsForWhoeverIsOnCall(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, more)
 		require.Equal(t, second, rows[0].SubjectID)
-		b.exec(t, "UPDATE events SET state = 'parked', attempts = 5, error = 'internal' WHERE subject_id = ?", first)
+		b.exec(t, "UPDATE outbox SET parked = TRUE, attempts = 5, error = 'internal' WHERE event_id IN (SELECT id FROM events WHERE subject_id = ?)", first)
 		parked, _, err := b.Events(b.ctx, b.owner, services.EventQuery{State: models.EventParked})
 		require.NoError(t, err)
 		require.Len(t, parked, 1)

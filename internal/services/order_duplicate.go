@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -195,21 +196,41 @@ func (p *placement) readHoldings() (*holding, error) {
 	if len(customers) == 0 {
 		return h, nil
 	}
-	if err := p.readOpen(h, customers, unique(offers)); err != nil {
-		return nil, err
-	}
-	return h, p.readOwned(h, customers, unique(products))
+	return h, p.readHeld(h, customers, unique(offers), unique(products))
 }
 
-// readOpen goes from the customers to their open orders and from those to the
-// items: joined, either database may begin with every item that the offer ever
-// had. The plus keeps the index over offers out of it.
-func (p *placement) readOpen(h *holding, customers, offers []int64) error {
-	var open []struct{ ID, CustomerID int64 }
-	err := p.Raw("SELECT id, customer_id FROM orders WHERE customer_id IN ? AND status NOT IN ?", customers, closedStatuses).Scan(&open).Error
-	if err != nil || len(open) == 0 {
-		return wrapped("read open orders", err)
+// closedStatuses are those of orders that await nothing more (ORD-13).
+var closedStatuses = []models.Status{models.StatusPayed, models.StatusCancelled, models.StatusFalse, models.StatusWaitingForReturn}
+
+// readHeld goes from the customers to their open orders and to the products that they own.
+func (p *placement) readHeld(h *holding, customers, offers, products []int64) error {
+	var open []openOrder
+	var owned []ownedProduct
+	trip := p.Trip()
+	store.Ask(trip, &open, "SELECT id, customer_id FROM orders WHERE customer_id IN ? AND status NOT IN ?", customers, closedStatuses)
+	if len(products) > 0 {
+		store.Ask(trip, &owned, `SELECT customer_id, product_id, MAX(order_id) AS order_id FROM purchases
+			WHERE customer_id IN ? AND product_id IN ? AND status IN ? GROUP BY customer_id, product_id`,
+			customers, products, []string{models.PurchaseActive, models.PurchaseNotStarted})
 	}
+	if err := trip.Go(); err != nil {
+		return fmt.Errorf("read what customers have: %w", err)
+	}
+	for _, row := range owned {
+		h.owned[[2]int64{row.CustomerID, row.ProductID}] = row.OrderID
+	}
+	return p.readOpen(h, open, offers)
+}
+
+type (
+	openOrder    struct{ ID, CustomerID int64 }
+	ownedProduct struct{ CustomerID, ProductID, OrderID int64 }
+)
+
+// readOpen finds the items of open orders among the offers. Orders and items
+// are asked apart: joined, either database may begin with every item that the
+// offer ever had. The plus keeps the index over offers out of it.
+func (p *placement) readOpen(h *holding, open []openOrder, offers []int64) error {
 	owner := make(map[int64]int64, len(open))
 	ids := make([]int64, len(open))
 	for i, o := range open {
@@ -225,26 +246,6 @@ func (p *placement) readOpen(h *holding, customers, offers []int64) error {
 			key := [2]int64{owner[item.OrderID], item.OfferID}
 			h.open[key] = max(h.open[key], item.OrderID)
 		}
-	}
-	return nil
-}
-
-// closedStatuses are those of orders that await nothing more (ORD-13).
-var closedStatuses = []models.Status{models.StatusPayed, models.StatusCancelled, models.StatusFalse, models.StatusWaitingForReturn}
-
-func (p *placement) readOwned(h *holding, customers, products []int64) error {
-	if len(products) == 0 {
-		return nil
-	}
-	var rows []struct{ CustomerID, ProductID, OrderID int64 }
-	err := p.Raw(`SELECT customer_id, product_id, MAX(order_id) AS order_id FROM purchases
-		WHERE customer_id IN ? AND product_id IN ? AND status IN ? GROUP BY customer_id, product_id`,
-		customers, products, []string{models.PurchaseActive, models.PurchaseNotStarted}).Scan(&rows).Error
-	if err != nil {
-		return fmt.Errorf("read owned products: %w", err)
-	}
-	for _, row := range rows {
-		h.owned[[2]int64{row.CustomerID, row.ProductID}] = row.OrderID
 	}
 	return nil
 }

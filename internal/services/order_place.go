@@ -76,10 +76,14 @@ func (p *placement) insert() error {
 		orders[i] = d.order
 		items = append(items, d.items...)
 	}
-	if err := store.Insert(p.Tx, orders); err != nil {
+	trip := p.Trip()
+	if err := store.Put(trip, orders); err != nil {
 		return err
 	}
-	return store.Insert(p.Tx, items)
+	if err := store.Put(trip, items); err != nil {
+		return err
+	}
+	return trip.Go()
 }
 
 // tell writes history, events and letters of the new orders, and opens the

@@ -61,7 +61,7 @@ func (w *work) emit(actor models.Actor, kind models.EventKind, of subject, d dat
 		Kind: kind, SchemaVersion: 1, Lane: actor.EventLane(), SubjectKind: of.kind, SubjectID: of.id,
 		CustomerID: reference(of.customer), OrderID: reference(of.order), ActorKind: actor.Kind, ActorID: actor.ID,
 		EnrollmentID: actor.EnrollmentID, Data: encode(d), Chain: encodeChain(actor.Chain),
-		State: models.EventPending, OccurredAt: w.now,
+		OccurredAt: w.now,
 	}
 	w.events = append(w.events, e)
 	return e
@@ -100,7 +100,7 @@ func (w *work) writeNotes() error {
 	if err := store.Put(trip, w.letters); err != nil {
 		return err
 	}
-	if err := store.Put(trip, w.events); err != nil {
+	if err := store.PutEvents(trip, w.events); err != nil {
 		return err
 	}
 	return trip.Go()

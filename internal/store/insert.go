@@ -189,61 +189,6 @@ func insertChunk[T any](tx *Tx, sch *schema.Schema, fields []*schema.Field, id *
 
 func quoted(list []string) string { return `"` + strings.Join(list, `","`) + `"` }
 
-// InsertNew writes those rows that no unique key refuses and reports the ids of
-// those written. Every row gets an id, written or not.
-func InsertNew[T any](tx *Tx, rows []*T) (written map[int64]bool, err error) {
-	written = make(map[int64]bool, len(rows))
-	if len(rows) == 0 {
-		return written, nil
-	}
-	sch, err := schemaOf(tx.DB, rows[0])
-	if err != nil {
-		return nil, err
-	}
-	if err := assignIDs(tx, sch, generated(sch), rows); err != nil {
-		return nil, err
-	}
-	fields := columns(tx, sch, generated(sch), rows[0])
-	chunk := max(1, min(1000, tx.dialect.maxParams()/len(fields)))
-	for start := 0; start < len(rows); start += chunk {
-		sql, args := insertStatement(tx, sch, fields, rows[start:min(start+chunk, len(rows))])
-		var ids []int64
-		if err := tx.Raw(sql+" ON CONFLICT DO NOTHING RETURNING id", args...).Scan(&ids).Error; err != nil {
-			return nil, wrap("insert "+sch.Table, err)
-		}
-		for _, id := range ids {
-			written[id] = true
-		}
-	}
-	return written, nil
-}
-
-// Upsert writes rows whose key columns form a unique key; of a row that is there
-// it replaces the named columns.
-func Upsert[T any](tx *Tx, rows []*T, key, replace []string) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	sch, err := schemaOf(tx.DB, rows[0])
-	if err != nil {
-		return err
-	}
-	sets := make([]string, len(replace))
-	for i, column := range replace {
-		sets[i] = column + " = excluded." + column
-	}
-	tail := " ON CONFLICT (" + strings.Join(key, ", ") + ") DO UPDATE SET " + strings.Join(sets, ", ")
-	fields := columns(tx, sch, generated(sch), rows[0])
-	chunk := max(1, min(1000, tx.dialect.maxParams()/len(fields)))
-	for start := 0; start < len(rows); start += chunk {
-		sql, args := insertStatement(tx, sch, fields, rows[start:min(start+chunk, len(rows))])
-		if err := tx.Exec(sql+tail, args...).Error; err != nil {
-			return wrap("write "+sch.Table, err)
-		}
-	}
-	return nil
-}
-
 func insertStatement[T any](tx *Tx, sch *schema.Schema, fields []*schema.Field, rows []*T) (string, []any) {
 	one := "(" + strings.TrimSuffix(strings.Repeat("?,", len(fields)), ",") + ")"
 	all := strings.TrimSuffix(strings.Repeat(one+",", len(rows)), ",")

@@ -226,9 +226,12 @@ var privacy = map[string][]privacyGroup{
 	},
 	"events": {
 		{Plain, "JSON of ids, codes and sums", "data chain"},
-		{Plain, "a code", "error"},
 		{Plain, codes, "id kind schema_version lane subject_kind subject_id customer_id order_id actor_kind actor_id " +
-			"enrollment_id state attempts next_try occurred_at dispatched_at"},
+			"enrollment_id occurred_at"},
+	},
+	"outbox": {
+		{Plain, "a code", "error"},
+		{Plain, codes, "lane event_id occurred_at parked attempts next_try"},
 	},
 	"bulk_operations": {
 		{Personal, "a rule may name an address", "rule"},

@@ -75,8 +75,8 @@ var cancelling = []string{
 	`INSERT INTO order_history (order_id, kind, actor_kind, actor_id, enrollment_id, data, comment, at)
 		VALUES ($1, 'status_changed', 'process', 1, $1, '{"from":"new","to":"cancelled"}', '', $2)`,
 	`INSERT INTO events (kind, schema_version, lane, subject_kind, subject_id, customer_id, order_id, actor_kind, actor_id, enrollment_id,
-		data, chain, state, attempts, error, occurred_at)
-		VALUES ('order.status_changed', 1, 'interactive', 'order', $1, $1, $1, 'process', 1, $1, '{"from":"new","to":"cancelled"}', '[]', 'done', 0, '', $2)`,
+		data, chain, occurred_at)
+		VALUES ('order.status_changed', 1, 'interactive', 'order', $1, $1, $1, 'process', 1, $1, '{"from":"new","to":"cancelled"}', '[]', $2)`,
 }
 
 func step(ctx context.Context, tx pgx.Tx, order int64, block, kind, exit, next string) error {

@@ -597,7 +597,7 @@ CREATE TABLE entry_refusals (
     PRIMARY KEY (process_id, subject_kind, subject_id)
 );
 
--- The outbox. data and chain hold ids, codes and sums only.
+-- What happened, for good. data and chain hold ids, codes and sums only.
 CREATE TABLE events (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
@@ -612,17 +612,22 @@ CREATE TABLE events (
     enrollment_id BIGINT,
     data TEXT NOT NULL,
     chain TEXT NOT NULL,
-    state TEXT NOT NULL,
+    occurred_at TIMESTAMP NOT NULL
+);
+CREATE INDEX events_customer ON events (customer_id, id);
+CREATE INDEX events_order ON events (order_id, id) WHERE order_id IS NOT NULL;
+
+-- The outbox: events that no relay has settled. A settled one's row is deleted.
+CREATE TABLE outbox (
+    lane TEXT NOT NULL,
+    event_id BIGINT NOT NULL,
+    occurred_at TIMESTAMP NOT NULL,
+    parked BOOLEAN NOT NULL,
     attempts INTEGER NOT NULL,
     next_try TIMESTAMP,
     error TEXT NOT NULL,
-    occurred_at TIMESTAMP NOT NULL,
-    dispatched_at TIMESTAMP
+    PRIMARY KEY (lane, event_id)
 );
-CREATE INDEX events_pending ON events (lane, id) WHERE state = 'pending';
-CREATE INDEX events_customer ON events (customer_id, id);
-CREATE INDEX events_subject ON events (subject_kind, subject_id, id);
-CREATE INDEX events_dispatched ON events (dispatched_at) WHERE state = 'done';
 
 CREATE TABLE bulk_operations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -661,6 +666,7 @@ CREATE INDEX bulk_items_pending ON bulk_items (operation_id, subject_id) WHERE s
 -- +goose Down
 DROP TABLE bulk_items;
 DROP TABLE bulk_operations;
+DROP TABLE outbox;
 DROP TABLE events;
 DROP TABLE entry_refusals;
 DROP TABLE steps;
