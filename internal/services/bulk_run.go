@@ -29,6 +29,9 @@ type BulkStep struct {
 // the chunk is halved down to it. The last call ends the operation.
 func (s *Service) RunBulkChunk(ctx context.Context, id int64, limit int) (BulkStep, error) {
 	ctx = store.WithPool(ctx, store.PoolBulk)
+	if err := s.yield(ctx); err != nil {
+		return BulkStep{}, err
+	}
 	limit = s.bulkPace.limit(min(max(limit, 1), bulkChunk))
 	c := &chunk{service: s, id: id}
 	err := c.run(ctx, limit, nil)

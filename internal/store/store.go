@@ -48,6 +48,7 @@ type Store struct {
 	gate    *gate
 	log     *slog.Logger
 	stats   Stats
+	lag     lag
 	close   func() error
 }
 

@@ -90,6 +90,7 @@ func (s *Store) writeOnce(ctx context.Context, fn func(tx *Tx) error) (after []f
 		}
 		defer s.gate.leave()
 	}
+	asked := time.Now()
 	conn, err := s.writers[poolOf(ctx)].Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
@@ -100,13 +101,16 @@ func (s *Store) writeOnce(ctx context.Context, fn func(tx *Tx) error) (after []f
 		return nil, fmt.Errorf("begin: %w", err)
 	}
 	defer func() { _ = sqlTx.Rollback() }()
+	s.felt(poolOf(ctx), asked)
 	tx := &Tx{DB: s.session(ctx, sqlTx), dialect: s.dialect, conn: conn, ctx: ctx}
 	if err := fn(tx); err != nil {
 		return nil, err
 	}
+	asked = time.Now()
 	if err := sqlTx.Commit(); err != nil {
 		return nil, fmt.Errorf("commit: %w", err)
 	}
+	s.felt(poolOf(ctx), asked)
 	return tx.after, nil
 }
 

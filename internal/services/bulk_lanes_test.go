@@ -1,0 +1,209 @@
+package services_test
+
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/internal/store/storetest"
+	"github.com/orderflow/orderflow/models"
+)
+
+// lanesSize is a fiftieth of the 100,000 orders that BLK-5 speaks of.
+const lanesSize = 2000
+
+// lanes is an installation with few connections, and a bulk operation that will make
+// an order for every customer.
+type lanes struct {
+	*bundle
+	op int64
+}
+
+func newLanes(t *testing.T, customers int) *lanes {
+	t.Helper()
+	b := openBundle(t, store.Options{Driver: "postgres", DSN: storetest.DSN(t), Connections: 4})
+	b.exec(t, `INSERT INTO customers (email, name, phone, language, time_zone, version, created_at, updated_at)
+		SELECT 'crowd' || n || '@example.com', '', '', 'en', '', 1, now(), now() FROM generate_series(1, ?) AS n`, customers)
+	op, err := b.StartBulk(b.ctx, b.person(t, models.RoleOwner), creation(b.offer(t).ID, []byte(everybody)))
+	require.NoError(t, err)
+	b.snapshot(t, op.ID)
+	return &lanes{b, op.ID}
+}
+
+// confirm is how long a gateway's word takes until it is answered.
+func (l *lanes) confirm(t *testing.T, o *models.Order) time.Duration {
+	t.Helper()
+	began := time.Now()
+	outcome, err := l.AcceptNotification(l.ctx, "test", l.notice(o, o.Cost))
+	require.NoError(t, err)
+	require.Equal(t, services.OutcomeAccepted, outcome)
+	return time.Since(began)
+}
+
+// confirmations pays orders that are not part of the operation, one after the other, at most so many.
+func (l *lanes) confirmations(t *testing.T, orders []*models.Order, over func() bool) []time.Duration {
+	t.Helper()
+	var took []time.Duration
+	for _, o := range orders {
+		if over() {
+			break
+		}
+		took = append(took, l.confirm(t, o))
+	}
+	slices.Sort(took)
+	return took
+}
+
+// run drives the operation with two chunks at once, as its workflow does, and
+// tells how long that took.
+func (l *lanes) run(t *testing.T, chunk int) time.Duration {
+	t.Helper()
+	began := time.Now()
+	var drivers sync.WaitGroup
+	for range 2 {
+		drivers.Go(func() {
+			for more := true; more; {
+				step, err := l.RunBulkChunk(l.ctx, l.op, chunk)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				more = step.More
+			}
+		})
+	}
+	drivers.Wait()
+	return time.Since(began)
+}
+
+// Not parallel: it measures.
+func TestLanes(t *testing.T) {
+	t.Run("BLK-5/confirmation", confirmsMeanwhile)
+	t.Run("BLK-5/connections", sharesNoConnections)
+	t.Run("BLK-5/makes-way", makesWay)
+}
+
+func confirmsMeanwhile(t *testing.T) {
+	l := newLanes(t, lanesSize)
+	orders := make([]*models.Order, 400)
+	for i := range orders {
+		orders[i] = l.order(t)
+	}
+	idle := l.confirmations(t, orders[:100], func() bool { return false })
+	var over atomic.Bool
+	var busy []time.Duration
+	var customer sync.WaitGroup
+	customer.Go(func() { busy = l.confirmations(t, orders[100:], over.Load) })
+	whole := l.run(t, 250)
+	over.Store(true)
+	customer.Wait()
+	done := l.bulk(t, l.op)
+	require.Equal(t, []any{models.BulkDone, int64(0)}, []any{done.State, done.Failed})
+	require.NotEmpty(t, busy)
+	part := func(took []time.Duration, percent int) time.Duration { return took[len(took)*percent/100] }
+	t.Logf("a payment is confirmed: idle median %s, p99 %s; while %d orders are made in %s: median %s, p99 %s (%d payments)",
+		part(idle, 50), part(idle, 99), done.Done, whole, part(busy, 50), part(busy, 99), len(busy))
+	require.Less(t, part(busy, 90), max(10*part(idle, 90), 100*time.Millisecond), "BLK-5")
+}
+
+// While every connection of the bulk lane is inside a chunk that does not end, payments are confirmed.
+func sharesNoConnections(t *testing.T) {
+	l := newLanes(t, 40)
+	o := l.order(t)
+	inside, release := make(chan struct{}, 2), make(chan struct{})
+	var held sync.WaitGroup
+	for range 2 { // half of four connections
+		held.Go(func() {
+			err := l.Store().Write(store.WithPool(l.ctx, store.PoolBulk), func(tx *store.Tx) error {
+				inside <- struct{}{}
+				<-release
+				return tx.Exec("SELECT 1").Error
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	<-inside
+	<-inside
+	finished := make(chan struct{})
+	go func() {
+		defer close(finished)
+		_, err := l.RunBulkChunk(l.ctx, l.op, 10)
+		if err != nil {
+			t.Error(err)
+		}
+	}()
+	l.confirm(t, o)
+	require.Equal(t, models.StatusPayed, l.get(t, o.ID).Status, "BLK-5")
+	select {
+	case <-finished:
+		require.Fail(t, "the chunk took a connection of somebody else's")
+	default:
+	}
+	close(release)
+	held.Wait()
+	<-finished
+	require.EqualValues(t, 10, l.bulk(t, l.op).Done)
+}
+
+// When interactive work waits, mass work rests between its chunks, and no longer when the wait is over.
+func makesWay(t *testing.T) {
+	l := newLanes(t, 400)
+	var rests atomic.Int64
+	l.OnPoint(func(point string) {
+		if point == "bulk.yields" {
+			rests.Add(1)
+		}
+	})
+	chunk := func() time.Duration {
+		began := time.Now()
+		step, err := l.RunBulkChunk(l.ctx, l.op, 5)
+		require.NoError(t, err)
+		require.Equal(t, 5, step.Handled, "it never stands still")
+		return time.Since(began)
+	}
+	calm := func() bool {
+		before := rests.Load()
+		chunk()
+		return rests.Load() == before
+	}
+	require.Eventually(t, calm, 20*time.Second, 100*time.Millisecond, "nobody waits at first")
+	quiet := chunk()
+	l.crowdTheConnections(t, 200*time.Millisecond)
+	before := rests.Load()
+	slowed := chunk()
+	require.Equal(t, before+1, rests.Load(), "BLK-5: interactive work waited, so this chunk made way")
+	require.Eventually(t, calm, 20*time.Second, 100*time.Millisecond, "and goes on as fast as before")
+	t.Logf("five orders: %s, while people wait %s, afterwards %s", quiet, slowed, chunk())
+}
+
+// crowdTheConnections makes one person wait that long: all four connections are taken.
+func (l *lanes) crowdTheConnections(t *testing.T, wait time.Duration) {
+	t.Helper()
+	var taken, held sync.WaitGroup
+	taken.Add(4)
+	release := make(chan struct{})
+	for range 4 {
+		held.Go(func() {
+			err := l.Store().Write(l.ctx, func(tx *store.Tx) error {
+				taken.Done()
+				<-release
+				return tx.Exec("SELECT 1").Error
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	taken.Wait()
+	time.AfterFunc(wait, func() { close(release) })
+	l.customer(t)
+	held.Wait()
+}
