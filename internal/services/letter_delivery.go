@@ -218,40 +218,37 @@ func (s *Service) withdrawLeft(w *work, letters []*models.Letter, withdrawn map[
 
 // markSending notes the address and the Message-ID under which the letter goes, for good.
 func markSending(w *work, deliveries []models.LetterDelivery) error {
+	trip := w.Trip()
 	for _, d := range deliveries {
-		err := w.Exec("UPDATE letters SET state = 'sending', sending_at = ?, message_id = ?, recipient = ?, template_id = ?, attempts = attempts + 1 WHERE id = ?",
-			w.now, d.MessageID, d.Recipient, d.Template.ID, d.LetterID).Error
-		if err != nil {
-			return fmt.Errorf("mark letter: %w", err)
-		}
+		trip.Do("UPDATE letters SET state = 'sending', sending_at = ?, message_id = ?, recipient = ?, template_id = ?, attempts = attempts + 1 WHERE id = ?",
+			w.now, d.MessageID, d.Recipient, d.Template.ID, d.LetterID)
 	}
-	return nil
+	return wrapped("mark letters", trip.Go())
 }
 
 // RecordDeliveries writes what became of letters: sent, failed, or queued again
 // for a later batch (MAIL-5).
 func (s *Service) RecordDeliveries(ctx context.Context, results []models.LetterOutcome) error {
 	return s.write(ctx, func(w *work) error {
+		trip := w.Trip()
 		for _, r := range results {
-			if err := record(w, r); err != nil {
-				return fmt.Errorf("record delivery: %w", err)
-			}
+			record(trip, w.now, r)
 		}
-		return nil
+		return wrapped("record deliveries", trip.Go())
 	})
 }
 
-func record(w *work, r models.LetterOutcome) error {
+func record(trip *store.Trip, now time.Time, r models.LetterOutcome) {
 	switch {
 	case r.Sent:
-		return w.Exec("UPDATE letters SET state = 'sent', sent_at = ?, reason = '', subject = ?, html = ?, text_part = ? WHERE id = ? AND state = 'sending'",
-			w.now, r.Subject, r.HTML, r.TextPart, r.LetterID).Error
+		trip.Do("UPDATE letters SET state = 'sent', sent_at = ?, reason = '', subject = ?, html = ?, text_part = ? WHERE id = ? AND state = 'sending'",
+			now, r.Subject, r.HTML, r.TextPart, r.LetterID)
 	case r.Final:
-		return w.Exec("UPDATE letters SET state = 'failed', reason = ? WHERE id = ? AND state = 'sending'", r.Reason, r.LetterID).Error
+		trip.Do("UPDATE letters SET state = 'failed', reason = ? WHERE id = ? AND state = 'sending'", r.Reason, r.LetterID)
 	default:
-		return w.Exec(`UPDATE letters SET state = CASE WHEN attempts >= ? THEN 'failed' ELSE 'queued' END, batch_id = NULL,
+		trip.Do(`UPDATE letters SET state = CASE WHEN attempts >= ? THEN 'failed' ELSE 'queued' END, batch_id = NULL,
 			next_try = ?, reason = ? WHERE id = ? AND state = 'sending'`,
-			letterTries, w.now.Add(time.Minute), r.Reason, r.LetterID).Error
+			letterTries, now.Add(time.Minute), r.Reason, r.LetterID)
 	}
 }
 

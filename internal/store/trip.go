@@ -42,6 +42,14 @@ func Ask[T any](t *Trip, dest *[]T, sql string, args ...any) {
 	})
 }
 
+// Do adds a statement that answers with no rows; parameters as for Raw.
+func (t *Trip) Do(sql string, args ...any) {
+	t.calls = append(t.calls, call{
+		run:   func() error { return t.tx.Exec(sql, args...).Error },
+		queue: func(batch *pgx.Batch) { batch.Queue(numbered(anyOf.Replace(sql)), args...) },
+	})
+}
+
 // AskLock adds the lock of rows by id alone (see Lock); found gets the ids that exist.
 func (t *Trip) AskLock(found *[]int64, table string, ids []int64) {
 	Ask(t, found, "SELECT id FROM "+table+" WHERE id IN ? ORDER BY id"+t.tx.dialect.lockClause(), ids)
