@@ -18,15 +18,11 @@ var memoryRow = kind{
 
 func runMemory(ctx context.Context, b *bench) (Sample, error) {
 	var sample Sample
-	s, err := b.open(ctx)
+	s, shop, err := b.furnished(ctx)
 	if err != nil {
 		return sample, err
 	}
 	defer s.close()
-	shop, err := s.furnish(ctx)
-	if err != nil {
-		return sample, err
-	}
 	n := b.options.count(20_000, 1000)
 	if err := s.orders(ctx, shop, n); err != nil {
 		return sample, err

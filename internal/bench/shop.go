@@ -31,6 +31,19 @@ type shop struct {
 	order    int64
 }
 
+// furnished opens a stand with a shop on it.
+func (b *bench) furnished(ctx context.Context) (*stand, *shop, error) {
+	s, err := b.open(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	shop, err := s.furnish(ctx)
+	if err != nil {
+		s.close()
+	}
+	return s, shop, err
+}
+
 // furnish makes the shop by the use cases.
 func (s *stand) furnish(ctx context.Context) (*shop, error) {
 	bootstrap, err := s.Service.Bootstrap(ctx)

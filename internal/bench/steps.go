@@ -31,15 +31,11 @@ func runSteps(ctx context.Context, b *bench) (Sample, error) {
 
 // stepsWith measures n orders; the baseline only when ours took long enough.
 func (b *bench) stepsWith(ctx context.Context, n int) (sample Sample, took time.Duration, err error) {
-	s, err := b.open(ctx)
+	s, shop, err := b.furnished(ctx)
 	if err != nil {
 		return sample, 0, err
 	}
 	defer s.close()
-	shop, err := s.furnish(ctx)
-	if err != nil {
-		return sample, 0, err
-	}
 	if err := s.cancelling(ctx, shop, time.Now()); err != nil {
 		return sample, 0, err
 	}

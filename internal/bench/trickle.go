@@ -25,15 +25,11 @@ const (
 
 func runTrickle(ctx context.Context, b *bench) (Sample, error) {
 	var sample Sample
-	s, err := b.open(ctx)
+	s, shop, err := b.furnished(ctx)
 	if err != nil {
 		return sample, err
 	}
 	defer s.close()
-	shop, err := s.furnish(ctx)
-	if err != nil {
-		return sample, err
-	}
 	n := b.options.count(10_000, 200)
 	if err := s.customers(ctx, shop, n); err != nil {
 		return sample, err
