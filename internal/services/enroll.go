@@ -43,10 +43,12 @@ func (s *Service) enroll(w *work, entries []entry) ([]*models.Enrollment, error)
 	slices.SortStableFunc(entries, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.process, b.process), cmp.Compare(a.of.id, b.of.id))
 	})
+	s.reach("entries-found")
 	admitted, refusals, err := s.admit(w, entries)
 	if err != nil {
 		return nil, err
 	}
+	s.reach("entries-admitted")
 	rows := make([]*models.Enrollment, len(admitted))
 	for i, e := range admitted {
 		rows[i] = e.row()

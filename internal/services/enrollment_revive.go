@@ -158,6 +158,7 @@ func (s *Service) reviveAll(w *work, actor models.Actor, members []*models.Enrol
 	if _, err := w.Lock("enrollments", ids...); err != nil {
 		return err
 	}
+	s.reach("failed-locked")
 	if _, err := enrollmentsIn(w, ids, models.EnrollmentFailed); err != nil {
 		return err
 	}

@@ -204,6 +204,7 @@ func (s *Service) begin(w *work, ask process.ExecuteRequest, ids []int64) (*run,
 	if _, err := w.Lock("enrollments", ids...); err != nil {
 		return nil, err
 	}
+	s.reach("members-locked")
 	rows, err := standings(w.Tx, "t.enrollment_id IN ?", ids)
 	if err != nil {
 		return nil, err
