@@ -100,7 +100,7 @@ func IsAway(err error) bool {
 	var connect *pgconn.ConnectError
 	var network net.Error
 	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) ||
-		errors.Is(err, io.ErrUnexpectedEOF) || (sqliteDialect{}).retriable(err)
+		errors.Is(err, io.ErrUnexpectedEOF) || pgconn.SafeToRetry(err) || (sqliteDialect{}).retriable(err)
 }
 
 // IsData reports whether the fault lies in some row's data, so that a smaller batch may pass.
