@@ -243,6 +243,9 @@ func (s *Service) signals(ctx context.Context, limit int, where string, args ...
 // MarkSignalled notes that a signal is under way, so that at most one is unanswered.
 func (s *Service) MarkSignalled(ctx context.Context, ids []int64) error {
 	return s.write(ctx, func(w *work) error {
+		if _, err := w.Lock("cohorts", ids...); err != nil { // an UPDATE alone takes the rows in no order
+			return err
+		}
 		return w.Exec("UPDATE cohorts SET signalled_at = ? WHERE id IN ? AND wake > answered", realNow(), ids).Error
 	})
 }

@@ -52,10 +52,14 @@ func (s *Service) dispatchBatch(ctx context.Context, lane models.Lane, limit int
 			return err
 		}
 		customers, except := awakened(events)
-		if _, err := s.enroll(w, entries); err != nil {
+		asleep, err := cohortsAsleep(w, customers, except)
+		if err != nil {
 			return err
 		}
-		if err := s.wake(w, customers, except); err != nil {
+		if _, err := s.enroll(w, entries, asleep...); err != nil {
+			return err
+		}
+		if err := wake(w, customers, except, asleep); err != nil {
 			return err
 		}
 		return w.Exec("DELETE FROM outbox WHERE lane = ? AND event_id IN ?", lane, idsOf(events)).Error

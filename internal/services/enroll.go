@@ -38,8 +38,9 @@ const (
 
 // enroll lets the entries in under each process's re-entry policy (PRC-3) and
 // chain rule (PRC-17). Entries that may not enter are kept with their reason.
-// It returns the enrollments made, in the order of the locks.
-func (s *Service) enroll(w *work, entries []entry) ([]*models.Enrollment, error) {
+// It returns the enrollments made, in the order of the locks. The named cohorts
+// are locked together with those that the enrollments may join.
+func (s *Service) enroll(w *work, entries []entry, named ...int64) ([]*models.Enrollment, error) {
 	slices.SortStableFunc(entries, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.process, b.process), cmp.Compare(a.of.id, b.of.id))
 	})
@@ -49,6 +50,9 @@ func (s *Service) enroll(w *work, entries []entry) ([]*models.Enrollment, error)
 		return nil, err
 	}
 	s.reach("entries-admitted")
+	if err := s.lockCohorts(w, parties(admitted), named); err != nil {
+		return nil, err
+	}
 	rows := make([]*models.Enrollment, len(admitted))
 	for i, e := range admitted {
 		rows[i] = e.row()

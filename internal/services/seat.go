@@ -30,6 +30,17 @@ type seat struct{ cohort, wake int64 }
 
 func (s seat) compare(other seat) int { return cmp.Compare(s.cohort, other.cohort) }
 
+// parties of entries, each once.
+func parties(entries []entry) []party {
+	var list []party
+	for _, e := range entries {
+		if p := (party{e.process, e.revision, e.lane}); !slices.Contains(list, p) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
 // party is enrollments that sit together: one revision, one lane.
 type party struct {
 	process, revision int64
@@ -58,6 +69,25 @@ func (s *Service) seat(w *work, made []*models.Enrollment, from []entry) error {
 	return store.Insert(w.Tx, tokens)
 }
 
+// lockCohorts locks, in one ascending statement, every cohort that the
+// transaction may touch: the open ones that have room for the parties, and the
+// named ones. Locked one after the other they would deadlock.
+func (s *Service) lockCohorts(w *work, parties []party, named []int64) error {
+	ids := slices.Clone(named)
+	for _, p := range parties {
+		var open []int64
+		err := w.Raw("SELECT id FROM cohorts WHERE revision_id = ? AND lane = ? AND state = 'open' AND joined < ? ORDER BY id",
+			p.revision, p.lane, s.opts.CohortSize).Scan(&open).Error
+		if err != nil {
+			return fmt.Errorf("find cohorts: %w", err)
+		}
+		ids = append(ids, open...)
+	}
+	locked, err := w.Lock("cohorts", ids...)
+	w.cohorts, w.cohortsLocked = locked, true
+	return err
+}
+
 // takeSeats assigns a seat to each enrollment, in their order.
 func (s *Service) takeSeats(w *work, members []*models.Enrollment) ([]seat, error) {
 	parties := map[party][]int{}
@@ -72,6 +102,11 @@ func (s *Service) takeSeats(w *work, members []*models.Enrollment) ([]seat, erro
 	slices.SortFunc(order, func(a, b party) int {
 		return cmp.Or(cmp.Compare(a.revision, b.revision), cmp.Compare(a.lane, b.lane))
 	})
+	if !w.cohortsLocked {
+		if err := s.lockCohorts(w, order, nil); err != nil {
+			return nil, err
+		}
+	}
 	seats := make([]seat, len(members))
 	for _, p := range order {
 		taken, err := s.seatParty(w, p, len(parties[p]))
@@ -92,8 +127,8 @@ func (s *Service) takeSeats(w *work, members []*models.Enrollment) ([]seat, erro
 func (s *Service) seatParty(w *work, p party, n int) ([]seat, error) {
 	seats := make([]seat, 0, n)
 	var open []models.Cohort
-	err := w.Raw("SELECT id, joined, wake FROM cohorts WHERE revision_id = ? AND lane = ? AND state = 'open' AND joined < ? ORDER BY id"+
-		w.LockClause(), p.revision, p.lane, s.opts.CohortSize).Scan(&open).Error
+	err := w.Raw("SELECT id, joined, wake FROM cohorts WHERE id IN ? AND revision_id = ? AND lane = ? AND state = 'open' AND joined < ? ORDER BY id",
+		w.cohorts, p.revision, p.lane, s.opts.CohortSize).Scan(&open).Error
 	if err != nil {
 		return nil, fmt.Errorf("find cohorts: %w", err)
 	}

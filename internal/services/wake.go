@@ -6,28 +6,36 @@ import (
 	"github.com/orderflow/orderflow/models"
 )
 
-// wake marks every waiting token of the customers for a look before its due
-// time and raises the counters of their cohorts. It carries no condition on
-// block or rule: it queues behind an evaluation that is under way, so that none
-// is missed. except holds enrollments whose own steps were the only cause.
-func (s *Service) wake(w *work, customers, except []int64) error {
+// cohortsAsleep are those in which members of the customers wait. except holds
+// enrollments that need no waking: their own steps were the only cause.
+func cohortsAsleep(w *work, customers, except []int64) (cohorts []int64, err error) {
 	if len(customers) == 0 {
+		return nil, nil
+	}
+	err = w.Raw("SELECT DISTINCT cohort_id FROM tokens WHERE customer_id IN ? AND state = ? AND enrollment_id NOT IN ?",
+		customers, models.TokenWaiting, orNone(except)).Scan(&cohorts).Error
+	return cohorts, wrapped("find members to wake", err)
+}
+
+// orNone is the ids, or one that no row has: SQLite knows no empty list after NOT IN.
+func orNone(ids []int64) []int64 {
+	if len(ids) == 0 {
+		return []int64{0}
+	}
+	return ids
+}
+
+// wake marks every waiting token of the customers in the cohorts, which are
+// locked, for a look before its due time and raises the cohorts' counters. It
+// carries no condition on block or rule: it queues behind an evaluation that is
+// under way, so that none is missed.
+func wake(w *work, customers, except, cohorts []int64) error {
+	if len(cohorts) == 0 {
 		return nil
 	}
-	if len(except) == 0 {
-		except = []int64{0}
-	}
-	var cohorts, members []int64
-	err := w.Raw("SELECT DISTINCT cohort_id FROM tokens WHERE customer_id IN ? AND state = ? AND enrollment_id NOT IN ?",
-		customers, models.TokenWaiting, except).Scan(&cohorts).Error
-	if err != nil || len(cohorts) == 0 {
-		return wrapped("find members to wake", err)
-	}
-	if _, err := w.Lock("cohorts", cohorts...); err != nil {
-		return err
-	}
-	err = w.Raw("SELECT id FROM enrollments WHERE customer_id IN ? AND state = ? AND id NOT IN ? ORDER BY id"+w.LockClause(),
-		customers, models.EnrollmentActive, except).Scan(&members).Error
+	var members []int64
+	err := w.Raw("SELECT id FROM enrollments WHERE customer_id IN ? AND state = ? AND id NOT IN ? ORDER BY id"+w.LockClause(),
+		customers, models.EnrollmentActive, orNone(except)).Scan(&members).Error
 	if err != nil || len(members) == 0 {
 		return wrapped("lock members to wake", err)
 	}

@@ -19,7 +19,10 @@ type work struct {
 	people  []*models.CustomerHistory
 	events  []*models.Event
 	letters []*models.Letter
-	object  *Made // what a repetition of the request answers with
+
+	cohortsLocked bool
+	cohorts       []int64 // locked, ascending
+	object        *Made   // what a repetition of the request answers with
 }
 
 // data is the content of a history entry or event: ids, codes and sums, never
