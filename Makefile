@@ -42,8 +42,8 @@ integration: ## real Temporal, PostgreSQL, SMTP and processes; a fiftieth of the
 	CGO_ENABLED=0 $(GO) test -vet=off -tags failpoints -timeout $(TEST_TIME) ./cmd/orderflow
 
 .PHONY: chaos
-chaos: ## the kill tests at full size
-	ORDERFLOW_TEST_SCALE=1 CGO_ENABLED=0 $(GO) test -vet=off -tags failpoints -timeout 60m -run 'Kill|Lost|Outage' -v ./cmd/orderflow
+chaos: ## the kill tests and the mixed load at full size
+	ORDERFLOW_TEST_SCALE=1 CGO_ENABLED=0 $(GO) test -vet=off -tags failpoints -timeout 60m -run 'Kill|Lost|Outage|MixedLoad' -v ./cmd/orderflow
 
 .PHONY: bench
 bench: build ## the figures, beside their baselines
