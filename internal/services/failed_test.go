@@ -77,6 +77,20 @@ func TestTries(t *testing.T) {
 			require.Equal(t, []string{"start:done", "complete:done", "end:done"}, b.path(t, e.ID))
 			require.EqualValues(t, 2, b.count(t, "SELECT attempts FROM steps WHERE enrollment_id = ? AND block = 'complete'", e.ID))
 		},
+		"money-under-way-is-no-failure": func(t *testing.T, b *bundle) {
+			b.publish(t, line("order", onOrder, operation("cancel", "change_status", object{"status": "cancelled"})))
+			o := b.order(t)
+			started, _ := b.start(t, o, 10000)
+			b.settle(t)
+			e := b.enrollment(t, o.ID)
+			require.Zero(t, e.Attempt)
+			require.Equal(t, string(models.CodeMoneyInFlight), e.Failure, "why it waits is shown")
+			require.Equal(t, b.clock.Now().Add(30*time.Minute), e.Due.UTC())
+			require.NoError(t, b.GatewayAnswered(b.ctx, started.PaymentID, services.GatewayFailed))
+			b.settle(t)
+			require.Equal(t, models.StatusCancelled, b.get(t, o.ID).Status, "a definite no")
+			require.Equal(t, []string{"start:done", "cancel:done", "end:done"}, b.path(t, e.ID))
+		},
 		"holds-back-nobody": func(t *testing.T, b *bundle) {
 			b.publish(t, line("order", onOrder, delay("pause", 1, "days"), operation("complete", "change_status", object{"status": "payed"})))
 			bad, good := b.order(t), b.order(t)
