@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -20,7 +21,17 @@ import (
 // version is set by the linker.
 var version = "dev"
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+// collectAt lets the heap grow threefold before it is collected, unless GOGC
+// says otherwise: what lives is small, and collecting took a fifth of the
+// processor's time in bulk operations.
+const collectAt = 200
+
+func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
+	}
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 // run is the program without its exit: 0 done, 1 failed, 130 interrupted twice.
 func run(args []string, out, errs io.Writer) int {

@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -21,17 +22,28 @@ func (w *work) takeOrder(id, version int64) (*models.Order, error) {
 	if customer == 0 {
 		return nil, notFound("orders", id)
 	}
-	if _, err := w.Lock("customers", customer); err != nil {
-		return nil, err
-	}
-	if _, err := w.Lock("orders", id); err != nil {
-		return nil, err
-	}
-	o, err := w.readOrder(id)
+	o, err := w.lockOrder(id, customer)
 	if err == nil && version != 0 && version != o.Version {
 		return nil, models.NewError(models.CodeStale, "given", version, "current", o.Version)
 	}
 	return o, err
+}
+
+// lockOrder locks customer and order and reads the order behind the locks, on one trip.
+func (w *work) lockOrder(id, customer int64) (*models.Order, error) {
+	var customers, orders []int64
+	var rows []models.Order
+	trip := w.Trip()
+	trip.AskLock(&customers, "customers", []int64{customer})
+	trip.AskLock(&orders, "orders", []int64{id})
+	store.Ask(trip, &rows, "SELECT * FROM orders WHERE id = ?", id)
+	if err := trip.Go(); err != nil {
+		return nil, fmt.Errorf("lock order: %w", err)
+	}
+	if len(rows) == 0 {
+		return nil, notFound("orders", id)
+	}
+	return &rows[0], nil
 }
 
 func (w *work) readOrder(id int64) (*models.Order, error) {

@@ -78,14 +78,17 @@ func (s *Service) AcceptNotification(ctx context.Context, gateway string, n Noti
 
 func (s *Service) storeNotification(ctx context.Context, gateway string, n Notification) (id int64, err error) {
 	err = s.write(ctx, func(w *work) error {
-		err := w.Exec(`INSERT INTO gateway_notifications (gateway, event_id, external_id, body, state, outcome, received_at)
+		var ids []int64
+		trip := w.Trip()
+		trip.Do(`INSERT INTO gateway_notifications (gateway, event_id, external_id, body, state, outcome, received_at)
 			VALUES (?, ?, ?, ?, ?, '', ?) ON CONFLICT (gateway, event_id) DO NOTHING`,
-			gateway, n.EventID, n.ExternalID, n.Body, models.NotificationReceived, w.now).Error
-		if err != nil {
+			gateway, n.EventID, n.ExternalID, n.Body, models.NotificationReceived, w.now)
+		store.Ask(trip, &ids, "SELECT id FROM gateway_notifications WHERE gateway = ? AND event_id = ?", gateway, n.EventID)
+		if err := trip.Go(); err != nil {
 			return fmt.Errorf("store notification: %w", err)
 		}
-		return wrapped("find notification", w.Raw("SELECT id FROM gateway_notifications WHERE gateway = ? AND event_id = ?",
-			gateway, n.EventID).Scan(&id).Error)
+		id = ids[0]
+		return nil
 	})
 	return id, err
 }
@@ -110,13 +113,18 @@ func (s *Service) UnprocessedNotifications(ctx context.Context, after int64, n i
 // processNotification acts on one stored notification. Its own row is locked
 // before everything else, then customer and order.
 func (w *work) processNotification(id int64, gateway string, n Notification) (string, error) {
-	if _, err := w.Lock("gateway_notifications", id); err != nil {
-		return "", err
-	}
-	var row models.GatewayNotification
-	if err := w.Raw("SELECT * FROM gateway_notifications WHERE id = ?", id).Scan(&row).Error; err != nil {
+	var ids []int64
+	var rows []models.GatewayNotification
+	trip := w.Trip()
+	trip.AskLock(&ids, "gateway_notifications", []int64{id})
+	store.Ask(trip, &rows, "SELECT * FROM gateway_notifications WHERE id = ?", id)
+	if err := trip.Go(); err != nil {
 		return "", fmt.Errorf("read notification: %w", err)
 	}
+	if len(rows) == 0 {
+		return "", notFound("gateway_notifications", id)
+	}
+	row := rows[0]
 	if row.State == models.NotificationProcessed {
 		return row.Outcome, nil
 	}
