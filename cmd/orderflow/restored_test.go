@@ -36,7 +36,9 @@ func TestRestoredDatabase(t *testing.T) {
 	for i := range 4 {
 		orders = append(orders, p.orderFor(p.customer(fmt.Sprintf("buyer%d@example.com", i)), offer, fmt.Sprintf("order-%d", i)))
 	}
-	reminders := func() int { return len(rows[int64](p, "SELECT id FROM letters WHERE template_code = 'payment_reminder' AND state = 'sent'")) }
+	reminders := func() int {
+		return len(rows[int64](p, "SELECT id FROM letters WHERE template_code = 'payment_reminder' AND state = 'sent'"))
+	}
 	eventually(t, time.Minute, "everybody to be reminded once", func() bool { return reminders() >= len(orders) })
 	for i := range p.servers {
 		p.workers[i].stop()
