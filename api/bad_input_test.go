@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -70,7 +71,13 @@ func badInput() map[string]refusal {
 	segment := func(rule string) request {
 		return request{method: "POST", path: "/api/v1/segments", body: `{"title":"S","object":"order","rule":` + rule + `}`}
 	}
-	deep := strings.Repeat(`{"not":`, 12) + `{"field":"order.status","op":"is","value":"new"}` + strings.Repeat(`}`, 12)
+	nots := func(n int) string {
+		return strings.Repeat(`{"not":`, n) + `{"field":"order.status","op":"is","value":"new"}` + strings.Repeat(`}`, n)
+	}
+	template := func(text, subject string) request {
+		body, _ := json.Marshal(map[string]string{"kind": "service", "subject": subject, "html": "<p>Hello</p>", "text": text})
+		return request{method: "PUT", path: "/api/v1/letter-templates/mine/en", body: string(body), headers: map[string]string{"If-Match": "*"}}
+	}
 	return map[string]refusal{
 		"API-1/unknown-field":   {onCustomers(`{"email":"x@y.example","nick":"x"}`), 422, models.CodeUnknownField, "nick", map[string]string{"field": "nick"}},
 		"API-1/unknown-nested":  {onOrders(`{"customer_id":{customer},"items":[{"offer_id":{offer},"colour":"red"}]}`), 422, models.CodeUnknownField, "items[0].colour", nil},
@@ -131,10 +138,28 @@ func badInput() map[string]refusal {
 			422, models.CodeMixedCurrency, "currency",
 			map[string]string{"expected": "RUB"},
 		},
-		"PAY-4/nothing-paid":    {request{method: "POST", path: "/api/v1/orders/{order}/payments", body: `{"method":"cash","amount":0}`}, 422, models.CodeOutOfRange, "amount", nil},
-		"PAY-4/from-the-future": {request{method: "POST", path: "/api/v1/orders/{order}/payments", body: `{"method":"cash","amount":1,"paid_at":"2030-01-01T00:00:00Z"}`}, 422, models.CodeInvalidTime, "paid_at", nil},
-		"PAY-4/no-time":         {request{method: "POST", path: "/api/v1/orders/{order}/payments", body: `{"method":"cash","amount":1,"paid_at":"yesterday"}`}, 422, models.CodeInvalidTime, "paid_at", nil},
-		"PAY-5/deposit-too-low": {request{method: "POST", path: "/api/v1/customers/{customer}/deposit-entries", body: `{"kind":"debit","amount":1,"currency":"RUB"}`}, 409, models.CodeDepositTooLow, "", nil},
+		"PAY-1/negative-offer":        {request{method: "POST", path: "/api/v1/offers", body: `{"code":"x","title":"X","currency":"RUB","price":-1}`}, 422, models.CodeOutOfRange, "price", nil},
+		"PAY-1/negative-payment":      {request{method: "POST", path: "/api/v1/orders/{order}/payments", body: `{"method":"cash","amount":-100}`}, 422, models.CodeOutOfRange, "amount", nil},
+		"PAY-1/overflowing-payment":   {request{method: "POST", path: "/api/v1/orders/{order}/payments", body: `{"method":"cash","amount":9223372036854775807}`}, 422, models.CodeOutOfRange, "amount", nil},
+		"PAY-1/beyond-int64":          {request{method: "POST", path: "/api/v1/orders/{order}/payments", body: `{"method":"cash","amount":9223372036854775808}`}, 422, models.CodeOutOfRange, "amount", nil},
+		"PAY-1/decimals":              {request{method: "POST", path: "/api/v1/orders/{order}/payments", body: `{"method":"cash","amount":10.5}`}, 422, models.CodeWrongType, "amount", nil},
+		"PAY-1/sum-of-several-items":  {onOrders(`{"customer_id":{customer},"items":[{"offer_id":{offer},"price":900000000000,"quantity":1},{"offer_id":{offer},"price":900000000000,"quantity":1}]}`), 422, models.CodeSumTooLarge, "", nil},
+		"PAY-1/edit-second-currency":  {request{method: "PATCH", path: "/api/v1/orders/{order}/items", body: `{"confirm":true,"add":[{"offer_id":{dollars}}]}`, headers: map[string]string{"If-Match": "*"}}, 422, models.CodeMixedCurrency, "add[0]", nil},
+		"PAY-1/edit-negative-price":   {request{method: "PATCH", path: "/api/v1/orders/{order}/items", body: `{"confirm":true,"change":[{"item_id":{item},"price":-1}]}`, headers: map[string]string{"If-Match": "*"}}, 422, models.CodeOutOfRange, "change[0].price", nil},
+		"ORD-5/edit-unknown-offer":    {request{method: "PATCH", path: "/api/v1/orders/{order}/items", body: `{"confirm":true,"add":[{"offer_id":999}]}`, headers: map[string]string{"If-Match": "*"}}, 422, models.CodeUnknownReference, "add[0].offer_id", nil},
+		"BLK-1/unknown-offer":         {request{method: "POST", path: "/api/v1/bulk-operations", body: `{"kind":"create_orders","rule":{"all":[]},"create":{"offer_id":999}}`}, 422, models.CodeUnknownReference, "create.offer_id", nil},
+		"BLK-1/unknown-field-in-rule": {request{method: "POST", path: "/api/v1/bulk-operations", body: `{"kind":"create_orders","rule":{"field":"customer.colour","op":"is","value":1},"create":{"offer_id":{offer}}}`}, 422, models.CodeUnknownRule, "rule.field", nil},
+		"BLK-1/false-in-bulk":         {request{method: "POST", path: "/api/v1/bulk-operations", body: `{"kind":"change_status","rule":{"all":[]},"status":{"to":"sold"}}`}, 422, models.CodeNotOneOf, "status.to", nil},
+		"PAY-5/negative-debit":        {request{method: "POST", path: "/api/v1/customers/{customer}/deposit-entries", body: `{"kind":"debit","amount":-1,"currency":"RUB"}`}, 422, models.CodeOutOfRange, "amount", nil},
+		"PAY-5/unknown-currency":      {request{method: "POST", path: "/api/v1/customers/{customer}/deposit-entries", body: `{"kind":"top_up","amount":1,"currency":"XXQ"}`}, 422, models.CodeUnknownCurrency, "currency", nil},
+		"SEG-1/eleven-deep":           {segment(nots(11)), 422, models.CodeSegmentTooDeep, "", map[string]string{"max": "10"}},
+		"MAIL-3/syntax":               {template(`Hello {{ customer.name`, "Subject"), 422, models.CodeTemplateSyntax, "text", nil},
+		"MAIL-3/unknown-variable":     {template(`Hello {{ customer.shoe_size }}`, "Subject"), 422, models.CodeUnknownVariable, "text", nil},
+		"MAIL-3/in-the-subject":       {template(`Hello`, "{{ order.colour }}"), 422, models.CodeUnknownVariable, "subject", nil},
+		"PAY-4/nothing-paid":          {request{method: "POST", path: "/api/v1/orders/{order}/payments", body: `{"method":"cash","amount":0}`}, 422, models.CodeOutOfRange, "amount", nil},
+		"PAY-4/from-the-future":       {request{method: "POST", path: "/api/v1/orders/{order}/payments", body: `{"method":"cash","amount":1,"paid_at":"2030-01-01T00:00:00Z"}`}, 422, models.CodeInvalidTime, "paid_at", nil},
+		"PAY-4/no-time":               {request{method: "POST", path: "/api/v1/orders/{order}/payments", body: `{"method":"cash","amount":1,"paid_at":"yesterday"}`}, 422, models.CodeInvalidTime, "paid_at", nil},
+		"PAY-5/deposit-too-low":       {request{method: "POST", path: "/api/v1/customers/{customer}/deposit-entries", body: `{"kind":"debit","amount":1,"currency":"RUB"}`}, 409, models.CodeDepositTooLow, "", nil},
 		"ST-12/illegal-change": {
 			request{method: "POST", path: "/api/v1/orders/{order}/status", body: `{"status":"waiting_for_return"}`},
 			409, models.CodeStatusForbidden, "",
@@ -158,7 +183,7 @@ func badInput() map[string]refusal {
 		"PRIV-1/text-in-event":    {request{method: "POST", path: "/api/v1/events", body: `{"name":"test_passed","customer_id":{customer},"payload":{"who":"Anna Petrova, at home"}}`}, 422, models.CodeInvalidCode, "payload.who", nil},
 		"SEG-1/unknown-field":     {segment(`{"field":"order.colour","op":"is","value":"red"}`), 422, models.CodeUnknownRule, "rule.field", nil},
 		"SEG-1/wrong-operator":    {segment(`{"field":"order.cost","op":"contains","value":"1"}`), 422, models.CodeUnknownOperator, "rule.op", nil},
-		"SEG-1/too-deep":          {segment(deep), 422, models.CodeSegmentTooDeep, "", map[string]string{"max": "10"}},
+		"SEG-1/too-deep":          {segment(nots(12)), 422, models.CodeSegmentTooDeep, "", map[string]string{"max": "10"}},
 		"SEG-1/in-filter":         {request{method: "GET", path: "/api/v1/orders?filter=%7B%22field%22%3A%22order.colour%22%2C%22op%22%3A%22is%22%2C%22value%22%3A1%7D"}, 422, models.CodeUnknownRule, "query.filter.field", nil},
 		"SEG-1/broken-filter":     {request{method: "GET", path: "/api/v1/customers?filter=%7B"}, 400, models.CodeMalformed, "", nil},
 		"SEG-1/nul-in-filter":     {request{method: "GET", path: `/api/v1/customers?filter=%7B%22field%22%3A%22customer.name%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22%5Cu0000%22%7D`}, 400, models.CodeMalformed, "", nil},

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -79,16 +81,30 @@ func (f *fuzzer) value(schema map[string]any, depth int) any {
 	return f.odd()
 }
 
+// noise is how many requests each operation gets, and the seed that they are
+// drawn from: always the same ones, or as many new ones as ORDERFLOW_TEST_FUZZ says.
+func noise(t *testing.T) (each int, seed uint64) {
+	t.Helper()
+	each, err := strconv.Atoi(os.Getenv("ORDERFLOW_TEST_FUZZ"))
+	if err != nil {
+		return 60, 1
+	}
+	seed = rand.Uint64()
+	t.Logf("seed %d", seed)
+	return each, seed
+}
+
 // TestNoInputIsAFaultOfOurs sends noise to every operation: whatever comes in, no
 // answer is a 5xx, and every refusal is a problem document.
 func TestNoInputIsAFaultOfOurs(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, k *kit) {
-		f := &fuzzer{random: rand.New(rand.NewPCG(1, 2)), passed: map[string]bool{}}
+		each, seed := noise(t)
+		f := &fuzzer{random: rand.New(rand.NewPCG(seed, 2)), passed: map[string]bool{}}
 		require.NoError(t, json.Unmarshal(k.do(request{method: "GET", path: "/openapi.json"}).Body.Bytes(), &f.spec))
 		doors, _ := api.Doors(api.Deps{Service: k.Service})
 		for _, door := range doors {
-			for range 60 {
+			for range each {
 				r := f.request(door)
 				w := httptest.NewRecorder()
 				r.Header.Set("Authorization", "Bearer "+k.tokens["owner"])

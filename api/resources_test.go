@@ -109,7 +109,7 @@ func TestAutomation(t *testing.T) {
 				name: "MAIL-3/save", request: request{method: "PUT", path: "/api/v1/letter-templates/hello/en", headers: map[string]string{"If-Match": "*"}, body: `{"kind":"service","subject":"Hello","html":"<p>Hello</p>","text":"Hello"}`},
 				status: 200, contains: []string{`"revision":1`},
 			},
-			{name: "MAIL-3/stale", request: request{method: "PUT", path: "/api/v1/letter-templates/hello/en", headers: map[string]string{"If-Match": `"7"`}, body: `{"kind":"service","subject":"Hello","html":"","text":""}`}, status: 412},
+			{name: "MAIL-3/stale", request: request{method: "PUT", path: "/api/v1/letter-templates/hello/en", headers: map[string]string{"If-Match": `"7"`}, body: `{"kind":"service","subject":"Hello","html":"<p>Hello</p>","text":"Hello"}`}, status: 412},
 			{name: "MAIL-3/read", request: request{method: "GET", path: "/api/v1/letter-templates/hello/en"}, status: 200, contains: []string{`"subject":"Hello"`}},
 			{name: "MAIL-4/letters", request: request{method: "GET", path: "/api/v1/letters?order_id={order}"}, status: 200, contains: []string{`"template":"order_created"`, `"cause":"order:{order}:order_created"`}},
 			{name: "MAIL-4/letter", request: request{method: "GET", path: "/api/v1/letters/1"}, status: 200, contains: []string{`"state":"queued"`, `"html":`}},

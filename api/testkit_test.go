@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/orderflow/orderflow/api"
+	"github.com/orderflow/orderflow/internal/mail"
 	"github.com/orderflow/orderflow/internal/pgtest"
 	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/internal/store"
@@ -74,7 +75,7 @@ func newKit(tb testing.TB, options store.Options) *kit {
 	tb.Cleanup(func() { require.NoError(tb, db.Close()) })
 	require.NoError(tb, db.Migrate(ctx))
 	k := &kit{t: tb, tokens: map[string]string{}, ids: map[string]string{}, clock: services.NewDrivenClock(epoch), gateway: &gateway{}, logs: &lockedBuffer{}, db: db}
-	k.Service = services.New(db, k.clock, services.Options{PublicURL: publicURL, Logger: slog.New(slog.NewJSONHandler(k.logs, nil))})
+	k.Service = services.New(db, k.clock, services.Options{PublicURL: publicURL, Logger: slog.New(slog.NewJSONHandler(k.logs, nil)), CheckTemplate: checkTemplate})
 	require.NoError(tb, k.Setup(ctx, services.SetupParams{Language: "en", AccountName: "Yoga School"}))
 	k.handler = api.New(api.Deps{
 		Service: k.Service, Gateways: k.gateway, Logger: slog.New(slog.NewJSONHandler(k.logs, nil)),
@@ -83,6 +84,10 @@ func newKit(tb testing.TB, options store.Options) *kit {
 	k.people()
 	k.fixtures()
 	return k
+}
+
+func checkTemplate(t models.LetterTemplate) []models.FieldError {
+	return mail.Check(mail.Source{Subject: t.Subject, HTML: t.HTML, Text: t.TextPart}, mail.VariablesFor(models.SubjectOrder))
 }
 
 // people makes one person of each role with a token.
