@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -25,7 +26,7 @@ var doors = map[string]door{
 		t.Helper()
 		op, err := b.StartBulk(b.ctx, b.owner, services.BulkParams{
 			Kind: models.BulkChangeStatus, Rule: []byte(fmt.Sprintf(`{"field":"order.id","op":"is","value":%d}`, order)),
-			Status: &services.BulkStatus{To: to},
+			Status: &services.BulkStatus{To: to, Confirmed: true},
 		})
 		require.NoError(t, err)
 		require.EqualValues(t, 1, b.finish(t, op.ID, 10).Done)
@@ -75,6 +76,7 @@ func TestSameChangeThroughEveryDoor(t *testing.T) {
 		{models.StatusPending, false},
 		{models.StatusNotConfirmed, false},
 		{models.StatusCancelled, false},
+		{models.StatusFalse, false},
 		{models.StatusPayed, true},
 	} {
 		t.Run(string(change.to), func(t *testing.T) {
@@ -97,6 +99,35 @@ func TestSameChangeThroughEveryDoor(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Leaving completion ends access and coming back restores its dates, from the card and in bulk; a process may not (ST-7).
+func TestLeavingCompletionThroughEveryDoor(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		for _, name := range []string{"card-and-api", "bulk"} {
+			for _, to := range []models.Status{models.StatusInWork, models.StatusWaitingForReturn} {
+				t.Run("ST-7/"+name+"/"+string(to), func(t *testing.T) {
+					o := b.order(t)
+					b.pay(t, o.ID, o.Cost)
+					opened := b.purchases(t, o.ID)
+					require.Equal(t, models.PurchaseActive, opened[0].Status)
+					b.pass(24 * time.Hour)
+					doors[name](t, b, o.ID, to)
+					left := b.trace(t, o.ID)
+					require.Equal(t, []any{to, []string{models.PurchaseCancelled}}, []any{left.Status, left.Purchases})
+					require.Contains(t, left.Events, models.EventPurchaseEnded)
+					doors[name](t, b, o.ID, models.StatusPayed)
+					again := b.purchases(t, o.ID)
+					require.Equal(t, models.PurchaseActive, again[0].Status)
+					require.Equal(t, []any{opened[0].ID, opened[0].StartsAt, opened[0].EndsAt}, []any{again[0].ID, again[0].StartsAt, again[0].EndsAt})
+				})
+			}
+		}
+		o := b.order(t)
+		b.pay(t, o.ID, o.Cost)
+		b.refuse(t, b.process, o.ID, models.StatusInWork, models.CodeStatusOnlyPeople)
+	})
 }
 
 // A chain of causes longer than ten is parked and listed (PRC-17).

@@ -29,7 +29,14 @@ func TestPlaceOrder(t *testing.T) {
 			require.NoError(t, err)
 			p.CustomerID = b.customer(t)
 			_, err = b.PlaceOrder(b.ctx, b.owner, p)
-			requireCode(t, models.CodeAlreadyExists, err)
+			requireFields(t, err, "foreign_number")
+			results, err := b.PlaceOrders(b.ctx, []services.OrderSpec{
+				{Actor: b.owner, CustomerID: p.CustomerID, Via: models.ViaAPI, ForeignNumber: p.ForeignNumber, Items: p.Items},
+				{Actor: b.owner, CustomerID: p.CustomerID, Via: models.ViaAPI, Items: p.Items},
+			})
+			require.NoError(t, err)
+			requireFields(t, results[0].Err, "foreign_number")
+			require.NoError(t, results[1].Err, "one that is refused spoils no other")
 		})
 		t.Run("ORD-3", func(t *testing.T) { termsNeedTheirRight(t, b) })
 		t.Run("ORD-4", func(t *testing.T) { termsAreCopied(t, b) })
