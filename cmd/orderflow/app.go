@@ -52,7 +52,7 @@ func open(ctx context.Context, c config.Config, clock services.Clock, log *slog.
 	watchStore(a.metrics, db)
 	a.service = services.New(db, clock, services.Options{
 		PublicURL: c.HTTP.PublicURL, CohortSize: c.Worker.CohortSize, Bucket: c.Worker.Bucket, InFlightWait: c.Worker.InFlightWait,
-		MailDomain: c.SMTP.From[strings.LastIndex(c.SMTP.From, "@")+1:], Logger: log, CheckTemplate: checkTemplate,
+		MailDomain: c.SMTP.From[strings.LastIndex(c.SMTP.From, "@")+1:], Logger: log, CheckTemplate: checkTemplate, RenderTemplate: renderTemplate,
 	})
 	if failpoint.Built {
 		a.service.OnPoint(failpoint.Hit)

@@ -28,7 +28,7 @@ func TestKindsOfProcesses(t *testing.T) {
 		"PRC-5/send-payment-link": sendsPaymentLink, "PRC-5/send-letter": sendsLetter, "PRC-5/add-tag": addsTag, "PRC-5/comment": comments,
 		"PRC-4/condition": branches, "PRC-4/delay": delays, "PRC-4/wait": waits,
 		"PRC-2/custom-event": entersByCustomEvent, "PRC-2/segment": entersBySegment, "PRC-2/by-hand": entersByHand,
-		"PRC-3/once": entersOnce, "PRC-8/retry": retries, "PRC-8/skip": skips, "PRC-6": exits,
+		"MAIL-3/preview": previews, "PRC-3/once": entersOnce, "PRC-8/retry": retries, "PRC-8/skip": skips, "PRC-6": exits,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/orderflow/orderflow/internal/mail"
+	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -40,6 +41,15 @@ func (p postman) Deliver(ctx context.Context, letters []models.LetterDelivery, b
 		}
 	}
 	return outcomes
+}
+
+// renderTemplate fills a template for a preview, as it would be sent (MAIL-3).
+func renderTemplate(t models.LetterTemplate, c models.LetterContent) (services.RenderedLetter, error) {
+	message, err := mail.Render(source(t), bindings(c))
+	if err != nil {
+		return services.RenderedLetter{}, err
+	}
+	return services.RenderedLetter{Subject: message.Subject, HTML: message.HTML, Text: message.Text}, nil
 }
 
 func source(t models.LetterTemplate) mail.Source {

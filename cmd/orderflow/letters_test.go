@@ -58,3 +58,30 @@ func (t *topology) saysWhatBecameOf(busy, never placedOrder) {
 		require.Equal(t.tb, []any{"failed", "550 5.1.1", 1}, []any{l.State, l.Reason, l.Attempts}, "MAIL-5: a 5xx is final, and seen")
 	}
 }
+
+// previews fills every built-in template, in both languages, with an order that was paid in part.
+func previews(s *school) {
+	order := s.buyer("preview")
+	s.pay(order, 2500)
+	var all struct {
+		Items []struct{ Code, Language, Kind, Subject, HTML, Text string }
+	}
+	s.must("GET", "/api/v1/letter-templates", nil, &all)
+	require.GreaterOrEqual(s.tb, len(all.Items), 8)
+	for _, t := range all.Items {
+		body := object{"kind": t.Kind, "subject": t.Subject, "html": t.HTML, "text": t.Text, "order_id": order}
+		path := fmt.Sprintf("/api/v1/letter-templates/%s/%s/preview", t.Code, t.Language)
+		var seen struct{ Subject, HTML, Text string }
+		s.must("POST", path, body, &seen)
+		for _, part := range []string{seen.Subject, seen.HTML, seen.Text} {
+			require.NotEmpty(s.tb, part, path)
+			require.NotContains(s.tb, part, "{{", path)
+		}
+		require.Contains(s.tb, seen.Subject, fmt.Sprint(order), "it names the order")
+		body["text"] = "Hello\n\n{{ customer.shoe_size }}"
+		status, text := s.call("POST", path, nil, body, nil)
+		require.Equal(s.tb, 422, status)
+		require.Contains(s.tb, text, `"line":3`, "MAIL-3: the fault is named with its line")
+		require.Contains(s.tb, text, `"variable":"customer.shoe_size"`)
+	}
+}
