@@ -39,6 +39,10 @@ func TestChains(t *testing.T) {
 			second := k.publish(t, "order", onTag(`,"match":{"tag":"two"}`), always, tagging("three"))
 			k.post("owner", "/orders/{order}/tags", `{"add":["one"]}`).want(t, 200)
 			k.settle(t)
+			entered := k.get("owner", "/enrollments?process_id="+second).want(t, 200)
+			require.Equal(t, "process", entered.text("items", 0, "entered_by", "kind"))
+			require.Equal(t, first, entered.text("items", 0, "chain", 0, "process_id"))
+			require.Equal(t, entered.text("items", 0, "chain", 0, "enrollment_id"), entered.text("items", 0, "entered_by", "enrollment_id"))
 			chains := map[string]string{}
 			for i := range 3 {
 				events := k.get("owner", "/events?kind=order.tag_added").want(t, 200)

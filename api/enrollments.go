@@ -2,10 +2,12 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
 	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
 )
 
 // Enrollment is one object's way through one revision: where it stands and which
@@ -28,6 +30,7 @@ type Enrollment struct {
 	CauseKind    string     `json:"cause_kind"`
 	CauseEventID *int64     `json:"cause_event_id"`
 	EnteredBy    Author     `json:"entered_by" doc:"Who caused the entry"`
+	Chain        []Link     `json:"chain" doc:"The enrollments that led here, the oldest first (PRC-17)"`
 	WorkflowID   string     `json:"workflow_id"`
 	CreatedAt    time.Time  `json:"created_at"`
 	EndedAt      *time.Time `json:"ended_at"`
@@ -38,7 +41,7 @@ func showEnrollment(e *services.EnrollmentView) Enrollment {
 		ID: e.ID, ProcessID: e.ProcessID, ProcessTitle: e.ProcessTitle, RevisionID: e.RevisionID, SubjectKind: string(e.SubjectKind),
 		SubjectID: e.SubjectID, CustomerID: e.CustomerID, OrderID: e.OrderID, State: e.State, Outcome: e.Outcome, Block: e.Block, Due: e.Due.UTC(),
 		Attempt: e.Attempt, Failure: e.Failure, CauseKind: e.CauseKind, CauseEventID: e.CauseEventID,
-		EnteredBy: Author{Kind: string(e.ActorKind), ID: e.ActorID}, WorkflowID: e.WorkflowID,
+		EnteredBy: showEntrant(e), Chain: linksOf(e.Chain), WorkflowID: e.WorkflowID,
 		CreatedAt: e.CreatedAt.UTC(), EndedAt: inUTC(e.EndedAt),
 	}
 }
@@ -57,6 +60,27 @@ type Entering struct {
 // Entered are the enrollments that were made; objects that may not enter have none.
 type Entered struct {
 	EnrollmentIDs []int64 `json:"enrollment_ids"`
+}
+
+// Link is an enrollment in a chain of causes.
+type Link struct {
+	ProcessID    int64 `json:"process_id"`
+	EnrollmentID int64 `json:"enrollment_id"`
+}
+
+func linksOf(chain string) []Link {
+	var links models.Chain
+	_ = json.Unmarshal([]byte(chain), &links)
+	return each(links, func(l *models.Link) Link { return Link{l.Process, l.Enrollment} })
+}
+
+// showEntrant names who caused the entry; a process acted through the last enrollment of the chain.
+func showEntrant(e *services.EnrollmentView) Author {
+	author := Author{Kind: string(e.ActorKind), ID: e.ActorID}
+	if links := linksOf(e.Chain); e.ActorKind == models.ActorProcess && len(links) > 0 {
+		author.EnrollmentID = &links[len(links)-1].EnrollmentID
+	}
+	return author
 }
 
 func (a *api) registerEnrollments() {
