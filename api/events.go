@@ -12,21 +12,21 @@ import (
 
 // Event is something that happened. Data and chain hold ids, codes and sums only.
 type Event struct {
-	ID           int64           `json:"id"`
-	Kind         string          `json:"kind"`
-	Lane         string          `json:"lane" enum:"interactive,bulk"`
-	SubjectKind  string          `json:"subject_kind"`
-	SubjectID    int64           `json:"subject_id"`
-	CustomerID   *int64          `json:"customer_id"`
-	OrderID      *int64          `json:"order_id"`
-	Actor        Author          `json:"actor"`
-	Data         json.RawMessage `json:"data"`
-	Chain        json.RawMessage `json:"chain" doc:"The processes and enrollments that led here (PRC-17)"`
-	State        string          `json:"state" enum:"pending,done,parked" doc:"pending: no relay has settled it; parked: it failed five times"`
-	Attempts     int             `json:"attempts"`
-	NextTry      *time.Time      `json:"next_try"`
-	Error        string          `json:"error" doc:"A code"`
-	OccurredAt   time.Time       `json:"occurred_at"`
+	ID          int64           `json:"id"`
+	Kind        string          `json:"kind"`
+	Lane        string          `json:"lane" enum:"interactive,bulk"`
+	SubjectKind string          `json:"subject_kind"`
+	SubjectID   int64           `json:"subject_id"`
+	CustomerID  *int64          `json:"customer_id"`
+	OrderID     *int64          `json:"order_id"`
+	Actor       Author          `json:"actor"`
+	Data        json.RawMessage `json:"data"`
+	Chain       json.RawMessage `json:"chain" doc:"The processes and enrollments that led here (PRC-17)"`
+	State       string          `json:"state" enum:"pending,done,parked" doc:"pending: no relay has settled it; parked: it failed five times"`
+	Attempts    int             `json:"attempts"`
+	NextTry     *time.Time      `json:"next_try"`
+	Error       string          `json:"error" doc:"A code"`
+	OccurredAt  time.Time       `json:"occurred_at"`
 }
 
 func showEvent(e *services.EventView) Event {
