@@ -151,7 +151,7 @@ var defaults = map[string]any{
 	"database.driver": "sqlite", "database.dsn": "", "database.data_dir": "./data", "database.connections": 16,
 	"temporal.host_port": "127.0.0.1:7233", "temporal.namespace": "default", "temporal.api_key": "",
 	"temporal.workflow_versions": PreviousVersions,
-	"temporal.tls.enabled": false, "temporal.tls.cert": "", "temporal.tls.key": "", "temporal.tls.ca": "", "temporal.tls.server_name": "",
+	"temporal.tls.enabled":       false, "temporal.tls.cert": "", "temporal.tls.key": "", "temporal.tls.ca": "", "temporal.tls.server_name": "",
 	"http.listen": "127.0.0.1:8080", "http.ops_listen": "127.0.0.1:9090", "http.public_url": "",
 	"smtp.host": "", "smtp.port": 587, "smtp.encryption": "starttls", "smtp.username": "", "smtp.password": "",
 	"smtp.from_name": "Orderflow", "smtp.from": "school@orderflow.example", "smtp.reply_to": "",

@@ -26,7 +26,7 @@ type BulkInput struct {
 // BulkOperation carries out one action over a segment: a snapshot of who is in
 // it, then chunks. Pause and cancel are read by each chunk from the database (BLK-3).
 func (w *Workflows) BulkOperation(ctx workflow.Context, in BulkInput) error {
-	_ = version(ctx, BulkVersion)
+	_ = version(ctx, BulkType)
 	defer drain(ctx, SignalLook)
 	b := &bulk{operation: in.Operation, looks: workflow.GetSignalChannel(ctx, SignalLook)}
 	ctx = outside(ctx)

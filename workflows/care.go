@@ -12,7 +12,7 @@ const rounds = 1000
 // Care does what the service does by itself; a schedule starts it. What is
 // left after many rounds the next run does.
 func (w *Workflows) Care(ctx workflow.Context) error {
-	_ = version(ctx, CareVersion)
+	_ = version(ctx, CareType)
 	ctx = outside(ctx)
 	for range rounds {
 		var more bool
@@ -33,7 +33,7 @@ type EntryInput struct {
 
 // SegmentEntry lets in the objects that match a segment now; a schedule starts it (PRC-2).
 func (w *Workflows) SegmentEntry(ctx workflow.Context, in EntryInput) error {
-	_ = version(ctx, EntryVersion)
+	_ = version(ctx, EntryType)
 	within := outside(ctx)
 	for range rounds {
 		var progress activities.EntryProgress

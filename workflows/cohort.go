@@ -71,7 +71,7 @@ type cohort struct {
 type turn struct{ apply func() []process.Command }
 
 func (c *cohort) setup(ctx workflow.Context) error {
-	rehearse(ctx, version(ctx, CohortVersion))
+	rehearse(ctx, version(ctx, CohortType))
 	info := workflow.GetInfo(ctx)
 	c.runID = info.WorkflowExecution.RunID
 	c.results = workflow.NewBufferedChannel(ctx, 1024)

@@ -81,6 +81,8 @@ func (c *cohort) close(ctx workflow.Context) {
 // drain takes the signals that nobody will read any more: what they hint at, the
 // next run or another workflow finds by itself, and left over they would be reported as lost.
 func drain(ctx workflow.Context, signal string) {
-	for signals := workflow.GetSignalChannel(ctx, signal); signals.ReceiveAsync(nil); {
+	signals := workflow.GetSignalChannel(ctx, signal)
+	for left := true; left; {
+		left = signals.ReceiveAsync(nil)
 	}
 }

@@ -31,7 +31,7 @@ type LettersInput struct {
 // Those that are refused for now leave the batch and are gathered again when
 // their time comes (MAIL-5).
 func (w *Workflows) Letters(ctx workflow.Context, in LettersInput) error {
-	_ = version(ctx, LettersVersion)
+	_ = version(ctx, LettersType)
 	ctx = outside(ctx)
 	for left := true; left; {
 		if err := workflow.ExecuteActivity(ctx, activities.DeliverLetters, in.Batch).Get(ctx, &left); err != nil {

@@ -20,8 +20,8 @@ const (
 
 // codeVersion is the numbers of one workflow type's code.
 type codeVersion struct {
-	newest int // that this release understands
-	before int // that the release before understood as well
+	newest workflow.Version // that this release understands
+	before workflow.Version // that the release before understood as well
 }
 
 // codeVersions names them for every type. A release that adds a number raises
@@ -39,9 +39,9 @@ var codeVersions = map[string]codeVersion{
 func Recorded(newest bool) map[string]int {
 	versions := make(map[string]int, len(codeVersions))
 	for kind, v := range codeVersions {
-		versions[kind] = v.before
+		versions[kind] = int(v.before)
 		if newest {
-			versions[kind] = v.newest
+			versions[kind] = int(v.newest)
 		}
 	}
 	return versions
@@ -54,6 +54,6 @@ const oldest = 1
 const versionChange = "version"
 
 // version is the code version of this run, which it keeps to its end.
-func version(ctx workflow.Context, newest workflow.Version) workflow.Version {
-	return workflow.GetVersion(ctx, versionChange, oldest, newest)
+func version(ctx workflow.Context, kind string) workflow.Version {
+	return workflow.GetVersion(ctx, versionChange, oldest, codeVersions[kind].newest)
 }

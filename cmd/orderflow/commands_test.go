@@ -162,3 +162,11 @@ func TestSchemaOfAnotherRelease(t *testing.T) {
 	ready(http.StatusServiceUnavailable, "OPS-3: an older schema")
 	refused()
 }
+
+// The letters of everybody are at /dev/letters.
+func TestDevPagesStayOnLoopback(t *testing.T) {
+	t.Parallel()
+	p := start(t, []string{"ORDERFLOW_DATABASE_DATA_DIR=" + t.TempDir(), "ORDERFLOW_HTTP_OPS_LISTEN=0.0.0.0:0"}, "dev")
+	eventually(t, time.Minute, "dev to end", p.dead)
+	require.Regexp(t, `^orderflow: http\.ops_listen: [^\n]*loopback\n$`, p.logged())
+}

@@ -44,6 +44,15 @@ func runTemporal() int {
 	return 0
 }
 
+// stop ends the process as an operator would and waits for it.
+func (p *program) stop() {
+	p.mu.Lock()
+	cmd, done := p.cmd, p.done
+	p.mu.Unlock()
+	_ = cmd.Process.Signal(syscall.SIGTERM)
+	<-done
+}
+
 // scale is the size of the long checks: a fiftieth, or whole with ORDERFLOW_TEST_SCALE=1.
 func scale(whole int) int {
 	if os.Getenv("ORDERFLOW_TEST_SCALE") == "1" {

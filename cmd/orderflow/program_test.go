@@ -75,7 +75,7 @@ func (p *program) up(extra ...string) {
 	logs, err := os.OpenFile(p.log, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	require.NoError(p.tb, err)
 	p.out, p.done = new(bytes.Buffer), make(chan struct{})
-	p.cmd = exec.Command(p.binary, p.args...) //nolint:noctx // it must survive contexts: tests kill it themselves
+	p.cmd = exec.Command(p.binary, p.args...)
 	p.cmd.Env = append(append(append(os.Environ(), asProgram+"=1"), p.env...), extra...)
 	p.cmd.Stderr = logs
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
@@ -118,15 +118,6 @@ func (p *program) kill() {
 	<-done
 }
 
-// stop ends the process as an operator would and waits for it.
-func (p *program) stop() {
-	p.mu.Lock()
-	cmd, done := p.cmd, p.done
-	p.mu.Unlock()
-	_ = cmd.Process.Signal(syscall.SIGTERM)
-	<-done
-}
-
 // dead reports whether the process has ended by itself, at a failpoint for instance.
 func (p *program) dead() bool {
 	p.mu.Lock()
@@ -148,7 +139,7 @@ func tail(text string, lines int) string {
 // freePort is a port of loopback that nobody listens on at the moment.
 func freePort(tb testing.TB) string {
 	tb.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed at once
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(tb, err)
 	defer func() { _ = l.Close() }()
 	return l.Addr().String()
