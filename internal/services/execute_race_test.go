@@ -161,6 +161,33 @@ func TestGuardBeforeSending(t *testing.T) {
 	})
 }
 
+// Letters that their guards withdraw do not hold up those behind them.
+func TestWithdrawnLettersMakeRoom(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		b.withLetters(t).fromTemplate(t, "unpaid_reminders", nil)
+		orders := make([]*models.Order, 5)
+		for i := range orders {
+			orders[i] = b.order(t)
+		}
+		b.settle(t)
+		b.exec(t, "UPDATE letters SET state = 'sent' WHERE template_code = 'order_created'")
+		b.pass(day)
+		b.settle(t)
+		batch, ok, err := b.GatherLetters(b.ctx, models.LaneInteractive)
+		require.NoError(t, err)
+		require.True(t, ok)
+		for _, o := range orders[:4] {
+			b.pay(t, o.ID, 10000)
+		}
+		letters, err := b.ClaimLetters(b.ctx, batch.ID, 2)
+		require.NoError(t, err)
+		require.Len(t, letters, 1, "MAIL-6")
+		require.Equal(t, orders[4].ID, letters[0].Content.Order.ID)
+		require.EqualValues(t, 4, b.count(t, "SELECT COUNT(*) FROM letters WHERE state = 'withdrawn'"))
+	})
+}
+
 // A letter that was in delivery when its sender died goes again under the same
 // Message-ID; a mailing does not.
 func TestInterruptedDelivery(t *testing.T) {

@@ -94,12 +94,24 @@ func (s *Service) ResumeLetters(ctx context.Context, batch int64) error {
 // ClaimLetters marks up to limit letters of the batch as being sent and answers
 // what to send. The orders are locked first and the guards asked in a later
 // statement, so that no reminder is marked after its payment was committed (MAIL-6).
+// It answers with none only when none of the batch is left for it: those that
+// the guards withdraw make room for the next.
 func (s *Service) ClaimLetters(ctx context.Context, batch int64, limit int) ([]models.LetterDelivery, error) {
-	var deliveries []models.LetterDelivery
-	err := s.write(ctx, func(w *work) error {
+	for {
+		deliveries, claimed, err := s.claimSome(ctx, batch, limit)
+		if err != nil || len(deliveries) > 0 || claimed == 0 {
+			return deliveries, err
+		}
+	}
+}
+
+// claimSome looks at up to limit letters in one transaction.
+func (s *Service) claimSome(ctx context.Context, batch int64, limit int) (deliveries []models.LetterDelivery, claimed int, err error) {
+	err = s.write(ctx, func(w *work) error {
 		deliveries = nil
 		letters, err := claimLetters(w, batch, limit)
-		if err != nil || len(letters) == 0 {
+		claimed = len(letters)
+		if err != nil || claimed == 0 {
 			return err
 		}
 		letters, err = s.guard(w, letters)
@@ -112,7 +124,7 @@ func (s *Service) ClaimLetters(ctx context.Context, batch int64, limit int) ([]m
 		}
 		return markSending(w, deliveries)
 	})
-	return deliveries, err
+	return deliveries, claimed, err
 }
 
 func claimLetters(w *work, batch int64, limit int) ([]*models.Letter, error) {
