@@ -138,6 +138,9 @@ func (w *work) commitRequest() error {
 	if !ok {
 		return nil
 	}
+	if err := w.Later().Go(); err != nil { // the answer may name what only now gets its id
+		return err
+	}
 	done := w.Exec(`UPDATE idempotency_keys SET state = ?, response = CASE WHEN state = ? AND ? THEN response ELSE ? END
 		WHERE staff_id = ? AND key = ? AND run = ? AND state <> ?`, models.KeyCommitted,
 		models.KeyCommitted, w.object == nil, encode(w.answer()), r.staffID, r.key, r.run, models.KeyDone)

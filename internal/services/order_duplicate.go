@@ -181,13 +181,12 @@ func (h *holding) of(customer, offer int64, products []int64) (had finding, draf
 // readHoldings reads what the customers of the drafts have. When nothing looks at it, it is not read.
 func (p *placement) readHoldings() (*holding, error) {
 	h := &holding{open: map[[2]int64]int64{}, owned: map[[2]int64]int64{}, draft: map[[2]int64]int{}}
-	var customers, offers, products []int64
+	var customers, offers []int64
 	for _, d := range p.drafts {
 		looks := false
 		for _, offer := range d.offers {
 			looks = looks || duplicatePolicy(d.spec, offer) != models.DuplicateCreate
 			offers = append(offers, offer.ID)
-			products = append(products, p.terms.products[offer.ID]...)
 		}
 		if looks {
 			customers = append(customers, d.spec.CustomerID)
@@ -196,36 +195,40 @@ func (p *placement) readHoldings() (*holding, error) {
 	if len(customers) == 0 {
 		return h, nil
 	}
-	return h, p.readHeld(h, customers, unique(offers), unique(products))
+	if p.held == nil {
+		p.held = new(held)
+		trip := p.Trip()
+		p.held.ask(trip, customers, unique(offers))
+		if err := trip.Go(); err != nil {
+			return nil, fmt.Errorf("read what customers have: %w", err)
+		}
+	}
+	for _, row := range p.held.owned {
+		h.owned[[2]int64{row.CustomerID, row.ProductID}] = row.OrderID
+	}
+	return h, p.readOpen(h, p.held.open, unique(offers))
 }
 
 // closedStatuses are those of orders that await nothing more (ORD-13).
 var closedStatuses = []models.Status{models.StatusPayed, models.StatusCancelled, models.StatusFalse, models.StatusWaitingForReturn}
 
-// readHeld goes from the customers to their open orders and to the products that they own.
-func (p *placement) readHeld(h *holding, customers, offers, products []int64) error {
-	var open []openOrder
-	var owned []ownedProduct
-	trip := p.Trip()
-	store.Ask(trip, &open, "SELECT id, customer_id FROM orders WHERE customer_id IN ? AND status NOT IN ?", customers, closedStatuses)
-	if len(products) > 0 {
-		store.Ask(trip, &owned, `SELECT customer_id, product_id, MAX(order_id) AS order_id FROM purchases
-			WHERE customer_id IN ? AND product_id IN ? AND status IN ? GROUP BY customer_id, product_id`,
-			customers, products, []string{models.PurchaseActive, models.PurchaseNotStarted})
-	}
-	if err := trip.Go(); err != nil {
-		return fmt.Errorf("read what customers have: %w", err)
-	}
-	for _, row := range owned {
-		h.owned[[2]int64{row.CustomerID, row.ProductID}] = row.OrderID
-	}
-	return p.readOpen(h, open, offers)
+// held is what customers have of the offers' products, and all their open orders.
+type held struct {
+	open  []openOrder
+	owned []ownedProduct
 }
 
 type (
 	openOrder    struct{ ID, CustomerID int64 }
 	ownedProduct struct{ CustomerID, ProductID, OrderID int64 }
 )
+
+func (h *held) ask(trip *store.Trip, customers, offers []int64) {
+	store.Ask(trip, &h.open, "SELECT id, customer_id FROM orders WHERE customer_id IN ? AND status NOT IN ?", customers, closedStatuses)
+	store.Ask(trip, &h.owned, `SELECT customer_id, product_id, MAX(order_id) AS order_id FROM purchases
+		WHERE customer_id IN ? AND product_id IN (SELECT product_id FROM offer_products WHERE offer_id IN ?) AND status IN ?
+		GROUP BY customer_id, product_id`, customers, offers, []string{models.PurchaseActive, models.PurchaseNotStarted})
+}
 
 // readOpen finds the items of open orders among the offers. Orders and items
 // are asked apart: joined, either database may begin with every item that the

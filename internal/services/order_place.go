@@ -15,6 +15,8 @@ type placement struct {
 	terms   *terms
 	drafts  []*draft
 	twins   []twin
+	held    *held   // what the customers have, once it was asked
+	ids     []int64 // drawn ahead
 }
 
 // placeOrders makes many orders in a constant number of statements; a thousand
@@ -51,14 +53,17 @@ func (p *placement) number() error {
 	if len(p.drafts) == 0 {
 		return p.settleReused()
 	}
-	ids, err := store.NextIDs(p.Tx, "orders", len(p.drafts))
-	if err != nil {
-		return err
+	if p.ids == nil {
+		ids, err := store.NextIDs(p.Tx, "orders", len(p.drafts))
+		if err != nil {
+			return err
+		}
+		p.ids = ids
 	}
 	for i, d := range p.drafts {
-		d.order.ID, d.order.Number = ids[i], ids[i]
+		d.order.ID, d.order.Number = p.ids[i], p.ids[i]
 		for _, item := range d.items {
-			item.OrderID = ids[i]
+			item.OrderID = p.ids[i]
 		}
 		result := &p.results[d.at]
 		result.Order = d.order
@@ -76,14 +81,11 @@ func (p *placement) insert() error {
 		orders[i] = d.order
 		items = append(items, d.items...)
 	}
-	trip := p.Trip()
+	trip := p.Later()
 	if err := store.Put(trip, orders); err != nil {
 		return err
 	}
-	if err := store.Put(trip, items); err != nil {
-		return err
-	}
-	return trip.Go()
+	return store.Put(trip, items)
 }
 
 // tell writes history, events and letters of the new orders, and opens the

@@ -36,6 +36,9 @@ func (p *placement) ask(customers, offers, staff []int64, numbers []string) erro
 	bindOffers := p.terms.askOffers(trip, unique(offers))
 	bindBoards := p.terms.askBoards(trip)
 	bindNamed := p.terms.askNamed(trip, staff, numbers)
+	if err := p.askAhead(trip, customers, unique(offers)); err != nil {
+		return err
+	}
 	if err := trip.Go(); err != nil {
 		return fmt.Errorf("read terms of orders: %w", err)
 	}
@@ -46,6 +49,17 @@ func (p *placement) ask(customers, offers, staff []int64, numbers []string) erro
 	zone, err := p.zone()
 	p.terms.zone = zone
 	return err
+}
+
+// askAhead lets an order that comes alone ask at once for what many look up
+// later: what the customer has, and a number, which is lost when the order is refused.
+func (p *placement) askAhead(trip *store.Trip, customers, offers []int64) error {
+	if len(p.specs) != 1 {
+		return nil
+	}
+	p.held = new(held)
+	p.held.ask(trip, customers, offers)
+	return store.AskIDs(trip, &p.ids, "orders", 1)
 }
 
 func (w *work) readOffers(t *terms, ids []int64) (err error) {

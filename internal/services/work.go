@@ -80,7 +80,7 @@ func (w *work) letter(l models.Letter) {
 // flush writes what was noted. Events come last, so that their ids are drawn
 // as late as possible.
 func (w *work) flush() error {
-	if err := w.writeNotes(); err != nil {
+	if err := w.putNotes(); err != nil {
 		return err
 	}
 	if err := w.commitRequest(); err != nil {
@@ -92,8 +92,8 @@ func (w *work) flush() error {
 	return nil
 }
 
-func (w *work) writeNotes() error {
-	trip := w.Trip()
+func (w *work) putNotes() error {
+	trip := w.Later()
 	if err := store.Put(trip, w.history); err != nil {
 		return err
 	}
@@ -103,10 +103,7 @@ func (w *work) writeNotes() error {
 	if err := store.Put(trip, w.letters); err != nil {
 		return err
 	}
-	if err := store.PutEvents(trip, w.events); err != nil {
-		return err
-	}
-	return trip.Go()
+	return store.PutEvents(trip, w.events)
 }
 
 // lanes are those in which the transaction left something for the relay.

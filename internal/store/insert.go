@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
 )
@@ -65,6 +64,18 @@ func NextIDs(tx *Tx, table string, n int) ([]int64, error) {
 		ids = append(ids, last+int64(i)+1)
 	}
 	return ids, nil
+}
+
+// AskIDs adds the drawing of n ids of the table (see NextIDs) to a trip.
+func AskIDs(t *Trip, ids *[]int64, table string, n int) error {
+	if !t.tx.Postgres() {
+		drawn, err := NextIDs(t.tx, table, n)
+		*ids = drawn
+		return err
+	}
+	sequence, err := sequenceOf(t.tx, table)
+	Ask(t, ids, "SELECT nextval(CAST(? AS regclass)) FROM generate_series(1, ?)", sequence, n)
+	return wrap("draw ids of "+table, err)
 }
 
 // sequences holds the name of each table's sequence: finding it costs as much as
@@ -169,8 +180,11 @@ func copyRows[T any](tx *Tx, sch *schema.Schema, fields []*schema.Field, rows []
 	source := pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) {
 		return values(tx, fields, rows[i], make([]any, 0, len(fields))), nil
 	})
-	return wrap("insert "+sch.Table, tx.conn.Raw(func(driver any) error {
-		_, err := driver.(*stdlib.Conn).Conn().CopyFrom(tx.ctx, pgx.Identifier{sch.Table}, names(fields), source)
+	if err := tx.lazy.ready(tx.ctx); err != nil {
+		return wrap("insert "+sch.Table, err)
+	}
+	return wrap("insert "+sch.Table, tx.lazy.on(func(c *pgx.Conn) error {
+		_, err := c.CopyFrom(tx.ctx, pgx.Identifier{sch.Table}, names(fields), source)
 		return err
 	}))
 }

@@ -20,12 +20,12 @@ func (q Question) Scan(dest any) *gorm.DB {
 	if err != nil {
 		return q.DB // holds the error
 	}
+	defer func() { _ = q.AddError(errors.Join(rows.Err(), rows.Close())) }()
 	if rows.Next() {
 		_ = q.ScanRows(rows, dest)
 	} else {
 		q.RowsAffected = 0
 	}
-	_ = q.AddError(errors.Join(rows.Err(), rows.Close()))
 	return q.DB
 }
 

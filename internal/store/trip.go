@@ -1,14 +1,12 @@
 package store
 
 import (
-	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // Trip gathers statements that need nothing of one another's answers. PostgreSQL
@@ -27,6 +25,16 @@ type call struct {
 
 // Trip begins an empty trip.
 func (tx *Tx) Trip() *Trip { return &Trip{tx: tx} }
+
+// Later is the trip that goes by itself before the transaction's next statement,
+// or with its COMMIT: for writes whose answers nobody waits for. Without PostgreSQL
+// every statement goes at once.
+func (tx *Tx) Later() *Trip {
+	if tx.lazy == nil {
+		return tx.Trip()
+	}
+	return tx.lazy.later
+}
 
 // Ask adds a SELECT, written as for Raw, whose rows come to dest. T is a struct
 // with a field for every column, or a value.
@@ -91,37 +99,42 @@ func Put[T any](t *Trip, rows []*T) error {
 }
 
 // Go runs what was gathered; the trip is empty again.
-func (t *Trip) Go() error {
-	calls := t.calls
-	t.calls = nil
-	if len(calls) == 0 {
+func (t *Trip) Go() error { return t.send(false) }
+
+// Commit runs what was gathered and, where it spares a trip, commits with it.
+// Nothing may follow in the transaction.
+func (t *Trip) Commit() error { return t.send(true) }
+
+func (t *Trip) send(commit bool) error {
+	calls := t.take()
+	if !t.pipelined() {
+		return runEach(calls)
+	}
+	if later := t.tx.lazy.later; later != t {
+		calls = append(later.take(), calls...)
+	}
+	if len(calls) == 0 && !commit {
 		return nil
 	}
-	if t.pipelined() {
-		return t.together(calls)
-	}
+	return wrap("database", t.tx.lazy.together(t.tx.ctx, calls, commit))
+}
+
+func (t *Trip) take() []call {
+	calls := t.calls
+	t.calls = nil
+	return calls
+}
+
+func runEach(calls []call) error {
 	for _, c := range calls {
 		if err := c.run(); err != nil {
-			return fmt.Errorf("database: %w", err)
+			return wrap("database", err)
 		}
 	}
 	return nil
 }
 
-func (t *Trip) pipelined() bool { return t.tx.Postgres() && t.tx.conn != nil }
-
-func (t *Trip) together(calls []call) error {
-	batch := &pgx.Batch{}
-	for _, c := range calls {
-		c.queue(batch)
-	}
-	return t.tx.conn.Raw(func(driver any) error {
-		if err := driver.(*stdlib.Conn).Conn().SendBatch(t.tx.ctx, batch).Close(); err != nil {
-			return fmt.Errorf("database: %w", err)
-		}
-		return nil
-	})
-}
+func (t *Trip) pipelined() bool { return t.tx.lazy != nil }
 
 // collector reads a row into T by the names of its columns, or into a value.
 func collector[T any]() pgx.RowToFunc[T] {

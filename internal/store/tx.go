@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync/atomic"
@@ -19,10 +20,11 @@ const tries = 5
 // session plus what GORM lacks: locks in one order and fast multi-row writes.
 type Tx struct {
 	*gorm.DB
-	dialect dialect
-	conn    *sql.Conn
-	ctx     context.Context
-	after   []func()
+	dialect     dialect
+	transaction transaction // nil under Read
+	lazy        *lazyTx     // the same on PostgreSQL
+	ctx         context.Context
+	after       []func()
 }
 
 // Stats counts what operators watch.
@@ -66,6 +68,9 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 			}
 			return nil
 		}
+		if gone := ctx.Err(); gone != nil && !errors.Is(err, gone) {
+			return fmt.Errorf("%w: %w", gone, err) // a caller who leaves breaks the connection
+		}
 		if !s.again(err) || try == tries {
 			return err
 		}
@@ -96,22 +101,37 @@ func (s *Store) writeOnce(ctx context.Context, fn func(tx *Tx) error) (after []f
 		return nil, fmt.Errorf("begin: %w", err)
 	}
 	defer func() { _ = conn.Close() }()
-	sqlTx, err := conn.BeginTx(ctx, nil)
+	tx, err := s.begin(ctx, conn)
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
-	defer func() { _ = sqlTx.Rollback() }()
+	defer tx.transaction.rollback(ctx)
 	s.felt(poolOf(ctx), asked)
-	tx := &Tx{DB: s.session(ctx, sqlTx), dialect: s.dialect, conn: conn, ctx: ctx}
 	if err := fn(tx); err != nil {
 		return nil, err
 	}
 	asked = time.Now()
-	if err := sqlTx.Commit(); err != nil {
+	if err := tx.transaction.commit(ctx); err != nil {
 		return nil, fmt.Errorf("commit: %w", err)
 	}
 	s.felt(poolOf(ctx), asked)
 	return tx.after, nil
+}
+
+func (s *Store) begin(ctx context.Context, conn *sql.Conn) (*Tx, error) {
+	tx := &Tx{dialect: s.dialect, ctx: ctx}
+	if s.gate == nil {
+		tx.lazy = &lazyTx{conn: conn, later: &Trip{tx: tx}}
+		tx.transaction = tx.lazy
+	} else {
+		plain, err := conn.BeginTx(ctx, nil)
+		if err != nil {
+			return nil, err
+		}
+		tx.transaction = plainTx{plain}
+	}
+	tx.DB = s.session(ctx, tx.transaction)
+	return tx, nil
 }
 
 // session is a GORM session bound to the given connection or transaction.

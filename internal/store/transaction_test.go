@@ -1,0 +1,131 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/internal/store/storetest"
+	"github.com/orderflow/orderflow/models"
+)
+
+// narrow is a PostgreSQL with one connection: whoever leaves it in a
+// transaction or broken spoils it for the next.
+func narrow(t *testing.T) *store.Store {
+	t.Helper()
+	return storetest.Open(t, store.Options{Driver: "postgres", DSN: storetest.DSN(t), Connections: 1})
+}
+
+func people(t *testing.T, db *store.Store) int64 {
+	t.Helper()
+	return count(t, db, "SELECT count(*) FROM customers")
+}
+
+func TestEveryEndLeavesTheConnectionFree(t *testing.T) {
+	t.Parallel()
+	gone := errors.New("changed my mind")
+	later := func(tx *store.Tx, prefix string) error { return store.Put(tx.Later(), customers(1, prefix)) }
+	for name, test := range map[string]struct {
+		run  func(tx *store.Tx) error
+		want func(t *testing.T, err error)
+		left int64
+	}{
+		"nothing was asked": {
+			run: func(*store.Tx) error { return nil }, want: func(t *testing.T, err error) { require.NoError(t, err) },
+		},
+		"refused before anything was sent": {
+			run: func(tx *store.Tx) error { return errors.Join(later(tx, "a"), gone) }, want: func(t *testing.T, err error) { require.ErrorIs(t, err, gone) },
+		},
+		"refused after a statement": {
+			run:  func(tx *store.Tx) error { return errors.Join(store.Insert(tx, customers(1, "a")), gone) },
+			want: func(t *testing.T, err error) { require.ErrorIs(t, err, gone) },
+		},
+		"a failure that was swallowed": {
+			run: func(tx *store.Tx) error {
+				_ = store.Insert(tx, customers(1, "a"))
+				_ = tx.Exec("SELECT nothing FROM nowhere")
+				return nil
+			},
+			want: func(t *testing.T, err error) { require.Error(t, err, "a commit that rolled back is no success") },
+		},
+		"a failure swallowed before what was put off": {
+			run: func(tx *store.Tx) error {
+				_ = tx.Exec("SELECT nothing FROM nowhere")
+				return later(tx, "a")
+			},
+			want: func(t *testing.T, err error) { require.Error(t, err) },
+		},
+		"the put off breaks a rule": {
+			run:  func(tx *store.Tx) error { return errors.Join(later(tx, "a"), later(tx, "a")) },
+			want: func(t *testing.T, err error) { require.True(t, store.IsUnique(err), "%v", err) },
+		},
+		"done with the commit": {
+			run: func(tx *store.Tx) error { return later(tx, "a") }, want: func(t *testing.T, err error) { require.NoError(t, err) }, left: 1,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db := narrow(t)
+			test.want(t, db.Write(t.Context(), test.run))
+			require.Equal(t, test.left, people(t, db))
+			write(t, db, func(tx *store.Tx) error { return store.Insert(tx, customers(1, "next")) })
+			require.Equal(t, test.left+1, people(t, db))
+		})
+	}
+}
+
+func TestPanicRollsBack(t *testing.T) {
+	t.Parallel()
+	db := narrow(t)
+	require.Panics(t, func() {
+		_ = db.Write(t.Context(), func(tx *store.Tx) error {
+			require.NoError(t, store.Insert(tx, customers(1, "a")))
+			panic("lost")
+		})
+	})
+	require.Zero(t, people(t, db))
+	write(t, db, func(tx *store.Tx) error { return store.Insert(tx, customers(1, "b")) })
+}
+
+func TestCallerWhoLeavesRollsBack(t *testing.T) {
+	t.Parallel()
+	db := narrow(t)
+	ctx, leave := context.WithCancel(t.Context())
+	err := db.Write(ctx, func(tx *store.Tx) error {
+		require.NoError(t, store.Insert(tx, customers(1, "a")))
+		leave()
+		return tx.Exec("SELECT 1").Error
+	})
+	require.ErrorIs(t, err, context.Canceled)
+	require.Zero(t, people(t, db))
+	write(t, db, func(tx *store.Tx) error { return store.Insert(tx, customers(1, "b")) })
+}
+
+// What was put off is there for the next statement, and has its ids in the end.
+func TestLater(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.Store) {
+		first, second := customers(2, "first"), customers(3, "second")
+		event := &models.Event{Kind: models.EventCustomerCreated, Lane: models.LaneBulk, SubjectKind: models.SubjectCustomer, OccurredAt: store.Now(moment)}
+		write(t, db, func(tx *store.Tx) error {
+			require.NoError(t, store.Put(tx.Later(), first))
+			var seen int64
+			require.NoError(t, tx.Raw("SELECT count(*) FROM customers").Scan(&seen).Error)
+			require.EqualValues(t, 2, seen)
+			require.NoError(t, store.Put(tx.Later(), second))
+			trip := tx.Trip()
+			var ids []int64
+			store.Ask(trip, &ids, "SELECT id FROM customers WHERE id > ? ORDER BY id", 0)
+			require.NoError(t, trip.Go())
+			require.Len(t, ids, 5, "what was put off goes before the trip")
+			return store.PutEvents(tx.Later(), []*models.Event{event})
+		})
+		for _, c := range append(first, second...) {
+			require.EqualValues(t, 1, count(t, db, "SELECT count(*) FROM customers WHERE id = ? AND email = ?", c.ID, c.Email))
+		}
+		require.EqualValues(t, 1, count(t, db, "SELECT count(*) FROM outbox WHERE event_id = ? AND lane = 'bulk' AND NOT parked", event.ID))
+	})
+}
