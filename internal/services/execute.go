@@ -336,12 +336,18 @@ func (r *run) decideExits() error {
 		return err
 	}
 	r.end(func(t *standing) bool { return t.OrderID != nil && gone[*t.OrderID] }, move{ends: outcomeFalse})
-	for _, rule := range r.compiled.ExitRules {
-		holds, err := r.holds(rule.Rule, r.members)
-		if err != nil {
+	rules := r.compiled.ExitRules
+	holds := make([]map[int64]bool, len(rules))
+	// The last is asked first: what comes true meanwhile is then seen by an
+	// earlier rule too, and the first that holds names the outcome (PRC-6).
+	for i, rule := range slices.Backward(rules) {
+		if holds[i], err = r.holds(rule.Rule, r.members); err != nil {
 			return err
 		}
-		r.end(func(t *standing) bool { return holds[t.SubjectID] }, move{ends: rule.Outcome, rule: rule.Rule, data: data{"rule": rule.ID}})
+		r.service.reach("exit-rule-asked")
+	}
+	for i, rule := range rules {
+		r.end(func(t *standing) bool { return holds[i][t.SubjectID] }, move{ends: rule.Outcome, rule: rule.Rule, data: data{"rule": rule.ID}})
 	}
 	return nil
 }

@@ -57,6 +57,31 @@ func TestPaymentBetweenEvaluationAndParking(t *testing.T) {
 	require.Equal(t, "through", b.enrollment(t, o.ID).Outcome, "PRC-6")
 }
 
+// A payment that commits while the exit rules are asked one by one makes two of
+// them true: the first names the outcome, however late it came true.
+func TestPaymentBetweenExitRules(t *testing.T) {
+	t.Parallel()
+	b := onPostgres(t)
+	def := line("order", onOrder, delay("rest", 1, "hours"))
+	def["exit_rules"] = []any{
+		object{"id": "paid", "outcome": "paid", "rule": object{"field": "order.paid", "op": "gt", "value": 0}},
+		object{"id": "closed", "outcome": "closed", "rule": object{"field": "order.status", "op": "is_not", "value": "new"}},
+	}
+	b.publish(t, def)
+	o := b.order(t)
+	b.dispatch(t)
+	reached, release := b.holdAt("exit-rule-asked")
+	defer release()
+	var group errgroup.Group
+	group.Go(func() error { b.settle(t); return nil })
+	<-reached
+	b.pay(t, o.ID, 10000)
+	release()
+	require.NoError(t, group.Wait())
+	b.settle(t)
+	require.Equal(t, "paid", b.enrollment(t, o.ID).Outcome, "PRC-6")
+}
+
 // A step that is asked again while its first attempt still runs loses nobody and does nothing twice.
 func TestRetriedWhileRunning(t *testing.T) {
 	t.Parallel()
@@ -185,6 +210,27 @@ func TestWithdrawnLettersMakeRoom(t *testing.T) {
 		require.Len(t, letters, 1, "MAIL-6")
 		require.Equal(t, orders[4].ID, letters[0].Content.Order.ID)
 		require.EqualValues(t, 4, b.count(t, "SELECT COUNT(*) FROM letters WHERE state = 'withdrawn'"))
+	})
+}
+
+// Each receipt tells of the payment that caused it, not of the latest.
+func TestReceiptsOfTwoPayments(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		b.withLetters(t)
+		o := b.order(t)
+		first, second := b.pay(t, o.ID, 3000), b.pay(t, o.ID, 7000)
+		batch, _, err := b.GatherLetters(b.ctx, models.LaneInteractive)
+		require.NoError(t, err)
+		letters, err := b.ClaimLetters(b.ctx, batch.ID, 20)
+		require.NoError(t, err)
+		var told []int64
+		for _, l := range letters {
+			if l.Template.Code == models.TemplatePaymentReceived {
+				told = append(told, l.Content.Payment.ID)
+			}
+		}
+		require.Equal(t, []int64{first.ID, second.ID}, told, "MAIL-1")
 	})
 }
 

@@ -41,7 +41,8 @@ type mailbag struct {
 	items     map[int64][]models.OrderItem
 	purchases map[int64][]models.Purchase
 	products  map[int64]models.Product
-	payments  map[int64]models.Payment // the latest accepted of each order
+	payments  map[int64]models.Payment
+	latest    map[int64]models.Payment // accepted, of each order
 }
 
 func (s *Service) readMailbag(w *work, letters []*models.Letter) (*mailbag, error) {
@@ -59,6 +60,7 @@ func (s *Service) readMailbag(w *work, letters []*models.Letter) (*mailbag, erro
 		func() error { return b.readTemplates(w, codes) },
 		func() error { return b.readCustomers(w, customers) },
 		func() error { return b.readOrders(w, orders) },
+		func() error { return b.readPayments(w, orders, receipted(letters)) },
 		func() error { return b.readPurchases(w, orders) },
 	} {
 		if err := read(); err != nil {
@@ -101,7 +103,7 @@ func (b *mailbag) readCustomers(w *work, ids []int64) error {
 }
 
 func (b *mailbag) readOrders(w *work, ids []int64) error {
-	b.orders, b.items, b.payments = map[int64]models.Order{}, map[int64][]models.OrderItem{}, map[int64]models.Payment{}
+	b.orders, b.items = map[int64]models.Order{}, map[int64][]models.OrderItem{}
 	if len(ids) == 0 {
 		return nil
 	}
@@ -113,18 +115,49 @@ func (b *mailbag) readOrders(w *work, ids []int64) error {
 		b.orders[row.ID] = row
 	}
 	var items []models.OrderItem
-	if err := w.Where("order_id IN ?", ids).Order("id").Find(&items).Error; err != nil {
-		return err
-	}
+	err := w.Where("order_id IN ?", ids).Order("id").Find(&items).Error
 	for _, row := range items {
 		b.items[row.OrderID] = append(b.items[row.OrderID], row)
 	}
-	var payments []models.Payment
-	err := w.Where("order_id IN ? AND state = ?", ids, models.PaymentAccepted).Order("id").Find(&payments).Error
-	for _, row := range payments {
-		b.payments[*row.OrderID] = row
+	return err
+}
+
+// readPayments reads the orders' accepted payments, and those that are named
+// whatever became of them: a receipt tells of its own payment.
+func (b *mailbag) readPayments(w *work, orders, named []int64) error {
+	b.payments, b.latest = map[int64]models.Payment{}, map[int64]models.Payment{}
+	if len(orders) == 0 {
+		return nil
+	}
+	var rows []models.Payment
+	err := w.Where("(order_id IN ? AND state = ?) OR id IN ?", orders, models.PaymentAccepted, named).Order("id").Find(&rows).Error
+	for _, row := range rows {
+		b.payments[row.ID] = row
+		if row.State == models.PaymentAccepted && row.OrderID != nil {
+			b.latest[*row.OrderID] = row
+		}
 	}
 	return err
+}
+
+// receiptCause is the cause of a letter about one payment.
+const receiptCause = "payment:%d:%s"
+
+// receipted are the payments that letters are about.
+func receipted(letters []*models.Letter) (ids []int64) {
+	for _, l := range letters {
+		if id := paymentBehind(l); id != 0 {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// paymentBehind is the payment that caused the letter, 0 for other causes.
+func paymentBehind(l *models.Letter) (id int64) {
+	var template string
+	_, _ = fmt.Sscanf(l.Cause, receiptCause, &id, &template)
+	return id
 }
 
 func (b *mailbag) readPurchases(w *work, orders []int64) error {
@@ -173,6 +206,9 @@ func (b *mailbag) content(l *models.Letter) models.LetterContent {
 	if l.OrderID != nil {
 		b.addOrder(&c, *l.OrderID)
 	}
+	if payment, ok := b.payments[paymentBehind(l)]; ok {
+		c.Payment = &payment
+	}
 	for i, p := range c.Purchases {
 		c.PurchaseLink[p.ID] = b.url + "/purchase/" + p.LinkToken
 		if l.PurchaseID != nil && *l.PurchaseID == p.ID {
@@ -186,7 +222,7 @@ func (b *mailbag) addOrder(c *models.LetterContent, id int64) {
 	order := b.orders[id]
 	c.Order, c.Items, c.Purchases = &order, b.items[id], b.purchases[id]
 	c.PaymentLink = b.url + "/pay/" + order.PayToken
-	if payment, ok := b.payments[id]; ok {
+	if payment, ok := b.latest[id]; ok {
 		c.Payment = &payment
 	}
 	if len(c.Purchases) > 0 {
