@@ -46,7 +46,7 @@ func (s *stand) weighCohorts(ctx context.Context, n int) (float64, error) {
 	if err := s.until(ctx, 5*time.Minute, n, "SELECT count(*) FROM tokens WHERE block = 'wait' AND NOT woken"); err != nil {
 		return 0, err
 	}
-	return weigh(n, stop)
+	return weigh(ctx, n, stop)
 }
 
 func (s *stand) weighWorkflows(ctx context.Context, n int) (float64, error) {
@@ -65,14 +65,14 @@ func (s *stand) weighWorkflows(ctx context.Context, n int) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return weigh(n, func() error { w.Stop(); return nil })
+	return weigh(ctx, n, func() error { w.Stop(); return nil })
 }
 
 // weigh is the heap and stacks, in KiB for each of n, that are gone once the
 // worker has stopped and let go of its cached workflows. The Temporal server,
 // which lives in the same process, keeps what it has and so does not count.
-func weigh(n int, stop func() error) (float64, error) {
-	time.Sleep(time.Second) // the last workflow tasks settle into the cache
+func weigh(ctx context.Context, n int, stop func() error) (float64, error) {
+	sleepUntil(ctx, time.Now().Add(time.Second)) // the last workflow tasks settle into the cache
 	before := inUse()
 	if err := stop(); err != nil {
 		return 0, err

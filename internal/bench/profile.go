@@ -15,7 +15,7 @@ func (b *bench) profiled(name string, run func() (Sample, error)) (sample Sample
 	if b.options.Profiles == "" {
 		return run()
 	}
-	file, err := os.Create(filepath.Join(b.options.Profiles, name+".pprof"))
+	file, err := os.Create(filepath.Join(b.options.Profiles, name+".pprof")) //nolint:gosec // the folder that the person names
 	if err != nil {
 		return sample, fmt.Errorf("open profile: %w", err)
 	}
