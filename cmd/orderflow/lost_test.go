@@ -19,7 +19,7 @@ import (
 func TestTemporalStorageIsLost(t *testing.T) {
 	t.Parallel()
 	sink, folder := letterSink(t), t.TempDir()
-	p, c := dev(t, folder, append(mailTo(t, sink), killDays...)...)
+	p, c := dev(t, folder, append(mailTo(t, sink), killDays()...)...)
 	crowd := &crowd{visitor: c, offer: c.offer("course", true), orders: make([]int64, scale(1000)/3*3)}
 	process := c.publish(object{"template": "unpaid_reminders", "values": object{"second_after": 3}})
 	crowd.arrive(paidEarly)
@@ -36,7 +36,7 @@ func TestTemporalStorageIsLost(t *testing.T) {
 	loseTemporal(t, folder)
 	p.up()
 	crowd.pay(paidBetween)
-	crowd.settle(3 * time.Minute)
+	crowd.settle(3*time.Minute + 4*crowdDay())
 	p.stop()
 
 	db := look(t, folder)
@@ -48,6 +48,7 @@ func TestTemporalStorageIsLost(t *testing.T) {
 	crowd.checkJournal(db)
 	crowd.checkLetters(db, sink)
 	require.Zero(t, sink.Duplicates())
+	require.Zero(t, crowd.late)
 }
 
 // loseTemporal deletes everything that Temporal keeps in the folder.
