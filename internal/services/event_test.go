@@ -3,6 +3,7 @@ package services_test
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -77,5 +78,23 @@ func TestRepeatedEvent(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, services.Made{Kind: "event", ID: id}, begin(t, b).Made)
 		})
+	})
+}
+
+// Dispatched events are readable for 30 days; one that was parked stays until somebody looked at it.
+func TestPruneEvents(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		old, parked := b.customer(t), b.customer(t)
+		b.exec(t, "UPDATE outbox SET parked = TRUE WHERE event_id IN (SELECT id FROM events WHERE subject_id = ?)", parked)
+		b.dispatch(t)
+		b.pass(30*day + time.Minute)
+		young := b.customer(t)
+		b.dispatch(t)
+		_, err := b.PruneEvents(b.ctx)
+		require.NoError(t, err)
+		left := all[int64](t, b, "SELECT subject_id FROM events WHERE kind = 'customer.created' ORDER BY id")
+		require.NotContains(t, left, old)
+		require.Equal(t, []int64{parked, young}, left)
 	})
 }
