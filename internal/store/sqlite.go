@@ -56,15 +56,15 @@ func newSQLite(ctx context.Context, writer, reader *gorm.DB, lock *flock.Flock, 
 	if err != nil {
 		return nil, fmt.Errorf("open sqlite: %w", err)
 	}
-	w.SetMaxOpenConns(1)
-	w.SetMaxIdleConns(1)
+	w.SetMaxOpenConns(2) // one is the writer's for good; the other is for migrations and health
+	w.SetMaxIdleConns(2)
 	r.SetMaxOpenConns(8)
 	r.SetMaxIdleConns(8)
 	s := &Store{dialect: sqliteDialect{}, base: writer, reader: reader, gate: newGate(), log: o.Logger}
 	for pool := range pools {
 		s.writers[pool] = w
 	}
-	s.close = func() error { return errors.Join(r.Close(), w.Close(), lock.Unlock()) }
+	s.close = func() error { return errors.Join(s.closePrepared(), r.Close(), w.Close(), lock.Unlock()) }
 	if err := w.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open sqlite: %w", err), s.close())
 	}

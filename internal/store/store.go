@@ -46,10 +46,12 @@ type Store struct {
 	reader  *gorm.DB
 	base    *gorm.DB
 	gate    *gate
-	log     *slog.Logger
-	stats   Stats
-	lag     lag
-	close   func() error
+	// prepared is SQLite's writer; who has passed the gate owns it.
+	prepared *prepared
+	log      *slog.Logger
+	stats    Stats
+	lag      lag
+	close    func() error
 }
 
 // Open connects; it neither migrates nor checks the schema (see Migrate and CheckSchema).
@@ -67,7 +69,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 }
 
-// Close waits for nothing: running transactions fail.
+// Close waits for the transaction of SQLite that is under way; on PostgreSQL running transactions fail.
 func (s *Store) Close() error { return s.close() }
 
 // Driver is "sqlite" or "postgres".

@@ -17,14 +17,8 @@ import (
 type transaction interface {
 	gorm.ConnPool
 	commit(ctx context.Context) error
-	rollback(ctx context.Context)
+	rollback(ctx context.Context) // nothing after a commit; lets go of the connection
 }
-
-// plainTx is a transaction of database/sql.
-type plainTx struct{ *sql.Tx }
-
-func (t plainTx) commit(context.Context) error { return t.Commit() }
-func (t plainTx) rollback(context.Context)     { _ = t.Rollback() }
 
 // lazyTx is a transaction of PostgreSQL whose BEGIN travels with its first
 // statement and whose COMMIT may travel with its last: a use case of two trips
@@ -150,8 +144,9 @@ func (t *lazyTx) commit(ctx context.Context) error {
 // rollbackWithin bounds the end of a transaction whose caller has gone.
 const rollbackWithin = 5 * time.Second
 
-// rollback leaves a connection that is outside a transaction, or closed.
+// rollback gives the connection back outside a transaction, or closed.
 func (t *lazyTx) rollback(ctx context.Context) {
+	defer func() { _ = t.conn.Close() }()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackWithin)
 	defer cancel()
 	_ = t.on(func(c *pgx.Conn) error {

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -77,9 +78,19 @@ func TestEveryEndLeavesTheConnectionFree(t *testing.T) {
 	}
 }
 
+// onBoth runs the test on SQLite and on a PostgreSQL with one connection.
+func onBoth(t *testing.T, test func(t *testing.T, db *store.Store)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, storetest.SQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { test(t, narrow(t)) })
+}
+
 func TestPanicRollsBack(t *testing.T) {
 	t.Parallel()
-	db := narrow(t)
+	onBoth(t, panics)
+}
+
+func panics(t *testing.T, db *store.Store) {
 	require.Panics(t, func() {
 		_ = db.Write(t.Context(), func(tx *store.Tx) error {
 			require.NoError(t, store.Insert(tx, customers(1, "a")))
@@ -92,7 +103,24 @@ func TestPanicRollsBack(t *testing.T) {
 
 func TestCallerWhoLeavesRollsBack(t *testing.T) {
 	t.Parallel()
-	db := narrow(t)
+	onBoth(t, leaves)
+}
+
+// SQLite's writer keeps its statements, but not without end; a closed one is prepared again.
+func TestManyStatements(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, db *store.Store) {
+		for round := range 2 {
+			for n := range 1000 {
+				var got int
+				write(t, db, func(tx *store.Tx) error { return tx.Raw(fmt.Sprintf("SELECT %d + %d", round, n)).Scan(&got).Error })
+				require.Equal(t, round+n, got)
+			}
+		}
+	})
+}
+
+func leaves(t *testing.T, db *store.Store) {
 	ctx, leave := context.WithCancel(t.Context())
 	err := db.Write(ctx, func(tx *store.Tx) error {
 		require.NoError(t, store.Insert(tx, customers(1, "a")))

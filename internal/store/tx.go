@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -96,12 +95,7 @@ func (s *Store) writeOnce(ctx context.Context, fn func(tx *Tx) error) (after []f
 		defer s.gate.leave()
 	}
 	asked := time.Now()
-	conn, err := s.writers[poolOf(ctx)].Conn(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("begin: %w", err)
-	}
-	defer func() { _ = conn.Close() }()
-	tx, err := s.begin(ctx, conn)
+	tx, err := s.begin(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
@@ -118,17 +112,21 @@ func (s *Store) writeOnce(ctx context.Context, fn func(tx *Tx) error) (after []f
 	return tx.after, nil
 }
 
-func (s *Store) begin(ctx context.Context, conn *sql.Conn) (*Tx, error) {
+func (s *Store) begin(ctx context.Context) (*Tx, error) {
 	tx := &Tx{dialect: s.dialect, ctx: ctx}
 	if s.gate == nil {
-		tx.lazy = &lazyTx{conn: conn, later: &Trip{tx: tx}}
-		tx.transaction = tx.lazy
-	} else {
-		plain, err := conn.BeginTx(ctx, nil)
+		conn, err := s.writers[poolOf(ctx)].Conn(ctx)
 		if err != nil {
 			return nil, err
 		}
-		tx.transaction = plainTx{plain}
+		tx.lazy = &lazyTx{conn: conn, later: &Trip{tx: tx}}
+		tx.transaction = tx.lazy
+	} else {
+		prepared, err := s.beginPrepared(ctx)
+		if err != nil {
+			return nil, err
+		}
+		tx.transaction = prepared
 	}
 	tx.DB = s.session(ctx, tx.transaction)
 	return tx, nil
