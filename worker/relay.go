@@ -33,12 +33,17 @@ type relay struct {
 	log     *slog.Logger
 	meters  *meters
 	hints   chan struct{}
-	// gathered is when letters were last put into batches; the telling loop's own.
-	gathered time.Time
+	// gathered is when letters were last put into batches, letterTick how often that is done; the telling loop's own.
+	gathered   time.Time
+	letterTick time.Duration
 }
 
 func newRelay(deps Deps, client *workflows.Client, m *meters) *relay {
-	return &relay{service: deps.Service, client: client, log: deps.Logger, meters: m, hints: make(chan struct{}, 1)}
+	r := &relay{service: deps.Service, client: client, log: deps.Logger, meters: m, hints: make(chan struct{}, 1), letterTick: letterTick}
+	if deps.Service.Virtual() {
+		r.letterTick = letterTickVirtual
+	}
+	return r
 }
 
 // run is two loops, so that events go on being dispatched while Temporal is slow or down.

@@ -15,6 +15,8 @@ import (
 const (
 	// letterTick gathers letters into batches; a letter can wait so long.
 	letterTick = 250 * time.Millisecond
+	// letterTickVirtual is the same where the clock is driven: a quarter of a second may be hours there.
+	letterTickVirtual = relayTick
 	// callsAtOnce bounds the calls to Temporal that are under way.
 	callsAtOnce = 8
 )
@@ -92,7 +94,7 @@ func (r *relay) look(ctx context.Context, due []services.CohortSignal) error {
 }
 
 func (r *relay) startLetters(ctx context.Context) error {
-	if time.Since(r.gathered) < letterTick {
+	if time.Since(r.gathered) < r.letterTick {
 		return nil
 	}
 	r.gathered = time.Now()

@@ -127,10 +127,10 @@ func WriteJSON(out io.Writer, in *Input, outcomes map[string]Outcome) error {
 }
 
 // Progress draws one line over and over: how far the rows are, and the date.
-// On anything but a terminal it prints a line for every tenth part.
+// On anything but a terminal it prints a line for every tenth part, and one a minute.
 func Progress(out io.Writer, terminal bool) func(played, total int, at time.Time) {
 	const width = 30
-	tenth, drawn := -1, time.Time{}
+	drawn, tenth := time.Time{}, -1
 	return func(played, total int, at time.Time) {
 		share := 1.0
 		if total > 0 {
@@ -142,8 +142,8 @@ func Progress(out io.Writer, terminal bool) func(played, total int, at time.Time
 		case terminal && now.Sub(drawn) > 50*time.Millisecond:
 			drawn = now
 			_, _ = fmt.Fprintf(out, "\r%s\x1b[K", line)
-		case !terminal && int(share*10) > tenth:
-			tenth = int(share * 10)
+		case !terminal && (int(share*10) > tenth || now.Sub(drawn) > time.Minute):
+			drawn, tenth = now, int(share*10)
 			_, _ = fmt.Fprintln(out, line)
 		}
 	}
