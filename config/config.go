@@ -52,7 +52,7 @@ type Database struct {
 	Driver      string // sqlite or postgres
 	DSN         Secret // of PostgreSQL
 	DataDir     string // of the embedded set-up: SQLite files of orderflow and Temporal
-	Connections int    // per process, of people's requests; cohorts get as many, bulk half
+	Connections int    // per process, of people's requests; reading and cohorts get as many each, bulk half
 	// Volatile data is thrown away at the end and need not survive a power cut. It is no key: the demo sets it.
 	Volatile bool
 }

@@ -70,9 +70,11 @@ const (
 // Facts is what the guards look at, read under the order's lock.
 type Facts struct {
 	Cost, Paid int64 // minor units
-	// HoldsMoney: an accepted payment is in the order and not marked for refund.
+	// HasMoney: an accepted payment is in the order, marked for refund or not.
+	HasMoney bool
+	// HoldsMoney: one of the accepted payments is not marked for refund.
 	HoldsMoney bool
-	// HoldsGateway: one of the accepted payments came through a gateway.
+	// HoldsGateway: one of those came through a gateway.
 	HoldsGateway bool
 	// InFlight: a payment has gone to the gateway and has no final word yet (ST-9).
 	InFlight bool
@@ -143,9 +145,9 @@ func (g Guard) check(from, to Status, f Facts) error {
 	switch {
 	case g == GuardNothingLeft && f.Paid < f.Cost:
 		return refuse(CodeStatusNeedsMoney, from, to)
-	case g == GuardNoMoney && f.HoldsMoney,
+	case g == GuardNoMoney && f.HasMoney,
 		g == GuardMoneyGone && f.HoldsMoney,
-		g == GuardNotInFlight && f.HoldsMoney:
+		g == GuardNotInFlight && f.HasMoney:
 		return refuse(CodeStatusHoldsMoney, from, to)
 	case (g == GuardNotInFlight || g == GuardNoMoney) && f.InFlight:
 		return refuse(CodeMoneyInFlight, from, to)

@@ -76,7 +76,7 @@ func expectedCancelled(c change) models.Code {
 	switch {
 	case open && c.person():
 		return allowed
-	case open && c.process() && c.facts.HoldsMoney, after && c.person() && c.facts.HoldsMoney:
+	case open && c.process() && c.facts.HasMoney, after && c.person() && c.facts.HoldsMoney:
 		return models.CodeStatusHoldsMoney
 	case open && c.process():
 		return unless(c.facts.InFlight, models.CodeMoneyInFlight)
@@ -96,7 +96,7 @@ func expectedFalse(c change) models.Code {
 		return models.CodeStatusOnlyPeople
 	case c.money(), !open && c.from != "payed":
 		return models.CodeStatusForbidden
-	case c.facts.HoldsMoney:
+	case c.facts.HasMoney:
 		return models.CodeStatusHoldsMoney
 	default:
 		return unless(c.facts.InFlight, models.CodeMoneyInFlight)
@@ -177,14 +177,14 @@ func requireOutcome(t *testing.T, c change, err error) {
 	}
 }
 
-// everyFacts walks sums × flags: free, unpaid, partly paid, paid, overpaid; all 16 combinations of the flags.
+// everyFacts walks sums × flags: free, unpaid, partly paid, paid, overpaid; all 32 combinations of the flags.
 func everyFacts() []models.Facts {
 	var all []models.Facts
 	for _, sums := range [][2]int64{{0, 0}, {100, 0}, {100, 99}, {100, 100}, {100, 150}} {
-		for bits := range 16 {
+		for bits := range 32 {
 			all = append(all, models.Facts{
 				Cost: sums[0], Paid: sums[1],
-				HoldsMoney: bits&1 != 0, HoldsGateway: bits&2 != 0, InFlight: bits&4 != 0, Confirmed: bits&8 != 0,
+				HoldsMoney: bits&1 != 0, HoldsGateway: bits&2 != 0, InFlight: bits&4 != 0, Confirmed: bits&8 != 0, HasMoney: bits&16 != 0,
 			})
 		}
 	}

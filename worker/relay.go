@@ -25,7 +25,7 @@ const (
 )
 
 // relay moves what use cases left behind: events into processes and wake-ups,
-// then, in a second step that reads rows alone, starts and signals into Temporal.
+// then, in further steps that read rows alone, starts and signals into Temporal.
 // Any number of relays share the work; what one has claimed the others skip.
 type relay struct {
 	service *services.Service
@@ -33,33 +33,40 @@ type relay struct {
 	log     *slog.Logger
 	meters  *meters
 	hints   chan struct{}
-	// gathered is when letters were last put into batches, letterTick how often that is done; the telling loop's own.
-	gathered   time.Time
-	letterTick time.Duration
 }
 
 func newRelay(deps Deps, client *workflows.Client, m *meters) *relay {
-	r := &relay{service: deps.Service, client: client, log: deps.Logger, meters: m, hints: make(chan struct{}, 1), letterTick: letterTick}
-	if deps.Service.Virtual() {
-		r.letterTick = letterTickVirtual
-	}
-	return r
+	return &relay{service: deps.Service, client: client, log: deps.Logger, meters: m, hints: make(chan struct{}, 1)}
 }
 
-// run is two loops, so that events go on being dispatched while Temporal is slow or down.
+// run is a loop for each kind of work, so that events go on being dispatched
+// while Temporal is slow or down, and wake-ups do not wait for letters.
 func (r *relay) run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
-	tell := make(chan struct{}, 1)
-	group.Go(func() error { return r.dispatchLoop(ctx, tell) })
-	group.Go(func() error { return r.tellLoop(ctx, tell) })
+	lettersEvery := letterTick
+	if r.service.Virtual() {
+		lettersEvery = letterTickVirtual
+	}
+	var tellers []chan<- struct{}
+	for _, t := range []struct {
+		tick time.Duration
+		tell func(context.Context) error
+	}{{relayTick, r.signalCohorts}, {lettersEvery, r.startLetters}, {relayTick, r.startBulk}} {
+		hints := make(chan struct{}, 1)
+		tellers = append(tellers, hints)
+		group.Go(func() error { return r.tellLoop(ctx, hints, t.tick, t.tell) })
+	}
+	group.Go(func() error { return r.dispatchLoop(ctx, tellers) })
 	return group.Wait()
 }
 
-func (r *relay) dispatchLoop(ctx context.Context, tell chan<- struct{}) error {
+func (r *relay) dispatchLoop(ctx context.Context, tellers []chan<- struct{}) error {
 	pause := newBackoff()
 	for turn := 0; ctx.Err() == nil; turn++ {
 		n, err := r.dispatch(ctx, turn)
-		notify(tell)
+		for _, hints := range tellers {
+			notify(hints)
+		}
 		if err != nil {
 			if ctx.Err() == nil {
 				r.log.ErrorContext(ctx, "dispatch failed", "error", err)

@@ -21,17 +21,18 @@ const (
 	callsAtOnce = 8
 )
 
-// tellLoop tells Temporal what the rows say, gathered in short ticks. While
-// Temporal is away nothing is marked as told; rows wait, nothing is lost.
-func (r *relay) tellLoop(ctx context.Context, told <-chan struct{}) error {
+// tellLoop tells Temporal what the rows say, gathered in ticks. While Temporal
+// is away nothing is marked as told; rows wait, nothing is lost.
+func (r *relay) tellLoop(ctx context.Context, hints <-chan struct{}, tick time.Duration, tell func(context.Context) error) error {
+	ctx = services.ForLane(ctx, models.LaneInteractive)
 	pause := newBackoff()
 	for {
 		select {
-		case <-told:
+		case <-hints:
 		case <-ctx.Done():
 			return nil
 		}
-		if err := r.tell(ctx); err != nil && ctx.Err() == nil {
+		if err := tell(ctx); err != nil && ctx.Err() == nil {
 			r.log.WarnContext(ctx, "temporal was not told", "error", err)
 			for pause.wait(ctx) {
 				if r.client.Healthy(ctx) == nil {
@@ -41,15 +42,8 @@ func (r *relay) tellLoop(ctx context.Context, told <-chan struct{}) error {
 			continue
 		}
 		pause.reset()
-		sleep(ctx, relayTick)
+		sleep(ctx, tick)
 	}
-}
-
-// tell signals cohorts and starts the workflows of letters and bulk operations.
-// Trouble with one kind does not hold back the others.
-func (r *relay) tell(ctx context.Context) error {
-	ctx = services.ForLane(ctx, models.LaneInteractive)
-	return errors.Join(r.signalCohorts(ctx), r.startLetters(ctx), r.startBulk(ctx))
 }
 
 func (r *relay) signalCohorts(ctx context.Context) error {
@@ -93,17 +87,15 @@ func (r *relay) look(ctx context.Context, due []services.CohortSignal) error {
 	return group.Wait()
 }
 
+// startLetters puts letters into batches and starts their workflows.
 func (r *relay) startLetters(ctx context.Context) error {
-	if time.Since(r.gathered) < r.letterTick {
-		return nil
-	}
-	r.gathered = time.Now()
 	for _, lane := range []models.Lane{models.LaneInteractive, models.LaneBulk} {
-		for found := true; found; {
-			var err error
-			if _, found, err = r.service.GatherLetters(ctx, lane); err != nil {
+		for more := true; more; {
+			batch, _, err := r.service.GatherLetters(ctx, lane)
+			if err != nil {
 				return err
 			}
+			more = batch.Full
 		}
 	}
 	batches, err := r.service.UnstartedBatches(ctx, 100)

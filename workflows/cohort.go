@@ -132,12 +132,14 @@ func (c *cohort) handOver(ctx workflow.Context) error {
 	return workflow.NewContinueAsNewError(ctx, CohortType, CohortInput{})
 }
 
-// now is the present: the machine's, or what the database side last said of a virtual clock.
+// now is the present: what the database side last said of a virtual clock; else
+// the server's or the database side's, whichever is later. What a step made due
+// at once would by the server's clock alone be due a moment later, and wait for its bucket.
 func (c *cohort) now(ctx workflow.Context) int64 {
 	if c.clock.Virtual {
 		return c.clock.Now
 	}
-	return workflow.Now(ctx).UnixMicro()
+	return max(workflow.Now(ctx).UnixMicro(), c.clock.Now)
 }
 
 func (c *cohort) waiting() int {

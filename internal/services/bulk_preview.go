@@ -118,26 +118,27 @@ func (v *BulkPreview) leave(out LeftOut) {
 
 // alike is orders that one rule treats alike.
 type alike struct {
-	Status                       models.Status
-	Owes, Holds, Gateway, Flight bool
-	N                            int64
+	Status                            models.Status
+	Owes, Has, Holds, Gateway, Flight bool
+	N                                 int64
 }
 
 // changes asks the transition table about each group of orders that are alike (ST-12).
 func (v *BulkPreview) changes(tx *store.Tx, c *BulkStatus, where condition) error {
 	var groups []alike
 	err := tx.Raw(`SELECT status, cost > paid AS owes,
+		EXISTS (SELECT 1 FROM payments q WHERE q.order_id = orders.id AND q.state = 'accepted') AS has,
 		EXISTS (SELECT 1 FROM payments q WHERE q.order_id = orders.id AND q.state = 'accepted' AND NOT q.refund_wanted) AS holds,
 		EXISTS (SELECT 1 FROM payments q WHERE q.order_id = orders.id AND q.state = 'accepted' AND NOT q.refund_wanted AND q.kind = 'gateway') AS gateway,
 		EXISTS (SELECT 1 FROM payments q WHERE q.order_id = orders.id AND q.state = 'in_flight') AS flight, COUNT(*) AS n
-		FROM orders WHERE `+where.sql+" GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5", where.args...).Scan(&groups).Error
+		FROM orders WHERE `+where.sql+" GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6", where.args...).Scan(&groups).Error
 	if err != nil {
 		return fmt.Errorf("count orders: %w", err)
 	}
 	for _, g := range groups {
 		v.Matched += g.N
 		v.WillDo += g.N
-		facts := models.Facts{HoldsMoney: g.Holds, HoldsGateway: g.Gateway, InFlight: g.Flight, Confirmed: c.Confirmed}
+		facts := models.Facts{HasMoney: g.Has, HoldsMoney: g.Holds, HoldsGateway: g.Gateway, InFlight: g.Flight, Confirmed: c.Confirmed}
 		if g.Owes {
 			facts.Cost = 1
 		}

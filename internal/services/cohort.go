@@ -21,7 +21,7 @@ const signalAgainAfter = 30 * time.Second
 func (s *Service) ClaimCohort(ctx context.Context, workflowID, runID string) (process.CohortState, error) {
 	var state process.CohortState
 	err := s.write(ctx, func(w *work) error {
-		state = process.CohortState{Clock: s.wireClock(), Bucket: s.opts.Bucket.Microseconds()}
+		state = process.CohortState{Bucket: s.opts.Bucket.Microseconds()}
 		var c models.Cohort
 		err := w.Raw("SELECT * FROM cohorts WHERE workflow_id = ?"+w.LockClause(), workflowID).Take(&c).Error
 		if errors.Is(err, gorm.ErrRecordNotFound) || (err == nil && c.State != models.CohortOpen) {
@@ -42,6 +42,7 @@ func (s *Service) ClaimCohort(ctx context.Context, workflowID, runID string) (pr
 		}
 		return w.Exec("UPDATE cohorts SET run_id = ?, answered = ?, signalled_at = NULL WHERE id = ?", runID, c.Wake, c.ID).Error
 	})
+	state.Clock = s.wireClock()
 	return state, err
 }
 
@@ -57,11 +58,12 @@ func (s *Service) ChangedMembers(ctx context.Context, cohort int64, run string, 
 		changes, err = s.changes(w, c, run, after)
 		return err
 	})
+	changes.Clock = s.wireClock()
 	return changes, err
 }
 
 func (s *Service) changes(w *work, c *models.Cohort, run string, after int64) (process.Changes, error) {
-	changes := process.Changes{Clock: s.wireClock(), Wake: c.Wake}
+	changes := process.Changes{Wake: c.Wake}
 	if c.State != models.CohortOpen || c.RunID != run {
 		changes.Gone = true
 		return changes, nil
@@ -101,6 +103,7 @@ func (s *Service) CloseCohort(ctx context.Context, cohort int64, run string) (pr
 		result.Changes, err = s.changes(w, c, run, 0)
 		return err
 	})
+	result.Changes.Clock = s.wireClock()
 	return result, err
 }
 
@@ -166,6 +169,8 @@ func (t *standing) position(compiled *process.Compiled) process.Position {
 	return p
 }
 
+// wireClock is read after the positions that it goes with: what they say is due
+// at once is then not in its future.
 func (s *Service) wireClock() process.Clock {
 	return process.Clock{Now: s.horizon().UnixMicro(), Virtual: s.virtual()}
 }

@@ -22,7 +22,6 @@ import (
 // One bad member never holds back the rest: when the fault lies in the data,
 // the batch is halved down to the member, which is tried again later (PRC-8).
 func (s *Service) ExecuteBlock(ctx context.Context, ask process.ExecuteRequest) (process.ExecuteResult, error) {
-	result := process.ExecuteResult{Clock: s.wireClock()}
 	if s.virtual() {
 		return s.executeMoments(ctx, ask)
 	}
@@ -30,8 +29,7 @@ func (s *Service) ExecuteBlock(ctx context.Context, ask process.ExecuteRequest) 
 	if err != nil && isMemberFault(err) {
 		positions, err = s.executeHalves(ctx, ask, err)
 	}
-	result.Positions = positions
-	return result, err
+	return process.ExecuteResult{Positions: positions, Clock: s.wireClock()}, err
 }
 
 // executeMoments runs, on a virtual clock, the members of each due time by

@@ -24,6 +24,7 @@ type LetterBatch struct {
 	ID         int64
 	WorkflowID string
 	Lane       models.Lane
+	Full       bool // there may be letters for another one at once
 }
 
 // GatherLetters puts queued letters of the lane whose time has come into a batch
@@ -41,7 +42,7 @@ func (s *Service) GatherLetters(ctx context.Context, lane models.Lane) (batch Le
 		if err != nil {
 			return err
 		}
-		batch, ok = LetterBatch{ID: row.ID, WorkflowID: row.WorkflowID, Lane: lane}, true
+		batch, ok = LetterBatch{ID: row.ID, WorkflowID: row.WorkflowID, Lane: lane, Full: len(ids) == letterBatchSize}, true
 		return wrapped("gather letters", w.Exec("UPDATE letters SET batch_id = ? WHERE id IN ?", row.ID, ids).Error)
 	})
 	return batch, ok, err

@@ -39,7 +39,7 @@ type LinkView struct {
 	InFlight  bool   // a payment waits for the gateway's word
 	PaidText  string // of the offer, shown when paid
 	PaidURL   string // where to go instead when paid
-	Again     bool   // "order again" is allowed
+	Again     bool   // "order again" is allowed; an order past its deadline is replaced then, so there may be no money in it
 	Purchases []LinkPurchase
 	Language  string // of the account
 }
@@ -120,6 +120,7 @@ func (v *LinkView) readAround(tx *store.Tx, order int64) error {
 		return fmt.Errorf("read payments in flight: %w", err)
 	}
 	v.InFlight = inFlight > 0
+	v.Again = v.Again && (v.State == LinkCancelled || (v.Paid == 0 && !v.InFlight))
 	if v.State != LinkPaid {
 		return nil
 	}
@@ -130,21 +131,26 @@ func (v *LinkView) readAround(tx *store.Tx, order int64) error {
 
 // OrderAgain makes a new order of the same offers, on today's terms, from the
 // link of one that was cancelled or whose deadline has passed, where the offers
-// allow it (PAY-2). It answers with the token of the order to pay: an open one
-// that the customer has already is used again. Elsewhere CodeLinkClosed.
-func (s *Service) OrderAgain(ctx context.Context, token string) (string, error) {
-	view, err := s.OpenLink(ctx, token)
+// allow it (PAY-2). The latter is cancelled by that. It answers with the token of
+// the order to pay: another open one that the customer has already is used again.
+// Elsewhere CodeLinkClosed. The link is looked at under the locks of customer and
+// order, so that of two clicks the second finds what the first has made.
+func (s *Service) OrderAgain(ctx context.Context, token string) (next string, err error) {
+	order, err := s.orderByToken(ctx, token)
 	if err != nil {
 		return "", err
 	}
-	if !view.Again {
-		return "", models.NewError(models.CodeLinkClosed, "reason", view.State)
-	}
-	var next string
 	err = s.write(ctx, func(w *work) error {
-		var o models.Order
-		if err := w.Where("pay_token = ?", token).Take(&o).Error; err != nil {
-			return fmt.Errorf("find order by link: %w", err)
+		o, err := w.takeOrder(order, 0)
+		if err != nil {
+			return err
+		}
+		view, err := s.linkView(w.Tx, o)
+		if err != nil {
+			return err
+		}
+		if !view.Again {
+			return models.NewError(models.CodeLinkClosed, "reason", view.State)
 		}
 		items, err := w.itemsOf(o.ID)
 		if err != nil {
@@ -155,7 +161,7 @@ func (s *Service) OrderAgain(ctx context.Context, token string) (string, error) 
 			BoardID: o.BoardID, ManagerID: o.ManagerID, Source: o.Source, Duplicate: models.DuplicateReuse,
 		}
 		if view.State == LinkDeadlinePassed {
-			spec.Duplicate = models.DuplicateReplace
+			spec.Duplicate, spec.Replaces = models.DuplicateReplace, o.ID
 		}
 		for _, item := range items {
 			spec.Items = append(spec.Items, ItemSpec{OfferID: item.OfferID, Quantity: item.Quantity})

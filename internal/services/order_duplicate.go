@@ -105,6 +105,9 @@ func (p *placement) replace(changes []statusChange, drafts []*draft) error {
 // admit decides about one draft and reports whether it becomes an order.
 func (p *placement) admit(d *draft, h *holding) bool {
 	policy, found, earlier := p.find(d, h)
+	if policy == models.DuplicateReplace && d.spec.Replaces != 0 && found.order != d.spec.Replaces {
+		policy = models.DuplicateReuse
+	}
 	result := &p.results[d.at]
 	result.FoundID, result.Why = found.order, found.why
 	switch policy {

@@ -27,6 +27,7 @@ type orderSpec struct {
 	ForeignNumber *string
 	TryDeposit    bool
 	Duplicate     string     // what to do about one that is there; "" for the rule of the offer and Via (ORD-13)
+	Replaces      int64      // with DuplicateReplace: the only order that may be replaced, another one found is used again; 0 for any
 	QuietLetter   bool       // no order-created letter
 	CreatedAt     *time.Time // nil for now
 }

@@ -141,8 +141,10 @@ func facts(o *models.Order, held []heldPayment, confirmed bool) models.Facts {
 		switch {
 		case p.State == models.PaymentInFlight:
 			f.InFlight = true
-		case !p.RefundWanted:
-			f.HoldsMoney = true
+		case p.RefundWanted:
+			f.HasMoney = true
+		default:
+			f.HasMoney, f.HoldsMoney = true, true
 			f.HoldsGateway = f.HoldsGateway || p.Kind == models.PaymentGateway
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -24,25 +25,34 @@ func openPostgres(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{dialect: postgresDialect{}, log: o.Logger}
 	sizes := [pools]int{PoolAPI: o.Connections, PoolCohort: o.Connections, PoolBulk: max(o.Connections/2, 2)}
 	for pool := range pools {
-		db, err := openPool(o.DSN, lockTimeouts[pool], sizes[pool])
+		db, err := openPool(o.DSN, lockTimeouts[pool], sizes[pool], byIndex)
 		if err != nil {
 			return nil, err
 		}
 		s.writers[pool] = db
 	}
-	s.close = s.closePools
-	if err := s.writers[PoolAPI].PingContext(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), s.closePools())
-	}
-	base, err := gorm.Open(postgres.New(postgres.Config{Conn: s.writers[PoolAPI]}), gormConfig())
+	readers, err := openPool(o.DSN, lockTimeouts[PoolAPI], o.Connections, nil)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), s.closePools())
+		return nil, err
 	}
-	s.base, s.reader = base, base
+	s.close = func() error { return errors.Join(s.closePools(), readers.Close()) }
+	if err := s.writers[PoolAPI].PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), s.close())
+	}
+	for db, handle := range map[*sql.DB]**gorm.DB{s.writers[PoolAPI]: &s.base, readers: &s.reader} {
+		if *handle, err = gorm.Open(postgres.New(postgres.Config{Conn: db}), gormConfig()); err != nil {
+			return nil, errors.Join(fmt.Errorf("open postgres: %w", err), s.close())
+		}
+	}
 	return s, nil
 }
 
-func openPool(dsn string, lockTimeout time.Duration, size int) (*sql.DB, error) {
+// byIndex are the settings of sessions that write. They go by keys; a plan made
+// while a table was still empty, and kept with the prepared statement, must not
+// read all of a table that has grown since (ADR 13).
+var byIndex = map[string]string{"enable_seqscan": "off"}
+
+func openPool(dsn string, lockTimeout time.Duration, size int, settings map[string]string) (*sql.DB, error) {
 	config, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, errors.New("open postgres: the connection string is malformed")
@@ -51,6 +61,8 @@ func openPool(dsn string, lockTimeout time.Duration, size int) (*sql.DB, error) 
 	config.RuntimeParams["lock_timeout"] = millis
 	config.RuntimeParams["idle_in_transaction_session_timeout"] = millis
 	config.RuntimeParams["application_name"] = "orderflow"
+	config.RuntimeParams["jit"] = "off" // statements of a millisecond; compiling one takes forty
+	maps.Copy(config.RuntimeParams, settings)
 	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(readUTC))
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)

@@ -32,7 +32,7 @@ const (
 type Options struct {
 	Driver string // "sqlite" or "postgres"
 	DSN    string // PostgreSQL: a connection string; SQLite: the path of the file
-	// Connections is the size of the API pool of PostgreSQL; cohorts get as many, bulk half.
+	// Connections is the size of the API pool of PostgreSQL; reading and cohorts get as many each, bulk half.
 	Connections int
 	// Volatile spares SQLite the wait for the disk: a power cut may lose commits. For data that is thrown away.
 	Volatile bool
