@@ -35,6 +35,7 @@ func TestCohort(t *testing.T) {
 		"PRC-7/a cohort that is closed already ends at once":           gone,
 		"PRC-7/a close that fails is tried again":                      failedCloses,
 		"PRC-7/a cohort of nobody closes":                              nobody,
+		"PRC-7/a database whose clock is ahead holds nobody back":      ahead,
 		"PRC-4/due times apart by less than a bucket share one moment": buckets,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -164,6 +165,15 @@ func virtual(t *testing.T, s *stage) {
 	s.settled(t)
 	require.Less(t, s.now.Sub(epoch), time.Hour, "it waited for real time")
 	require.Equal(t, epoch.Add(30*day), s.doneAt(1, 2))
+}
+
+// ahead: what a step makes due at once is so by the database's clock, which is
+// always a little later than the moment at which the server handed out the task.
+func ahead(t *testing.T, s *stage) {
+	s.ahead = 300 * time.Millisecond
+	ids := s.join(5, leg{0, 0}, leg{2, 0}, leg{3, 0})
+	s.settled(t)
+	require.Equal(t, epoch.Add(s.ahead), s.doneAt(ids[4], 3))
 }
 
 func gone(t *testing.T, s *stage) {

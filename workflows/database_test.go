@@ -42,7 +42,7 @@ type database struct {
 	mu       sync.Mutex
 	now      func() time.Time
 	virtual  bool
-	ahead    time.Duration // of the epoch, on a virtual clock
+	ahead    time.Duration // of the epoch on a virtual clock, of the environment on another
 	rows     []*row
 	skeleton process.Skeleton
 	wake     int64
@@ -116,7 +116,7 @@ func (d *database) present() time.Time {
 	if d.virtual {
 		return epoch.Add(d.ahead)
 	}
-	return d.now()
+	return d.now().Add(d.ahead)
 }
 
 func (d *database) micros() int64 { return d.present().UnixMicro() }

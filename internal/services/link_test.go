@@ -6,10 +6,17 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 )
+
+// offerOf is the offer of an order's only item.
+func offerOf(t *testing.T, b *bundle, o *models.Order) int64 {
+	t.Helper()
+	return one[models.OrderItem](t, b, "SELECT * FROM order_items WHERE order_id = ?", o.ID).OfferID
+}
 
 func TestPaymentLink(t *testing.T) {
 	t.Parallel()
@@ -83,6 +90,48 @@ func TestPaymentLink(t *testing.T) {
 			again, err := b.OrderAgain(b.ctx, o.PayToken)
 			require.NoError(t, err)
 			require.Equal(t, token, again, "a double click makes no second order")
+		})
+		expired := func(t *testing.T) *models.Order {
+			t.Helper()
+			o := b.order(t, func(p *services.OfferParams) { p.DeadlineDays, p.OrderAgain = ptr[int64](1), true })
+			b.pass(25 * time.Hour)
+			return o
+		}
+		t.Run("PAY-2/two-clicks-at-once", func(t *testing.T) {
+			o := expired(t)
+			var tokens [2]string
+			var group errgroup.Group
+			for i := range tokens {
+				group.Go(func() (err error) {
+					tokens[i], err = b.OrderAgain(b.ctx, o.PayToken)
+					return err
+				})
+			}
+			require.NoError(t, group.Wait())
+			require.Equal(t, tokens[0], tokens[1])
+			require.EqualValues(t, 2, b.count(t, "SELECT COUNT(*) FROM orders WHERE customer_id = ?", o.CustomerID))
+		})
+		t.Run("PAY-2/again-spares-other-orders", func(t *testing.T) {
+			o := expired(t)
+			other, err := b.PlaceOrder(b.ctx, b.owner, services.PlaceOrderParams{
+				CustomerID: o.CustomerID, Items: []services.ItemSpec{{OfferID: offerOf(t, b, o), Quantity: 2}},
+				Via: models.ViaManual, Duplicate: models.DuplicateCreate,
+			})
+			require.NoError(t, err)
+			token, err := b.OrderAgain(b.ctx, o.PayToken)
+			require.NoError(t, err)
+			require.Equal(t, other.Order.PayToken, token)
+			require.Equal(t, models.StatusNew, b.get(t, other.Order.ID).Status)
+		})
+		t.Run("PAY-2/money-stays-where-it-is", func(t *testing.T) {
+			o := b.order(t, func(p *services.OfferParams) { p.DeadlineDays, p.OrderAgain = ptr[int64](1), true })
+			b.pay(t, o.ID, 1000)
+			b.pass(25 * time.Hour)
+			view := open(t, o)
+			require.Equal(t, services.LinkDeadlinePassed, view.State)
+			require.False(t, view.Again)
+			_, err := b.OrderAgain(b.ctx, o.PayToken)
+			requireCode(t, models.CodeLinkClosed, err)
 		})
 		t.Run("PAY-2/cancelled", func(t *testing.T) {
 			o := b.order(t)

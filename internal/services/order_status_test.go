@@ -118,6 +118,20 @@ func TestChangeStatus(t *testing.T) {
 			b.refuse(t, b.process, o.ID, models.StatusFalse, models.CodeStatusHoldsMoney)
 			b.refuse(t, b.process, o.ID, models.StatusCancelled, models.CodeStatusHoldsMoney)
 		})
+		t.Run("ST-12/money-marked-for-refund-is-still-money", func(t *testing.T) {
+			whole, part := paid(t), b.order(t)
+			mark := func(p *models.Payment) {
+				_, err := b.MarkForRefund(b.ctx, b.owner, p.ID)
+				require.NoError(t, err)
+			}
+			mark(one[models.Payment](t, b, "SELECT * FROM payments WHERE order_id = ?", whole.ID))
+			mark(b.pay(t, part.ID, 1000))
+			b.refuse(t, b.owner, whole.ID, models.StatusFalse, models.CodeStatusHoldsMoney)
+			b.refuse(t, b.owner, part.ID, models.StatusFalse, models.CodeStatusHoldsMoney)
+			b.refuse(t, b.process, part.ID, models.StatusCancelled, models.CodeStatusHoldsMoney)
+			_, err := b.DeleteOrder(b.ctx, b.owner, whole.ID, b.get(t, whole.ID).Version)
+			requireCode(t, models.CodeStatusHoldsMoney, err)
+		})
 		t.Run("ST-12/payed-confirmed", func(t *testing.T) {
 			o := paid(t)
 			b.refuse(t, b.owner, o.ID, models.StatusInWork, models.CodeConfirmRequired)
