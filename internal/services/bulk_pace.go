@@ -12,11 +12,8 @@ const (
 	firstChunk      = 50
 )
 
-// pace holds the size of a chunk on SQLite, 0 for no limit of its own, and what
-// the last chunk took, in nanoseconds.
-type pace struct{ size, last atomic.Int64 }
-
-func (p *pace) lastTook() time.Duration { return time.Duration(p.last.Load()) }
+// pace holds the size of a chunk on SQLite, 0 for no limit of its own.
+type pace struct{ size atomic.Int64 }
 
 func (p *pace) limit(asked int) int {
 	if size := int(p.size.Load()); size > 0 {
@@ -27,7 +24,6 @@ func (p *pace) limit(asked int) int {
 
 // took learns from a chunk: near the bound halves the size, under half of it raises the size by a quarter.
 func (p *pace) took(d time.Duration, n int, single bool) {
-	p.last.Store(int64(d))
 	if !single || n == 0 {
 		return
 	}

@@ -29,12 +29,13 @@ type BulkStep struct {
 // the chunk is halved down to it. The last call ends the operation.
 func (s *Service) RunBulkChunk(ctx context.Context, id int64, limit int) (BulkStep, error) {
 	ctx = store.WithPool(ctx, store.PoolBulk)
-	if err := s.yield(ctx); err != nil {
+	limit, done, err := s.makeWay(ctx, limit)
+	if err != nil {
 		return BulkStep{}, err
 	}
-	limit = s.bulkPace.limit(min(max(limit, 1), bulkChunk))
+	defer done()
 	c := &chunk{service: s, id: id}
-	err := c.run(ctx, limit, nil)
+	err = c.run(ctx, limit, nil)
 	if err != nil && isMemberFault(err) {
 		err = c.halve(ctx, c.claimed, err)
 	}

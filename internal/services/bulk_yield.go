@@ -8,25 +8,24 @@ import (
 const (
 	// lateFrom is what interactive work may wait before mass work makes way.
 	lateFrom = 20 * time.Millisecond
-	// restAtLeast and restAtMost bound one rest.
-	restAtLeast, restAtMost = 10 * time.Millisecond, time.Second
+	// bulkNarrow is how many objects a chunk has while mass work makes way.
+	bulkNarrow = bulkChunk / 4
 )
 
-// yield rests before a chunk while interactive work of this process waits: half
-// of what the last chunk took, so that mass work, which others slow down anyway,
-// keeps more than half its rate, and has its whole one back when nobody waits
-// any more (BLK-5). SQLite's gate lets mass work in last anyway.
-func (s *Service) yield(ctx context.Context) error {
+// makeWay is asked before a chunk. While interactive work of this process waits,
+// chunks are small and run one at a time, so that a core is free for people;
+// mass work has its whole rate back when nobody waits any more (BLK-5). SQLite's
+// gate lets mass work in last anyway. The caller ends the chunk's turn with done.
+func (s *Service) makeWay(ctx context.Context, limit int) (size int, done func(), err error) {
+	limit = s.bulkPace.limit(min(max(limit, 1), bulkChunk))
 	if s.store.Driver() == "sqlite" || s.store.Lag() < lateFrom {
-		return nil
+		return limit, func() {}, nil
 	}
 	s.reach("bulk.yields")
-	timer := time.NewTimer(min(max(s.bulkPace.lastTook()/2, restAtLeast), restAtMost))
-	defer timer.Stop()
 	select {
-	case <-timer.C:
-		return nil
+	case s.narrow <- struct{}{}:
+		return min(limit, bulkNarrow), func() { <-s.narrow }, nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return 0, nil, ctx.Err()
 	}
 }

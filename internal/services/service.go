@@ -47,6 +47,7 @@ type Service struct {
 	triggers triggerCache
 	tokens   tokenCache
 	bulkPace pace
+	narrow   chan struct{} // held by the chunk that runs while mass work makes way
 }
 
 // New makes the use cases; it touches nothing. Setup prepares an empty database.
@@ -66,7 +67,7 @@ func New(db *store.Store, clock Clock, opts Options) *Service {
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
-	s := &Service{store: db, clock: clock, opts: opts, log: opts.Logger, hint: func(models.Lane) {}}
+	s := &Service{store: db, clock: clock, opts: opts, log: opts.Logger, hint: func(models.Lane) {}, narrow: make(chan struct{}, 1)}
 	if db != nil && db.Driver() == "sqlite" {
 		s.bulkPace.size.Store(firstChunk)
 	}
