@@ -11,6 +11,7 @@ type Input struct {
 	Order int64
 	Due   time.Time // when the delay is over
 	Local bool      // local activities instead of regular ones
+	Short bool      // one activity after the delay, which looks and cancels in one transaction
 	Waits bool      // waits for a signal of payment instead of the delay
 }
 
@@ -41,6 +42,9 @@ func (f *flow) cancel() error {
 		if err := workflow.Sleep(f.ctx, pause); err != nil {
 			return err
 		}
+	}
+	if f.in.Short {
+		return f.do("Cancel", nil, f.in.Order)
 	}
 	if err := f.do("Pass", nil, f.in.Order, "delay", "delay", "unpaid"); err != nil {
 		return err
