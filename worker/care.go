@@ -14,8 +14,9 @@ const atOnce = 100
 
 // Gateways are the payment gateways that are switched on.
 type Gateways interface {
-	// Ask asks a gateway about a payment: succeeded, failed, pending or unknown.
-	Ask(ctx context.Context, gateway, externalID string) (status string, err error)
+	// Ask asks a gateway about a payment: its id there, and succeeded, failed,
+	// pending or unknown. One whose id there we never learned it finds by ours.
+	Ask(ctx context.Context, payment services.DuePayment) (externalID, status string, err error)
 	// Read reads the stored body of a notification that was authenticated when it came.
 	Read(gateway string, body []byte) (services.Notification, error)
 }
@@ -38,22 +39,35 @@ func (c *care) TakeCare(ctx context.Context) (more bool, err error) {
 	return more, err
 }
 
-func (c *care) askGateways(ctx context.Context) (bool, error) {
+// askGateways reconciles payments in flight (ST-9, PAY-3). One that cannot be
+// settled stays for the next round and holds back no other.
+func (c *care) askGateways(ctx context.Context) (more bool, failed error) {
 	due, err := c.service.ReconcileDue(ctx, atOnce)
 	if err != nil {
 		return false, err
 	}
 	for _, p := range due {
-		status, err := c.gateways.Ask(ctx, p.Gateway, p.ExternalID)
-		if err != nil {
-			c.log.WarnContext(ctx, "gateway gave no answer", "gateway", p.Gateway, "payment_id", p.ID, "error", err)
-			status = services.GatewayUnknown
-		}
-		if err := c.service.GatewayAnswered(ctx, p.ID, status); err != nil {
-			return false, err
+		if err := c.askGateway(ctx, p); err != nil {
+			c.log.WarnContext(ctx, "payment not reconciled", "gateway", p.Gateway, "payment_id", p.ID, "error", err)
+			failed = errors.Join(failed, err)
 		}
 	}
-	return len(due) == atOnce, nil
+	return len(due) == atOnce, failed
+}
+
+func (c *care) askGateway(ctx context.Context, p services.DuePayment) error {
+	externalID, status, err := c.gateways.Ask(ctx, p)
+	if err != nil {
+		c.log.WarnContext(ctx, "gateway gave no answer", "gateway", p.Gateway, "payment_id", p.ID, "error", err)
+		return c.service.GatewayAnswered(ctx, p.ID, services.GatewayUnknown)
+	}
+	// Without it a later notification about the payment would pass for other money.
+	if p.ExternalID == "" && externalID != "" {
+		if err := c.service.PaymentStarted(ctx, p.ID, externalID, ""); err != nil {
+			return err
+		}
+	}
+	return c.service.GatewayAnswered(ctx, p.ID, status)
 }
 
 func (c *care) cancelOverdue(ctx context.Context) (bool, error) {

@@ -57,14 +57,14 @@ func inOurWords(gateway payments.Gateway, n payments.Notification, body []byte) 
 }
 
 // Ask asks a gateway about a payment. One that knows of none has taken no money.
-func (g gateways) Ask(ctx context.Context, code, externalID string) (string, error) {
-	gateway, err := g.registry.Gateway(code)
+func (g gateways) Ask(ctx context.Context, p services.DuePayment) (externalID, status string, err error) {
+	gateway, err := g.registry.Gateway(p.Gateway)
 	if err != nil {
-		return services.GatewayUnknown, err
+		return "", services.GatewayUnknown, err
 	}
-	status, err := gateway.Ask(ctx, externalID)
+	answer, err := gateway.Ask(ctx, payments.Query{PaymentID: p.ID, ExternalID: p.ExternalID})
 	if models.IsCode(err, models.CodeNotFound) {
-		return services.GatewayFailed, nil
+		return "", services.GatewayFailed, nil
 	}
-	return string(status), err
+	return answer.ExternalID, string(answer.Status), err
 }

@@ -43,6 +43,19 @@ const (
 // Valid reports whether s is one of the three.
 func (s Status) Valid() bool { return s == Succeeded || s == Failed || s == Pending }
 
+// Query names the payment that a gateway is asked about. Without ExternalID the
+// answer to Start was lost, and the gateway looks for what was started as PaymentID.
+type Query struct {
+	PaymentID  int64  // ours, that of the Intent
+	ExternalID string // the gateway's, that of the Session
+}
+
+// Answer is what a gateway says when it is asked; ExternalID is always told.
+type Answer struct {
+	ExternalID string
+	Status     Status
+}
+
 // Notification is what a gateway said, authenticated but not yet compared with our books.
 type Notification struct {
 	EventID    string // the same on every repetition
@@ -69,7 +82,7 @@ type Gateway interface {
 	// ReadNotification reads the body of a notification that ParseNotification
 	// let through before and that was kept since: its signature is not asked for again.
 	ReadNotification(body []byte) (Notification, error)
-	// Ask asks the gateway about a payment; CodeNotFound when it knows none,
-	// CodeGatewayUnclear when it does not answer.
-	Ask(ctx context.Context, externalID string) (Status, error)
+	// Ask asks the gateway about a payment; CodeNotFound when it knows none, so
+	// that no money can have moved, CodeGatewayUnclear when it does not answer.
+	Ask(ctx context.Context, query Query) (Answer, error)
 }

@@ -1,6 +1,7 @@
 package services
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -92,7 +93,8 @@ func (w *work) sameInFlight(o *models.Order, gateway string, amount int64) (*mod
 }
 
 // PaymentStarted writes the gateway's answer to a started payment: its id there
-// and where the customer goes.
+// and where the customer goes; "" leaves that as it is known. Another id than the
+// one that we have answers CodeConflict.
 func (s *Service) PaymentStarted(ctx context.Context, paymentID int64, externalID, redirectURL string) error {
 	err := s.write(ctx, func(w *work) error {
 		p, _, err := w.takePayment(paymentID)
@@ -102,19 +104,18 @@ func (s *Service) PaymentStarted(ctx context.Context, paymentID int64, externalI
 		if p.ExternalID != nil && *p.ExternalID != externalID {
 			return models.NewError(models.CodeConflict)
 		}
-		p.ExternalID, p.RedirectURL = &externalID, redirectURL
+		p.ExternalID, p.RedirectURL = &externalID, cmp.Or(redirectURL, p.RedirectURL)
 		return w.savePayment(p)
 	})
 	return s.taken(err, "payments")
 }
 
 // DuePayment is a payment in flight about which the gateway is to be asked.
-// ExternalID is empty when the gateway never answered the start.
+// ExternalID is empty when the gateway's answer to the start was lost.
 type DuePayment struct {
 	ID         int64
 	Gateway    string
 	ExternalID string
-	Reference  string
 }
 
 // ReconcileDue lists at most n payments in flight whose gateway is to be asked
@@ -122,16 +123,20 @@ type DuePayment struct {
 func (s *Service) ReconcileDue(ctx context.Context, n int) ([]DuePayment, error) {
 	var rows []DuePayment
 	err := s.store.Read(ctx, func(tx *store.Tx) error {
-		return tx.Raw(`SELECT p.id, p.gateway, COALESCE(p.external_id, '') AS external_id, o.pay_token AS reference
-			FROM payments p JOIN orders o ON o.id = p.order_id
-			WHERE p.state = ? AND p.ask_after <= ? ORDER BY p.ask_after, p.id LIMIT ?`,
+		return tx.Raw(`SELECT id, gateway, COALESCE(external_id, '') AS external_id FROM payments
+			WHERE state = ? AND ask_after <= ? ORDER BY ask_after, id LIMIT ?`,
 			models.PaymentInFlight, s.Now(), n).Scan(&rows).Error
 	})
 	return rows, wrapped("read payments in flight", err)
 }
 
-// GatewayAnswered writes what the gateway said when asked. An unclear answer
-// goes, once, to Money to decide; the payment stays in flight and is asked about again.
+// undecidedFor is how long a gateway may call a payment pending before a person
+// is asked what became of it (ST-9).
+const undecidedFor = 24 * time.Hour
+
+// GatewayAnswered writes what the gateway said when asked. An unclear answer, or
+// one that is still not final undecidedFor after the payment's start, goes, once,
+// to Money to decide; the payment stays in flight and is asked about again.
 func (s *Service) GatewayAnswered(ctx context.Context, paymentID int64, status string) error {
 	var f faults
 	f.oneOf("status", status, GatewaySucceeded, GatewayFailed, GatewayPending, GatewayUnknown)
@@ -149,7 +154,8 @@ func (s *Service) GatewayAnswered(ctx context.Context, paymentID int64, status s
 			return w.acceptPayment(o, p, time.Time{})
 		case GatewayFailed:
 			return w.failPayment(o, p)
-		case GatewayUnknown:
+		}
+		if status == GatewayUnknown || w.now.Sub(p.CreatedAt) > undecidedFor {
 			if err := w.silent(o, p); err != nil {
 				return err
 			}

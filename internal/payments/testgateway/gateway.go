@@ -23,6 +23,11 @@ import (
 // Code is the gateway's name.
 const Code = "test"
 
+// Lifetime is how long a session waits for its visitor, by Config.Now. One that
+// was left alone for longer has failed when the gateway is asked about it, so that
+// an abandoned payment gets a definite "not paid" (ST-9).
+const Lifetime = time.Hour
+
 // Sessions is the gateway's books.
 type Sessions interface {
 	// Open writes a new session and leaves an existing one of the same ExternalID as it is.
@@ -88,7 +93,7 @@ func (g *Gateway) Account() string { return g.config.Account }
 
 // Start implements payments.Gateway: the session waits on the gateway's pay page.
 func (g *Gateway) Start(ctx context.Context, intent payments.Intent) (payments.Session, error) {
-	id := "tg_" + g.derive("session", fmt.Sprint(intent.PaymentID))
+	id := g.sessionID(intent.PaymentID)
 	err := g.sessions.Open(ctx, models.TestGatewaySession{
 		ExternalID: id, Reference: intent.OrderPublicToken, Amount: intent.Amount, Currency: intent.Currency,
 		Description: intent.Description, ReturnURL: intent.ReturnURL, State: string(payments.Pending), CreatedAt: g.config.Now(),
@@ -99,13 +104,25 @@ func (g *Gateway) Start(ctx context.Context, intent payments.Intent) (payments.S
 	return payments.Session{ExternalID: id, RedirectURL: g.config.BaseURL + path(id)}, nil
 }
 
-// Ask implements payments.Gateway from the gateway's own books.
-func (g *Gateway) Ask(ctx context.Context, externalID string) (payments.Status, error) {
-	session, err := g.sessions.Session(ctx, externalID)
-	if err != nil {
-		return "", fmt.Errorf("testgateway: ask: %w", err)
+// Ask implements payments.Gateway from the gateway's own books. It ends a session
+// whose Lifetime has passed.
+func (g *Gateway) Ask(ctx context.Context, query payments.Query) (payments.Answer, error) {
+	id := query.ExternalID
+	if id == "" {
+		id = g.sessionID(query.PaymentID)
 	}
-	return payments.Status(session.State), nil
+	session, err := g.sessions.Session(ctx, id)
+	if err == nil && session.State == string(payments.Pending) && g.config.Now().Sub(session.CreatedAt) >= Lifetime {
+		session, err = g.sessions.Decide(ctx, id, string(payments.Failed))
+	}
+	if err != nil {
+		return payments.Answer{}, fmt.Errorf("testgateway: ask: %w", err)
+	}
+	return payments.Answer{ExternalID: session.ExternalID, Status: payments.Status(session.State)}, nil
+}
+
+func (g *Gateway) sessionID(paymentID int64) string {
+	return "tg_" + g.derive("session", fmt.Sprint(paymentID))
 }
 
 // derive makes an id that is the same on every repetition and cannot be guessed from outside.

@@ -99,9 +99,9 @@ func TestPayPageDecides(t *testing.T) {
 				ExternalID: session.ExternalID, Reference: "tok", Amount: 1_250_000, Currency: "RUB",
 				Account: "acct_1", Status: want, OccurredAt: now,
 			}, told)
-			asked, err := gateway.Ask(t.Context(), session.ExternalID)
+			asked, err := gateway.Ask(t.Context(), payments.Query{PaymentID: 7, ExternalID: session.ExternalID})
 			require.NoError(t, err)
-			require.Equal(t, want, asked)
+			require.Equal(t, payments.Answer{ExternalID: session.ExternalID, Status: want}, asked)
 		})
 	}
 }
@@ -186,8 +186,10 @@ func TestStartAgainIsTheSameSession(t *testing.T) {
 func TestAskUnknown(t *testing.T) {
 	t.Parallel()
 	gateway, _ := open(t, "http://127.0.0.1:1")
-	_, err := gateway.Ask(t.Context(), "tg_none")
-	require.True(t, models.IsCode(err, models.CodeNotFound))
+	for _, query := range []payments.Query{{PaymentID: 7, ExternalID: "tg_none"}, {PaymentID: 8}} {
+		_, err := gateway.Ask(t.Context(), query)
+		require.True(t, models.IsCode(err, models.CodeNotFound), "got %v", err)
+	}
 }
 
 func body(change func(*testgateway.Body)) []byte {

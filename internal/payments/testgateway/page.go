@@ -6,9 +6,11 @@ import (
 	"crypto/sha256"
 	_ "embed" // the page is a part of the binary
 	"encoding/base64"
+	"errors"
 	"html/template"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/orderflow/orderflow/internal/payments"
@@ -19,6 +21,17 @@ import (
 const Prefix = "/test-gateway/"
 
 func path(id string) string { return Prefix + "pay/" + id }
+
+// ours is what the ids of sessions look like. Nothing else is looked for in the
+// books: a database refuses some texts with a fault.
+var ours = regexp.MustCompile(`^tg_[0-9a-f]{32}$`)
+
+func sessionOf(r *http.Request) (id string, err error) {
+	if id = r.PathValue("id"); !ours.MatchString(id) {
+		return "", models.NewError(models.CodeNotFound, "kind", "session")
+	}
+	return id, nil
+}
 
 //go:embed page.html
 var pageSource string
@@ -58,14 +71,19 @@ func (v view) Verdict() string {
 	case payments.Succeeded:
 		return v.Words.Paid
 	case payments.Failed:
-		return v.Words.Declined
+		return v.Words.NotPaid
 	default:
 		return v.Words.Waiting
 	}
 }
 
 func (g *Gateway) show(w http.ResponseWriter, r *http.Request) {
-	session, err := g.sessions.Session(r.Context(), r.PathValue("id"))
+	id, err := sessionOf(r)
+	if err != nil {
+		g.fail(w, r, err)
+		return
+	}
+	session, err := g.sessions.Session(r.Context(), id)
 	if err != nil {
 		g.fail(w, r, err)
 		return
@@ -82,7 +100,12 @@ func (g *Gateway) decide(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, g.words(r).BadForm, http.StatusBadRequest)
 		return
 	}
-	session, err := g.sessions.Decide(r.Context(), r.PathValue("id"), string(state))
+	id, err := sessionOf(r)
+	if err != nil {
+		g.fail(w, r, err)
+		return
+	}
+	session, err := g.sessions.Decide(r.Context(), id, string(state))
 	if err != nil {
 		g.fail(w, r, err)
 		return
@@ -96,11 +119,14 @@ func (g *Gateway) decide(w http.ResponseWriter, r *http.Request) {
 }
 
 func (g *Gateway) fail(w http.ResponseWriter, r *http.Request, err error) {
-	status := http.StatusInternalServerError
-	if models.IsCode(err, models.CodeNotFound) {
-		status = http.StatusNotFound
+	switch {
+	case models.IsCode(err, models.CodeNotFound):
+		http.Error(w, g.words(r).NoSession, http.StatusNotFound)
+	case models.IsCode(err, models.CodeUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		http.Error(w, g.words(r).Trouble, http.StatusServiceUnavailable)
+	default:
+		http.Error(w, g.words(r).Trouble, http.StatusInternalServerError)
 	}
-	http.Error(w, g.words(r).NoSession, status)
 }
 
 func (g *Gateway) render(w http.ResponseWriter, r *http.Request, status int, v view) {
@@ -109,7 +135,7 @@ func (g *Gateway) render(w http.ResponseWriter, r *http.Request, status int, v v
 	v.Action = path(v.Session.ExternalID)
 	var out bytes.Buffer
 	if err := page.Execute(&out, v); err != nil {
-		http.Error(w, v.Words.NoSession, http.StatusInternalServerError)
+		http.Error(w, v.Words.Trouble, http.StatusInternalServerError)
 		return
 	}
 	head := w.Header()
