@@ -54,6 +54,21 @@ func (n *Notification) validate() error {
 	return f.err()
 }
 
+// earliest is before any payment, and as early as both databases and JSON can tell.
+var earliest = time.Date(1900, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// clean leaves out what is authentic and cannot be true, and that a database or a
+// reader of ours may not bear: a currency that is none, a time that cannot be.
+// The first then disagrees with every order.
+func (n *Notification) clean(now time.Time) {
+	if !n.Currency.Known() {
+		n.Currency = ""
+	}
+	if n.OccurredAt.Before(earliest) || n.OccurredAt.After(now) {
+		n.OccurredAt = now
+	}
+}
+
 // AcceptNotification stores what a gateway said, commits, and only then acts on
 // it, so that nothing said is lost (PAY-3). The same event again, another event
 // about the same payment, and events out of order change nothing twice. One whose
@@ -63,6 +78,7 @@ func (s *Service) AcceptNotification(ctx context.Context, gateway string, n Noti
 	if err := n.validate(); err != nil {
 		return "", err
 	}
+	n.clean(s.Now())
 	id, err := s.storeNotification(ctx, gateway, n)
 	if err != nil {
 		return "", err
@@ -161,8 +177,9 @@ func (w *work) actOn(id int64, gateway string, n Notification) (outcome string, 
 }
 
 // paymentOf finds the payment that the notification is about: the one with its
-// external id, or one that went to the gateway and never got its answer. A nil
-// payment that agrees is money that we had not heard of.
+// external id, or one that went to the gateway and never got its answer. One whose
+// money came agrees wherever it lies by now: it may have been moved more than once.
+// A nil payment that agrees is money that we had not heard of.
 func (w *work) paymentOf(o *models.Order, gateway string, n Notification) (p *models.Payment, agrees bool, err error) {
 	var rows []*models.Payment
 	err = w.Raw(`SELECT * FROM payments WHERE gateway = ? AND (external_id = ? OR (order_id = ? AND external_id IS NULL AND state = ?))
@@ -176,7 +193,7 @@ func (w *work) paymentOf(o *models.Order, gateway string, n Notification) (p *mo
 	var unanswered []*models.Payment
 	for _, row := range rows {
 		if row.ExternalID != nil {
-			return row, row.Amount == n.Amount && belongsTo(row, o.ID), nil
+			return row, row.Amount == n.Amount && row.CustomerID == o.CustomerID && (final(row) || belongsTo(row, o.ID)), nil
 		}
 		unanswered = append(unanswered, row)
 	}
@@ -187,6 +204,11 @@ func (w *work) paymentOf(o *models.Order, gateway string, n Notification) (p *mo
 		}
 	}
 	return nil, len(unanswered) == 0, nil
+}
+
+// final reports whether no word of the gateway changes the payment any more.
+func final(p *models.Payment) bool {
+	return p.State != models.PaymentInFlight && p.State != models.PaymentFailed
 }
 
 func belongsTo(p *models.Payment, order int64) bool {
@@ -225,9 +247,8 @@ func (w *work) hear(o *models.Order, p *models.Payment, gateway string, n Notifi
 			return "", 0, err
 		}
 	}
-	final := p.State != models.PaymentInFlight && p.State != models.PaymentFailed
 	switch {
-	case final, n.Status == GatewayPending && p.State == models.PaymentFailed, n.Status == GatewayFailed && p.State == models.PaymentFailed:
+	case final(p), n.Status == GatewayPending && p.State == models.PaymentFailed, n.Status == GatewayFailed && p.State == models.PaymentFailed:
 		return OutcomeAlready, p.ID, nil
 	case n.Status == GatewaySucceeded:
 		return OutcomeAccepted, p.ID, w.acceptPayment(o, p, n.OccurredAt)
