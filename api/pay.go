@@ -134,7 +134,7 @@ func (a *api) paymentPage(v *visit, view *services.LinkView, status int, fault, 
 	}
 	address := a.service.PaymentLink(v.token)
 	page := pages.Payment{
-		Account: v.account, State: linkStates[view.State], Number: view.Number, Currency: view.Currency, Cost: view.Cost, Paid: view.Paid,
+		Account: v.account, State: pageState(v, view), Number: view.Number, Currency: view.Currency, Cost: view.Cost, Paid: view.Paid,
 		Left: view.Left, Deadline: local(view.Deadline, zone), Action: address, Gateways: a.gatewayChoices(v.language), Fault: fault, Part: part,
 		Items: each(view.Items, func(i *services.LinkItem) pages.Item {
 			return pages.Item{Title: i.Title, Quantity: i.Quantity, Sum: i.Price * i.Quantity}
@@ -152,7 +152,23 @@ func (a *api) paymentPage(v *visit, view *services.LinkView, status int, fault, 
 	if view.Again {
 		page.OrderAgainURL = address + "/again"
 	}
+	if page.State == pages.PaymentChecking {
+		page.RefreshURL, page.UnpaidURL = address, address+"?"+unpaid
+	}
 	return v.show(status, page)
+}
+
+// unpaid in the address says that the visitor left the gateway without paying.
+const unpaid = "unpaid"
+
+// pageState is the link's state. While a payment is at the gateway the page says
+// so first; whoever left without paying goes on to the form from there.
+func pageState(v *visit, view *services.LinkView) pages.PaymentState {
+	state := linkStates[view.State]
+	if state == pages.PaymentOpen && view.AtGateway && v.Request.Method == http.MethodGet && !v.Request.URL.Query().Has(unpaid) {
+		return pages.PaymentChecking
+	}
+	return state
 }
 
 func local(t *time.Time, zone *time.Location) time.Time {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/orderflow/orderflow/api/pages"
 	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
 )
 
 // commaless lets people write 1 500,50.
@@ -15,6 +16,7 @@ func commaless(text string) string {
 
 // showReturn is where the gateway sends the customer back to: what was bought, or
 // the offer's own address; until the gateway's final word it says that we wait.
+// Where there is nothing to say about a payment it leads to the payment page.
 func (a *api) showReturn(v *visit) error {
 	view, err := a.service.OpenLink(v.ctx, v.token)
 	if err != nil {
@@ -24,8 +26,12 @@ func (a *api) showReturn(v *visit) error {
 		return v.leave(view.PaidURL)
 	}
 	address := a.service.PaymentLink(v.token)
+	state := returnState(view)
+	if state == "" {
+		return v.leave(address)
+	}
 	page := pages.Return{
-		Account: v.account, State: returnState(view), Number: view.Number, Currency: view.Currency, Left: view.Left, Text: view.PaidText,
+		Account: v.account, State: state, Number: view.Number, Currency: view.Currency, Left: view.Left, Text: view.PaidText,
 		PaymentURL: address, RefreshURL: address + "/return",
 	}
 	for _, p := range view.Purchases {
@@ -38,16 +44,22 @@ func (a *api) showReturn(v *visit) error {
 	return v.show(http.StatusOK, page)
 }
 
+// returnState is what became of the last payment, "" when nothing is to be said of
+// it. Money that came and is not in a living order is never called failed (PAY-2, ST-8).
 func returnState(view *services.LinkView) pages.ReturnState {
 	switch {
 	case view.State == services.LinkPaid:
 		return pages.ReturnPaid
 	case view.InFlight:
 		return pages.ReturnChecking
-	case view.Paid > 0:
+	case view.LastState == models.PaymentFailed:
+		return pages.ReturnFailed
+	case view.LastState == models.PaymentMoved, view.LastState == models.PaymentAccepted && view.State == services.LinkCancelled:
+		return pages.ReturnReceived
+	case view.LastState == models.PaymentAccepted:
 		return pages.ReturnPaid
 	default:
-		return pages.ReturnFailed
+		return ""
 	}
 }
 

@@ -15,7 +15,7 @@ const (
 	PaymentPaid      PaymentState = "paid"
 	PaymentLate      PaymentState = "late" // the deadline has passed
 	PaymentCancelled PaymentState = "cancelled"
-	PaymentChecking  PaymentState = "checking" // money is in flight (ST-9)
+	PaymentChecking  PaymentState = "checking" // money is in flight (ST-9); whoever left without paying may go on
 )
 
 // Payment is the payment page of one order; sums are minor units of Currency.
@@ -28,7 +28,6 @@ type Payment struct {
 	Currency models.Currency
 	Items    []Item
 	Cost     int64
-	Discount int64
 	Paid     int64
 	Left     int64
 	// Asked is the part that staff asked for; 0 when none.
@@ -40,8 +39,10 @@ type Payment struct {
 	Gateways     []Gateway
 	// Fault says what was wrong with the last form, and Part is what it held.
 	Fault, Part string
-	// PurchaseURL, when paid; OrderAgainURL, where ordering again is allowed; RefreshURL, while money is checked.
-	PurchaseURL, OrderAgainURL, RefreshURL string
+	// PurchaseURL, when paid; OrderAgainURL, where ordering again is allowed.
+	PurchaseURL, OrderAgainURL string
+	// While money is checked: RefreshURL is this page, UnpaidURL the one with the form.
+	RefreshURL, UnpaidURL string
 }
 
 // Item is one line of the order; Sum is for the whole quantity.
@@ -62,6 +63,7 @@ const (
 	ReturnPaid     ReturnState = "paid"
 	ReturnChecking ReturnState = "checking"
 	ReturnFailed   ReturnState = "failed"
+	ReturnReceived ReturnState = "received" // the money came, the order was closed meanwhile or the money is elsewhere (ST-8)
 )
 
 // Return is the page after payment: what was bought and how to open it.

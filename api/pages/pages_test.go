@@ -103,8 +103,8 @@ func examples() map[string]struct {
 			[]string{"<form", "Заказать ещё раз"},
 		},
 		"PAY-2/being checked": {
-			payment(func(p *pages.Payment) { p.State = pages.PaymentChecking }),
-			[]string{"Проверяем ваш платёж", "Платить ещё раз не нужно", `href="/pay/tok"`},
+			payment(func(p *pages.Payment) { p.State, p.UnpaidURL = pages.PaymentChecking, "/pay/tok?unpaid" }),
+			[]string{"Проверяем ваш платёж", "Платить ещё раз не нужно", `href="/pay/tok"`, `href="/pay/tok?unpaid">Вернуться к оплате`},
 			[]string{"<form"},
 		},
 		"PAY-2/afterwards": {
@@ -127,6 +127,11 @@ func examples() map[string]struct {
 			returned(func(r *pages.Return) { r.State = pages.ReturnFailed }),
 			[]string{"Платёж не прошёл", `href="/pay/tok"`},
 			[]string{"school.example/p/abc"},
+		},
+		"PAY-2/afterwards, the order keeps no money": {
+			returned(func(r *pages.Return) { r.State = pages.ReturnReceived }),
+			[]string{"Спасибо, платёж получен", "Школа свяжется с вами"},
+			[]string{"Платёж не прошёл", `href="/pay/tok"`, "school.example/p/abc"},
 		},
 		"PAY-2/nothing here": {pages.Failure{Status: 404}, []string{"Здесь ничего нет"}, []string{"<form"}},
 		"PAY-2/trouble":      {pages.Failure{Account: "Школа", Status: 503, Message: "Сервис занят <x>."}, []string{"Не получилось", "Сервис занят &lt;x&gt;."}, nil},

@@ -37,6 +37,8 @@ type LinkView struct {
 	Deadline  *time.Time
 	Items     []LinkItem
 	InFlight  bool   // a payment waits for the gateway's word
+	AtGateway bool   // so does one that the gateway has opened, so that the customer may have been there
+	LastState string // of the order's last payment that was not voided, PaymentMoved when it left for elsewhere; "" when there was none
 	PaidText  string // of the offer, shown when paid
 	PaidURL   string // where to go instead when paid
 	Again     bool   // "order again" is allowed; an order past its deadline is replaced then, so there may be no money in it
@@ -90,7 +92,10 @@ func (s *Service) linkView(tx *store.Tx, o *models.Order) (*LinkView, error) {
 	if err := v.readOffers(tx, items); err != nil {
 		return nil, err
 	}
-	return v, v.readAround(tx, o.ID)
+	if err := v.readPayments(tx, o); err != nil {
+		return nil, err
+	}
+	return v, v.readPurchases(tx, o.ID)
 }
 
 // readOffers takes what the page says from the offers as they are now: texts are
@@ -113,18 +118,30 @@ func (v *LinkView) readOffers(tx *store.Tx, items []*models.OrderItem) error {
 	return nil
 }
 
-func (v *LinkView) readAround(tx *store.Tx, order int64) error {
-	var inFlight int64
-	err := tx.Raw("SELECT COUNT(*) FROM payments WHERE order_id = ? AND state = ?", order, models.PaymentInFlight).Scan(&inFlight).Error
+func (v *LinkView) readPayments(tx *store.Tx, o *models.Order) error {
+	var rows []models.Payment
+	err := tx.Raw(`SELECT order_id, state, external_id FROM payments
+		WHERE customer_id = ? AND (order_id = ? OR moved_from_order_id = ?) AND state <> ? ORDER BY id`,
+		o.CustomerID, o.ID, o.ID, models.PaymentVoided).Scan(&rows).Error
 	if err != nil {
-		return fmt.Errorf("read payments in flight: %w", err)
+		return fmt.Errorf("read payments: %w", err)
 	}
-	v.InFlight = inFlight > 0
+	for _, p := range rows {
+		v.InFlight = v.InFlight || p.State == models.PaymentInFlight
+		v.AtGateway = v.AtGateway || (p.State == models.PaymentInFlight && p.ExternalID != nil)
+		if v.LastState = p.State; p.OrderID == nil || *p.OrderID != o.ID {
+			v.LastState = models.PaymentMoved
+		}
+	}
 	v.Again = v.Again && (v.State == LinkCancelled || (v.Paid == 0 && !v.InFlight))
+	return nil
+}
+
+func (v *LinkView) readPurchases(tx *store.Tx, order int64) error {
 	if v.State != LinkPaid {
 		return nil
 	}
-	err = tx.Raw("SELECT title, link_token AS token, status FROM purchases WHERE order_id = ? AND status <> ? ORDER BY id",
+	err := tx.Raw("SELECT title, link_token AS token, status FROM purchases WHERE order_id = ? AND status <> ? ORDER BY id",
 		order, models.PurchaseCancelled).Scan(&v.Purchases).Error
 	return wrapped("read purchases", err)
 }

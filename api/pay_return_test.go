@@ -1,0 +1,203 @@
+package api_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/orderflow/orderflow/models"
+)
+
+// travellers counts addresses and events, so that none comes twice.
+var travellers atomic.Int64
+
+// traveller is a customer who goes from an order's payment page to the gateway and comes back.
+type traveller struct {
+	*kit
+	t               *testing.T
+	path, reference string
+	order, payment  string
+}
+
+// travel places an order of the offer for somebody new.
+func (k *kit) travel(t *testing.T, offer string) *traveller {
+	t.Helper()
+	customer := k.post("owner", "/customers", fmt.Sprintf(`{"email":"traveller%d@example.com"}`, travellers.Add(1))).want(t, 201).text("id")
+	placed := k.post("owner", "/orders", `{"customer_id":`+customer+`,"items":[{"offer_id":`+k.fill(offer)+`}]}`).want(t, 201)
+	path := strings.TrimPrefix(placed.text("payment_link"), publicURL)
+	return &traveller{kit: k, t: t, path: path, reference: strings.TrimPrefix(path, "/pay/"), order: placed.text("id")}
+}
+
+// goes is the customer's way to the gateway with the form's fields.
+func (v *traveller) goes(fields string) answer {
+	v.t.Helper()
+	a := v.form(v.path, fields).want(v.t, 303)
+	started := v.gateway.started[len(v.gateway.started)-1]
+	require.Equal(v.t, v.reference, started.Reference)
+	v.payment = fmt.Sprintf("ext-%d", started.PaymentID)
+	return a
+}
+
+// hears is the gateway's word about the payment.
+func (v *traveller) hears(status string, amount int64) string {
+	v.t.Helper()
+	return v.do(request{
+		method: "POST", path: "/gateways/test/notifications", headers: map[string]string{"Signature": "good"},
+		body: fmt.Sprintf(`{"EventID":"travel-%d","ExternalID":%q,"Reference":%q,"Amount":%d,"Currency":"RUB","Status":%q,"OccurredAt":%q}`,
+			travellers.Add(1), v.payment, v.reference, amount, status, v.clock.Now().Format(time.RFC3339)),
+	}).want(v.t, 200).text("outcome")
+}
+
+func (v *traveller) page(suffix string) string {
+	v.t.Helper()
+	return v.do(request{method: "GET", path: v.path + suffix}).want(v.t, 200).Body.String()
+}
+
+func (v *traveller) cancel() {
+	v.t.Helper()
+	v.post("owner", "/orders/"+v.order+"/status", `{"status":"cancelled","confirm":true}`).want(v.t, 200)
+}
+
+func (v *traveller) decides(resolution string) {
+	v.t.Helper()
+	open := v.get("owner", "/decisions?order_id="+v.order).want(v.t, 200).text("items", 0, "id")
+	v.post("owner", "/decisions/"+open+"/resolve", `{"resolution":"`+resolution+`"}`).want(v.t, 200)
+}
+
+const (
+	received = "The school will be in touch with you"
+	failed   = "The payment did not go through"
+	checking = "We are checking your payment"
+)
+
+// What the page after the gateway says of money that the order does not keep.
+func TestComingBack(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, k *kit) {
+		late := func(t *testing.T) *traveller {
+			v := k.travel(t, "{strict}")
+			v.goes("what=all")
+			v.cancel()
+			require.Equal(t, "accepted", v.hears("succeeded", 10000))
+			return v
+		}
+		t.Run("PAY-2/late-money-to-decide", func(t *testing.T) {
+			v := late(t)
+			page := v.page("/return")
+			require.Contains(t, page, received)
+			require.NotContains(t, page, failed)
+			require.NotContains(t, page, v.path+`"`, "nothing to pay again")
+		})
+		t.Run("PAY-2/late-money-on-the-deposit", func(t *testing.T) {
+			v := late(t)
+			v.decides("deposit")
+			require.Contains(t, v.page("/return"), received)
+		})
+		t.Run("PAY-2/late-money-marked-for-refund", func(t *testing.T) {
+			v := late(t)
+			v.decides("refund")
+			require.Contains(t, v.page("/return"), received)
+		})
+		t.Run("PAY-2/late-money-given-back", func(t *testing.T) {
+			v := late(t)
+			v.decides("refund")
+			v.decides("refunded")
+			require.Equal(t, publicURL+v.path, v.do(request{method: "GET", path: v.path + "/return"}).want(t, 303).Header().Get("Location"))
+		})
+		t.Run("PAY-2/moved-to-another-order", func(t *testing.T) {
+			v := k.travel(t, "{offer}")
+			v.goes("what=part&part=20")
+			require.Equal(t, "accepted", v.hears("succeeded", 2000))
+			payment := v.get("owner", "/orders/"+v.order+"/payments").text("items", 0, "id")
+			customer := v.get("owner", "/orders/"+v.order).text("customer_id")
+			other := v.post("owner", "/orders", `{"customer_id":`+customer+`,"items":[{"offer_id":{strict}}],"duplicate":"create"}`).want(t, 201).text("id")
+			v.post("owner", "/payments/"+payment+"/move", `{"to_order_id":`+other+`}`).want(t, 200)
+			require.Contains(t, v.page("/return"), received)
+		})
+		t.Run("PAY-2/a-part", func(t *testing.T) {
+			v := k.travel(t, "{offer}")
+			v.goes("what=part&part=20")
+			require.Equal(t, "accepted", v.hears("succeeded", 2000))
+			page := v.page("/return")
+			require.Contains(t, page, "the payment has arrived")
+			require.Contains(t, page, "Pay the rest")
+		})
+		t.Run("PAY-2/declined", func(t *testing.T) {
+			v := k.travel(t, "{offer}")
+			v.goes("what=part&part=20")
+			require.Equal(t, "accepted", v.hears("succeeded", 2000))
+			v.goes("what=all")
+			require.Equal(t, "failed", v.hears("failed", 8000))
+			require.Contains(t, v.page("/return"), failed, "the part that came before is no answer")
+		})
+		t.Run("PAY-2/never-left", func(t *testing.T) {
+			v := k.travel(t, "{offer}")
+			require.Equal(t, publicURL+v.path, v.do(request{method: "GET", path: v.path + "/return"}).want(t, 303).Header().Get("Location"))
+		})
+	})
+}
+
+// The payment page while a payment waits for the gateway's word.
+func TestPayingAgain(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, k *kit) {
+		t.Run("PAY-2/being-checked", func(t *testing.T) {
+			v := k.travel(t, "{strict}")
+			require.Contains(t, v.page(""), `name="what"`)
+			first := v.goes("what=all").Header().Get("Location")
+			page := v.page("")
+			require.Contains(t, page, checking)
+			require.NotContains(t, page, "<form")
+			require.Contains(t, page, `href="`+publicURL+v.path+`?unpaid"`)
+			again := v.page("?unpaid")
+			require.Contains(t, again, `name="what"`, "who left without paying may go on")
+			require.NotContains(t, again, checking)
+			require.Equal(t, first, v.goes("what=all").Header().Get("Location"), "to the same payment")
+			require.Contains(t, v.form(v.path, "what=part&part=5").want(t, 422).Body.String(), `role="alert"`)
+			require.Equal(t, "failed", v.hears("failed", 10000))
+			require.Contains(t, v.page(""), `name="what"`)
+		})
+		t.Run("PAY-2/checked-and-closed", func(t *testing.T) {
+			v := k.travel(t, "{strict}")
+			v.goes("what=all")
+			v.cancel()
+			require.NotContains(t, v.page(""), checking, "what the order says comes first")
+		})
+		t.Run("PAY-2/the-gateway-was-down", func(t *testing.T) {
+			v := k.travel(t, "{strict}")
+			k.gateway.failing = models.NewError(models.CodeGatewayUnclear, "gateway", "test").Because(errors.New("refused"))
+			v.form(v.path, "what=all").want(t, 503)
+			k.gateway.failing = nil
+			require.Contains(t, v.page(""), `name="what"`, "nobody was there")
+		})
+	})
+}
+
+// Authentic words that no database or reader would bear get an answer all the same.
+func TestOddWords(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, k *kit) {
+		say := func(event, reference, currency, at string) answer {
+			return k.do(request{
+				method: "POST", path: "/gateways/test/notifications", headers: map[string]string{"Signature": "good"},
+				body: `{"EventID":"` + event + `","ExternalID":"` + event + `","Reference":"` + reference + `","Amount":500,"Currency":"` + currency +
+					`","Status":"succeeded","OccurredAt":"` + at + `"}`,
+			})
+		}
+		t.Run("PAY-3/currency", func(t *testing.T) {
+			require.Equal(t, "mismatch", say("odd-1", "{link}", `\u0000`, "2026-03-01T00:00:00Z").want(t, 200).text("outcome"))
+			require.Equal(t, "unknown_order", say("odd-2", "nobody", `\u0000`, "2026-03-01T00:00:00Z").want(t, 200).text("outcome"))
+			require.Len(t, k.get("owner", "/decisions").want(t, 200).at("items"), 2)
+		})
+		t.Run("PAY-3/time", func(t *testing.T) {
+			require.Equal(t, "accepted", say("odd-3", "{link}", "RUB", "0000-01-01T00:00:00+01:00").want(t, 200).text("outcome"))
+			payments := k.get("owner", "/orders/{order}/payments").want(t, 200)
+			require.Equal(t, epoch.Format(time.RFC3339), payments.text("items", 1, "paid_at"))
+		})
+	})
+}
