@@ -127,13 +127,26 @@ func (w *work) shareBulk(id int64) (*bulkRow, error) {
 	return readBulk(w.Tx, id)
 }
 
-func (w *work) claimItems(operation int64, limit int, only []int64) ([]int64, error) {
-	query, args := "SELECT subject_id FROM bulk_items WHERE operation_id = ? AND state = ?", []any{operation, models.ItemPending}
+// claimItems locks pending objects that nobody else has. It goes on behind the
+// last one claimed, past what the index still holds of those before it, and
+// starts over where that is not enough: chunks that failed left objects behind.
+func (w *work) claimItems(operation int64, limit int, only []int64) (ids []int64, err error) {
 	if only != nil {
-		query, args = query+" AND subject_id IN ?", append(args, only)
+		return w.pendingItems(operation, limit, "subject_id IN ?", only)
 	}
-	var ids []int64
-	err := w.Raw(query+" ORDER BY subject_id LIMIT ?"+w.SkipLocked(), append(args, limit)...).Scan(&ids).Error
+	at, _ := w.service.bulkAt.LoadOrStore(operation, int64(0))
+	if ids, err = w.pendingItems(operation, limit, "subject_id > ?", at); err == nil && len(ids) < limit && at != int64(0) {
+		ids, err = w.pendingItems(operation, limit, "subject_id > ?", int64(0))
+	}
+	if err == nil && len(ids) > 0 {
+		w.service.bulkAt.Store(operation, ids[len(ids)-1])
+	}
+	return ids, err
+}
+
+func (w *work) pendingItems(operation int64, limit int, which string, arg any) (ids []int64, err error) {
+	err = w.Raw("SELECT subject_id FROM bulk_items WHERE operation_id = ? AND state = ? AND "+which+" ORDER BY subject_id LIMIT ?"+w.SkipLocked(),
+		operation, models.ItemPending, arg, limit).Scan(&ids).Error
 	return ids, wrapped("claim items", err)
 }
 
@@ -256,6 +269,7 @@ func (s *Service) finishBulk(ctx context.Context, id int64) (step BulkStep, err 
 			return err
 		}
 		step = BulkStep{State: models.BulkDone}
+		w.AfterCommit(func() { s.bulkAt.Delete(id) })
 		return w.endBulk(id, models.BulkDone, counts)
 	})
 	return step, err

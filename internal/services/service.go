@@ -10,6 +10,8 @@ package services
 import (
 	"context"
 	"log/slog"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/orderflow/orderflow/internal/store"
@@ -47,6 +49,8 @@ type Service struct {
 	triggers triggerCache
 	tokens   tokenCache
 	bulkPace pace
+	bulkAt   sync.Map      // bulk operation → the last object that was claimed of it
+	unswept  atomic.Int64  // events settled since the outbox was swept
 	narrow   chan struct{} // held by the chunk that runs while mass work makes way
 }
 
