@@ -126,3 +126,12 @@ func TestMulAmount(t *testing.T) {
 		require.LessOrEqual(t, models.MaxAmount, math.MaxInt64/int64(models.MaxItems))
 	})
 }
+
+func TestDiscount(t *testing.T) {
+	t.Parallel()
+	t.Run("ORD-1/discount", func(t *testing.T) {
+		t.Parallel()
+		require.EqualValues(t, 300, (&models.Order{ListCost: 1000, Cost: 700}).Discount())
+		require.Zero(t, (&models.Order{ListCost: 1000, Cost: 1200}).Discount(), "an own price above the list's is no discount")
+	})
+}

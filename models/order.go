@@ -64,8 +64,9 @@ type Order struct {
 // Left is what remains to be paid, never negative.
 func (o *Order) Left() int64 { return max(o.Cost-o.Paid, 0) }
 
-// Discount is the difference between list cost and cost.
-func (o *Order) Discount() int64 { return o.ListCost - o.Cost }
+// Discount is by how much the cost is below the list cost, never negative: own
+// prices may be above the list's.
+func (o *Order) Discount() int64 { return max(o.ListCost-o.Cost, 0) }
 
 // OrderItem is one line of an order with the offer's terms as they were (ORD-4).
 type OrderItem struct {
