@@ -159,7 +159,8 @@ func (f *faults) exists(tx *store.Tx, table, path string, id int64) error {
 
 // StartBulk stores the operation; the relay finds it and starts its workflow.
 // Whoever may create orders in bulk starts at once; a manager with a grant up to
-// its cap; anybody else's creation waits for approval (ROLE-1).
+// its cap; anybody else's creation waits for approval (ROLE-1). Quantity and
+// deposit need the right order.create_terms besides, as for a single order.
 func (s *Service) StartBulk(ctx context.Context, actor models.Actor, p BulkParams) (*models.BulkOperation, error) {
 	seg, err := p.admit(actor)
 	if err != nil {
@@ -215,10 +216,15 @@ func (s *Service) newBulk(w *work, actor models.Actor, p BulkParams, seg *segmen
 	return op, nil
 }
 
+// ownTerms tells of wishes that not everybody who orders may have (ORD-3).
+func (c *BulkCreate) ownTerms() bool { return c.Quantity > 1 || c.TryDeposit }
+
 // admission decides whether the person's run starts or waits for approval.
 func (w *work) admission(actor models.Actor, p BulkParams, settings *bulkSettings, where condition) (string, error) {
 	switch {
 	case p.Approval && p.Kind == models.BulkCreateOrders:
+		return models.BulkAwaitingApproval, nil
+	case p.Kind == models.BulkCreateOrders && p.Create.ownTerms() && !actor.Can(models.RightOrderCreateTerms):
 		return models.BulkAwaitingApproval, nil
 	case p.Kind == models.BulkChangeStatus || actor.Can(models.RightBulkCreate):
 		return models.BulkRunning, nil

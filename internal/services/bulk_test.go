@@ -353,6 +353,7 @@ func TestBulkApproval(t *testing.T) {
 		"ROLE-1/bulk.create_orders/grant":     startsWithinTheGrant,
 		"ROLE-1/bulk.create_orders/cap":       waitsBeyondTheCap,
 		"ROLE-1/bulk.create_orders/scope":     needsTheScopeToo,
+		"ROLE-1/bulk.create_orders/terms":     needsTheRightToTermsToo,
 		"ROLE-1/bulk.create_orders/late-join": asksAgainWhenTheSnapshotIsLarger,
 	}
 	for name, test := range cases {
@@ -418,6 +419,35 @@ func needsTheScopeToo(t *testing.T, b *bundle) {
 	boss.Scopes = models.Rights{models.RightOrderRead}
 	_, err = b.StartBulk(b.ctx, boss, creation(b.offer(t).ID, tagged("in")))
 	requireCode(t, models.CodeForbidden, err)
+}
+
+// What a person may not wish for one order is not theirs to wish for many (ORD-3).
+func needsTheRightToTermsToo(t *testing.T, b *bundle) {
+	manager, boss := b.person(t, models.RoleManager), b.person(t, models.RoleAdministrator)
+	_, err := b.Grant(b.ctx, b.owner, services.GrantParams{StaffID: manager.ID, Right: models.RightBulkCreate, Cap: 10})
+	require.NoError(t, err)
+	narrow := boss
+	narrow.Scopes = models.Rights{models.RightOrderWrite, models.RightBulkCreate}
+	b.crowd(t, 1, "in")
+	offer := b.offer(t).ID
+	for name, wish := range map[string]func(*services.BulkCreate){
+		"quantity": func(c *services.BulkCreate) { c.Quantity = 2 },
+		"deposit":  func(c *services.BulkCreate) { c.TryDeposit = true },
+	} {
+		p := creation(offer, tagged("in"))
+		wish(p.Create)
+		for _, c := range []struct {
+			actor models.Actor
+			want  string
+		}{{manager, models.BulkAwaitingApproval}, {narrow, models.BulkAwaitingApproval}, {boss, models.BulkRunning}} {
+			op, err := b.StartBulk(b.ctx, c.actor, p)
+			require.NoError(t, err, name)
+			require.Equal(t, c.want, op.State, name)
+			preview, err := b.PreviewBulk(b.ctx, c.actor, p)
+			require.NoError(t, err, name)
+			require.Equal(t, c.want == models.BulkAwaitingApproval, preview.NeedsApproval, name)
+		}
+	}
 }
 
 func asksAgainWhenTheSnapshotIsLarger(t *testing.T, b *bundle) {
