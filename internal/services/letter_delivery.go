@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -159,7 +160,7 @@ func (s *Service) guard(w *work, letters []*models.Letter) ([]*models.Letter, er
 	if err != nil {
 		return nil, err
 	}
-	withdrawn := map[int64]string{}
+	withdrawn := map[int64]withdrawal{}
 	for g, group := range byGuard(letters) {
 		holds, err := s.guardHolds(w, g, group, clock)
 		if err != nil {
@@ -167,23 +168,40 @@ func (s *Service) guard(w *work, letters []*models.Letter) ([]*models.Letter, er
 		}
 		for _, l := range group {
 			if !holds[l.ID] {
-				withdrawn[l.ID] = models.LetterWithdrawn
-				if l.SendingAt != nil {
-					withdrawn[l.ID] = models.LetterUnknown
-				}
+				withdrawn[l.ID] = withdrawal{unsent(l), reasonGuard}
 			}
 		}
 	}
-	if err := s.withdrawLeft(w, letters, withdrawn); err != nil {
-		return nil, err
+	for _, withdraw := range []func(*work, []*models.Letter, map[int64]withdrawal) error{withdrawLeft, withdrawFalse} {
+		if err := withdraw(w, letters, withdrawn); err != nil {
+			return nil, err
+		}
 	}
-	for state, ids := range byState(withdrawn) {
-		err := w.Exec("UPDATE letters SET state = ?, reason = 'guard' WHERE id IN ?", state, ids).Error
+	for how, ids := range byWithdrawal(withdrawn) {
+		err := w.Exec("UPDATE letters SET state = ?, reason = ? WHERE id IN ?", how.state, how.reason, ids).Error
 		if err != nil {
 			return nil, fmt.Errorf("withdraw letters: %w", err)
 		}
 	}
-	return slices.DeleteFunc(letters, func(l *models.Letter) bool { return withdrawn[l.ID] != "" }), nil
+	return slices.DeleteFunc(letters, func(l *models.Letter) bool { _, gone := withdrawn[l.ID]; return gone }), nil
+}
+
+// withdrawal is what becomes of a letter that is not to go out, and why.
+type withdrawal struct{ state, reason string }
+
+// Reasons of withdrawals.
+const (
+	reasonGuard = "guard"
+	reasonFalse = "order_is_false"
+)
+
+// unsent is the state of a letter that is held back: one that may have gone out
+// before a crash is unknown.
+func unsent(l *models.Letter) string {
+	if l.SendingAt != nil {
+		return models.LetterUnknown
+	}
+	return models.LetterWithdrawn
 }
 
 func (s *Service) guardHolds(w *work, g guard, group []*models.Letter, clock segment.Clock) (map[int64]bool, error) {
@@ -210,23 +228,46 @@ func (s *Service) guardHolds(w *work, g guard, group []*models.Letter, clock seg
 // withdrawLeft withdraws guarded letters whose enrollment was ended from
 // outside: stopped by a person, or its process stopped. "Still enrolled" is
 // part of every guard; an enrollment that ended on its own way keeps its letter.
-func (s *Service) withdrawLeft(w *work, letters []*models.Letter, withdrawn map[int64]string) error {
-	enrollments := map[int64]int64{}
-	var ids, stopped []int64
+func withdrawLeft(w *work, letters []*models.Letter, withdrawn map[int64]withdrawal) error {
+	of := map[int64][]*models.Letter{}
 	for _, l := range letters {
 		if l.Guard != "" && l.EnrollmentID != nil {
-			enrollments[*l.EnrollmentID] = l.ID
-			ids = append(ids, *l.EnrollmentID)
+			of[*l.EnrollmentID] = append(of[*l.EnrollmentID], l)
 		}
 	}
-	if len(ids) == 0 {
+	var stopped []int64
+	if len(of) == 0 {
 		return nil
 	}
-	err := w.Raw("SELECT id FROM enrollments WHERE id IN ? AND state = ?", ids, models.EnrollmentStopped).Scan(&stopped).Error
+	err := w.Raw("SELECT id FROM enrollments WHERE id IN ? AND state = ?", slices.Collect(maps.Keys(of)), models.EnrollmentStopped).Scan(&stopped).Error
 	for _, id := range stopped {
-		withdrawn[enrollments[id]] = models.LetterWithdrawn
+		for _, l := range of[id] {
+			withdrawn[l.ID] = withdrawal{unsent(l), reasonGuard}
+		}
 	}
 	return wrapped("read enrollments", err)
+}
+
+// withdrawFalse withdraws letters about orders that are false, guarded or not:
+// their links open nothing any more (ST-6).
+func withdrawFalse(w *work, letters []*models.Letter, withdrawn map[int64]withdrawal) error {
+	of := map[int64][]*models.Letter{}
+	for _, l := range letters {
+		if l.OrderID != nil {
+			of[*l.OrderID] = append(of[*l.OrderID], l)
+		}
+	}
+	var gone []int64
+	if len(of) == 0 {
+		return nil
+	}
+	err := w.Raw("SELECT id FROM orders WHERE id IN ? AND status = ?", slices.Collect(maps.Keys(of)), models.StatusFalse).Scan(&gone).Error
+	for _, id := range gone {
+		for _, l := range of[id] {
+			withdrawn[l.ID] = withdrawal{unsent(l), reasonFalse}
+		}
+	}
+	return wrapped("read orders", err)
 }
 
 // markSending notes the address and the Message-ID under which the letter goes, for good.
@@ -321,10 +362,10 @@ func byGuard(letters []*models.Letter) map[guard][]*models.Letter {
 	return groups
 }
 
-func byState(states map[int64]string) map[string][]int64 {
-	groups := map[string][]int64{}
-	for id, state := range states {
-		groups[state] = append(groups[state], id)
+func byWithdrawal(letters map[int64]withdrawal) map[withdrawal][]int64 {
+	groups := map[withdrawal][]int64{}
+	for id, how := range letters {
+		groups[how] = append(groups[how], id)
 	}
 	return groups
 }
