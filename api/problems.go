@@ -143,6 +143,7 @@ var statuses = map[models.Code]int{
 	models.CodeOfferArchived:       http.StatusUnprocessableEntity,
 	models.CodeDuplicateOrder:      http.StatusConflict,
 	models.CodeProductOwned:        http.StatusConflict,
+	models.CodeRefundWanted:        http.StatusConflict,
 	models.CodeLastItem:            http.StatusConflict,
 	models.CodeStatusForbidden:     http.StatusConflict,
 	models.CodeStatusNeedsMoney:    http.StatusConflict,

@@ -100,6 +100,8 @@ const (
 	CodeUnsupportedMedia Code = "unsupported_media_type"
 
 	CodeProductOwned Code = "product_owned"
+
+	CodeRefundWanted Code = "refund_wanted"
 )
 
 // Retriable tells automation what to do after a failure: true means that the

@@ -170,7 +170,7 @@ func (w *work) decide(d *models.MoneyDecision, o *models.Order, actor models.Act
 // keeps its status: there the answer only takes back that a refund was wanted.
 func (w *work) decideReopen(o *models.Order, p *models.Payment, actor models.Actor) error {
 	if settled(o) {
-		return w.reopenOrder(o, actor, models.StatusInWork, "")
+		return w.reopenOrder(o, p, actor, models.StatusInWork, "")
 	}
 	p.RefundWanted = false
 	if err := w.savePayment(p); err != nil {

@@ -63,9 +63,13 @@ func (w *work) latePolicy(o *models.Order) (string, error) {
 func (w *work) applyLate(o *models.Order, p *models.Payment, actor models.Actor, policy string) error {
 	switch policy {
 	case models.LateReopen:
-		return w.reopenOrder(o, actor, models.StatusInWork, "")
+		return w.reopenOrder(o, nil, actor, models.StatusInWork, "")
 	case models.LateDeposit:
-		if err := w.toDeposit(o, p, actor, models.DepositLateMoney, ""); err != nil {
+		o.Paid -= p.Amount // it was counted a moment ago, and no surplus with it
+		if err := w.creditDeposit(o, p, actor, models.DepositLateMoney, ""); err != nil {
+			return err
+		}
+		if err := w.leftForDeposit(o, p); err != nil {
 			return err
 		}
 	case models.LateRefund:
@@ -77,18 +81,28 @@ func (w *work) applyLate(o *models.Order, p *models.Payment, actor models.Actor,
 }
 
 // toDeposit takes a payment out of its order and puts the money on the
-// customer's deposit. The order is changed in memory only.
+// customer's deposit. The order is changed in memory only. The money comes first:
+// surplus that the payment had given to the deposit is there to come back, spent or not.
 func (w *work) toDeposit(o *models.Order, p *models.Payment, actor models.Actor, kind, comment string) error {
+	if err := w.creditDeposit(o, p, actor, kind, comment); err != nil {
+		return err
+	}
 	if err := w.takeOut(o, p, actor); err != nil {
 		return err
 	}
-	p.State, p.MovedFromOrderID, p.OrderID, p.RefundWanted = models.PaymentMoved, &o.ID, nil, false
-	if err := w.savePayment(p); err != nil {
-		return err
-	}
+	return w.leftForDeposit(o, p)
+}
+
+func (w *work) creditDeposit(o *models.Order, p *models.Payment, actor models.Actor, kind, comment string) error {
 	return w.changeDeposit(ledgerEntry{
 		purse: purse{o.CustomerID, o.Currency}, kind: kind, amount: p.Amount, order: &o.ID, payment: &p.ID, comment: comment, actor: actor,
 	})
+}
+
+// leftForDeposit marks a payment that its order no longer counts.
+func (w *work) leftForDeposit(o *models.Order, p *models.Payment) error {
+	p.State, p.MovedFromOrderID, p.OrderID, p.RefundWanted = models.PaymentMoved, &o.ID, nil, false
+	return w.savePayment(p)
 }
 
 func (w *work) wantRefund(p *models.Payment) error {

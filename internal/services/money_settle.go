@@ -89,12 +89,18 @@ func (w *work) flagPaid(o *models.Order, actor models.Actor, by *models.Payment)
 
 // reopenOrder brings back a cancelled or false order. Its status follows from
 // the money in it: to is what it becomes without any. What was to be decided
-// about its money is decided by that (ST-8, ST-12).
-func (w *work) reopenOrder(o *models.Order, actor models.Actor, to models.Status, comment string) error {
+// about its money is decided by that (ST-8, ST-12); the refund of about, which
+// the decision is about, is called off. Another payment that is marked for
+// refund answers CodeRefundWanted and changes nothing.
+func (w *work) reopenOrder(o *models.Order, about *models.Payment, actor models.Actor, to models.Status, comment string) error {
+	if err := w.demandNoRefund(o, about); err != nil {
+		return err
+	}
 	if err := w.moveSurplus(o, actor, nil); err != nil {
 		return err
 	}
 	w.flagPaid(o, actor, nil)
+	w.dropDeadline(o, actor)
 	if err := w.follow(o, actor, models.StatusAfterMoney(to, o.Cost, o.Paid, o.AutoComplete), comment); err != nil {
 		return err
 	}
@@ -104,6 +110,32 @@ func (w *work) reopenOrder(o *models.Order, actor models.Actor, to models.Status
 		return fmt.Errorf("unmark refunds: %w", err)
 	}
 	return w.closeDecisions(actor, models.ResolveReopen, "order_id = ? AND reason IN ?", o.ID, aboutHeldMoney)
+}
+
+// demandNoRefund refuses to count money that is on its way back to the customer:
+// who reopens the order says about each such payment first what becomes of it.
+func (w *work) demandNoRefund(o *models.Order, about *models.Payment) error {
+	var wanted []int64
+	err := w.Raw("SELECT id FROM payments WHERE order_id = ? AND refund_wanted AND state = ? ORDER BY id", o.ID, models.PaymentAccepted).Scan(&wanted).Error
+	if err != nil {
+		return fmt.Errorf("read wanted refunds: %w", err)
+	}
+	for _, id := range wanted {
+		if about == nil || id != about.ID {
+			return models.NewError(models.CodeRefundWanted, "payment", id)
+		}
+	}
+	return nil
+}
+
+// dropDeadline takes a payment deadline that has passed from an order that is
+// being reopened: by its rule the order would be cancelled again at once (PAY-7).
+func (w *work) dropDeadline(o *models.Order, actor models.Actor) {
+	if o.PaymentDeadline == nil || o.PaymentDeadline.After(w.now) {
+		return
+	}
+	w.noteDeadline(o, actor, o.PaymentDeadline, nil, deadlineReopened)
+	o.PaymentDeadline = nil
 }
 
 // takeOut reduces an order by a payment that leaves it: voided, moved or
@@ -123,12 +155,12 @@ func (w *work) takeOut(o *models.Order, p *models.Payment, actor models.Actor) e
 		return err
 	}
 	from := purse{o.CustomerID, o.Currency}
-	back := min(surplus-excess, held[from])
-	if left-(surplus-back) < 0 {
+	back := surplus - excess
+	if held[from] < back {
 		return models.NewError(models.CodeDepositTooLow, "balance", models.FormatAmount(held[from], o.Currency),
-			"needed", models.FormatAmount(surplus-left, o.Currency), "currency", string(o.Currency))
+			"needed", models.FormatAmount(back, o.Currency), "currency", string(o.Currency))
 	}
-	o.Paid = left - (surplus - back)
+	o.Paid = left - excess
 	if back <= 0 {
 		return nil
 	}

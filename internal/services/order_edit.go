@@ -135,14 +135,34 @@ func (w *work) untagOrder(actor models.Actor, o *models.Order, tag string) error
 	return nil
 }
 
-// SetDeadline gives an order another payment deadline, or none with nil.
+// Why a deadline changed, unless somebody set it.
+const (
+	deadlineReopened = "reopened"
+	deadlineItems    = "items"
+)
+
+// noteDeadline writes that the order's payment deadline is another one than it
+// was (ORD-7). cause is "" when a person set it.
+func (w *work) noteDeadline(o *models.Order, actor models.Actor, from, to *time.Time, cause string) {
+	d := data{"from": from, "to": to}
+	if cause != "" {
+		d["cause"] = cause
+	}
+	w.note(o.ID, actor, models.HistoryDeadline, d)
+}
+
+// SetDeadline gives an order another payment deadline, or none with nil. One
+// that is not to come answers CodeInvalidTime: it would cancel the order at once (PAY-7).
 func (s *Service) SetDeadline(ctx context.Context, actor models.Actor, ref OrderRef, at *time.Time) (*models.Order, error) {
 	return s.editOrder(ctx, actor, ref, func(w *work, o *models.Order) error {
 		if at != nil {
 			cut := store.Now(*at)
 			at = &cut
+			if !at.After(w.now) {
+				return models.NewFieldError("payment_deadline", models.CodeInvalidTime, "value", at.Format(time.RFC3339))
+			}
 		}
-		w.note(o.ID, actor, models.HistoryDeadline, data{"from": o.PaymentDeadline, "to": at})
+		w.noteDeadline(o, actor, o.PaymentDeadline, at, "")
 		if o.PaymentDeadline = at; o.DeadlineAction == "" {
 			o.DeadlineAction = models.DeadlineKeep
 		}

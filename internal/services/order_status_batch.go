@@ -57,7 +57,7 @@ func (m *moving) read() error {
 	}
 	m.service.reach("status.locked")
 	var rows []*models.Order
-	err := m.Raw(`SELECT id, customer_id, currency, cost, paid, paid_in_full, status, auto_complete, version, completed_at, paid_at
+	err := m.Raw(`SELECT id, customer_id, currency, cost, paid, paid_in_full, status, auto_complete, version, completed_at, paid_at, payment_deadline
 		FROM orders WHERE id IN ?`, ids).Scan(&rows).Error
 	if err != nil {
 		return fmt.Errorf("read orders: %w", err)
@@ -158,11 +158,12 @@ type statusGroup struct {
 	comment     string
 	cancelledBy string
 	wasPayed    bool
+	reopened    bool
 }
 
 func (g statusGroup) compare(other statusGroup) int {
 	return cmp.Or(cmp.Compare(g.to, other.to), cmp.Compare(g.reason, other.reason), cmp.Compare(g.comment, other.comment),
-		cmp.Compare(g.cancelledBy, other.cancelledBy), boolCompare(g.wasPayed, other.wasPayed))
+		cmp.Compare(g.cancelledBy, other.cancelledBy), boolCompare(g.wasPayed, other.wasPayed), boolCompare(g.reopened, other.reopened))
 }
 
 func boolCompare(a, b bool) int {
@@ -217,7 +218,7 @@ func (m *moving) check(c *statusChange, o *models.Order) error {
 func (m *moving) group(c *statusChange, o *models.Order) statusGroup {
 	key := statusGroup{to: c.To, wasPayed: o.Status == models.StatusPayed}
 	if settled(o) && c.To.Open() {
-		key.to = models.StatusAfterMoney(c.To, o.Cost, o.Paid, o.AutoComplete)
+		key.to, key.reopened = models.StatusAfterMoney(c.To, o.Cost, o.Paid, o.AutoComplete), true
 	}
 	if key.to == models.StatusCancelled || key.to == models.StatusFalse {
 		key.comment, key.cancelledBy = c.Comment, models.CancelledByPerson
@@ -237,10 +238,10 @@ func (m *moving) apply(g statusGroup, members []int) error {
 	for n, i := range members {
 		ids[n] = m.changes[i].OrderID
 	}
-	completed, args := completedClause(g, m.now)
+	also, args := g.alsoSets(m.now)
 	args = append([]any{g.to, m.now, m.now, reference(g.reason), g.comment, g.cancelledBy}, args...)
 	done := m.Exec(`UPDATE orders SET status = ?, status_changed_at = ?, updated_at = ?, refusal_reason_id = ?, cancel_comment = ?,
-		cancelled_by = ?, version = version + 1`+completed+` WHERE id IN ?`, append(args, ids)...)
+		cancelled_by = ?, version = version + 1`+also+` WHERE id IN ?`, append(args, ids)...)
 	if done.Error != nil {
 		return fmt.Errorf("change status: %w", done.Error)
 	}
@@ -252,6 +253,9 @@ func (m *moving) apply(g statusGroup, members []int) error {
 		c := &m.changes[i]
 		o := m.orders[c.OrderID]
 		from := o.Status
+		if g.reopened {
+			m.dropDeadline(o, c.Actor)
+		}
 		m.turn(o, g.to)
 		m.noteStatus(c.Actor, o, from, c.ReasonID, c.Comment)
 		moved = append(moved, ownedOrder{o, c.Actor})
@@ -281,15 +285,19 @@ func (m *moving) endProcesses(orders []int64, members []int) error {
 	return m.endEnrollmentsOf(orders, m.changes[members[0]].Actor, acting)
 }
 
-func completedClause(g statusGroup, now time.Time) (string, []any) {
+// alsoSets is what the group's UPDATE sets beside the status.
+func (g statusGroup) alsoSets(now time.Time) (sql string, args []any) {
 	switch {
 	case g.to == models.StatusPayed:
-		return ", completed_at = ?", []any{now}
+		sql, args = ", completed_at = ?", []any{now}
 	case g.wasPayed:
-		return ", completed_at = NULL", nil
-	default:
-		return "", nil
+		sql = ", completed_at = NULL"
 	}
+	if g.reopened {
+		sql += ", payment_deadline = CASE WHEN payment_deadline > ? THEN payment_deadline END"
+		args = append(args, now)
+	}
+	return sql, args
 }
 
 // followAccess opens purchases of orders that were completed and closes those of
@@ -337,7 +345,11 @@ func (m *moving) reopen(i int) error {
 		m.errs[i] = models.NewError(models.CodeConflict)
 		return nil
 	}
-	return m.reopenOrder(o, c.Actor, c.To, c.Comment)
+	err = m.reopenOrder(o, nil, c.Actor, c.To, c.Comment)
+	if models.IsCode(err, models.CodeRefundWanted) { // nothing is written yet
+		m.errs[i], err = err, nil
+	}
+	return err
 }
 
 func statusNames() []string {

@@ -78,6 +78,23 @@ func TestManualPayments(t *testing.T) {
 			requireCode(t, models.CodeDepositTooLow, err)
 			require.Equal(t, models.PaymentAccepted, b.payment(t, p.ID).State)
 		})
+		t.Run("PAY-4/void-of-surplus-that-was-spent", func(t *testing.T) {
+			o, surplus := spentSurplus(t, b)
+			_, _, err := b.VoidPayment(b.ctx, b.owner, services.VoidPaymentParams{PaymentID: surplus.ID, Reason: "mistake"})
+			requireCode(t, models.CodeDepositTooLow, err)
+			require.Equal(t, o, b.get(t, o.ID), "access does not end without a word")
+			require.Equal(t, models.PurchaseActive, b.purchases(t, o.ID)[0].Status)
+			other := b.orderOf(t, o.CustomerID, b.offer(t).ID)
+			_, err = b.MovePayment(b.ctx, b.owner, services.MovePaymentParams{PaymentID: surplus.ID, ToOrderID: other.ID})
+			requireCode(t, models.CodeDepositTooLow, err)
+		})
+		t.Run("PAY-4/surplus-that-was-spent-goes-to-the-deposit", func(t *testing.T) {
+			o, surplus := spentSurplus(t, b)
+			_, err := b.MovePayment(b.ctx, b.owner, services.MovePaymentParams{PaymentID: surplus.ID})
+			require.NoError(t, err, "what it gave to the deposit comes back from the same money")
+			got := b.get(t, o.ID)
+			require.Equal(t, []any{models.StatusPayed, o.Cost, int64(0)}, []any{got.Status, got.Paid, b.balance(t, o.CustomerID)})
+		})
 		t.Run("PAY-4/gateway-is-not-voided", func(t *testing.T) {
 			o := b.order(t)
 			p := b.payByGateway(t, o, o.Cost)
@@ -96,6 +113,18 @@ func TestManualPayments(t *testing.T) {
 			require.Equal(t, o.ID, *entries[0].OrderID)
 		})
 	})
+}
+
+// spentSurplus is a completed order, paid once more by half its cost by mistake;
+// the customer has spent what went to the deposit.
+func spentSurplus(t *testing.T, b *bundle) (*models.Order, *models.Payment) {
+	t.Helper()
+	o := b.order(t)
+	b.pay(t, o.ID, o.Cost)
+	surplus := b.pay(t, o.ID, o.Cost/2)
+	_, err := b.DebitDeposit(b.ctx, b.owner, services.DepositParams{CustomerID: o.CustomerID, Currency: "RUB", Amount: o.Cost / 2})
+	require.NoError(t, err)
+	return b.get(t, o.ID), surplus
 }
 
 func TestMovePayment(t *testing.T) {
