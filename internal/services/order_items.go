@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
@@ -60,6 +61,8 @@ type itemEdit struct {
 	added  []*models.OrderItem
 	edited []*models.OrderItem
 	gone   []int64
+	left   []*models.OrderItem // those that go
+	placed time.Time           // when the order came about, whatever date it bears
 }
 
 func (e *itemEdit) run() error {
@@ -79,6 +82,9 @@ func (e *itemEdit) run() error {
 		return err
 	}
 	if err := e.confirm(&after); err != nil {
+		return err
+	}
+	if err := e.moveDeadline(&after); err != nil {
 		return err
 	}
 	*e.order = after
@@ -131,7 +137,7 @@ func (e *itemEdit) apply() error {
 			f.add(indexed("remove", i), models.CodeUnknownReference, "kind", "item", "id", id)
 			continue
 		}
-		e.gone = append(e.gone, id)
+		e.gone, e.left = append(e.gone, id), append(e.left, byID[id])
 		delete(byID, id)
 	}
 	for i, change := range e.params.Change {
@@ -193,7 +199,6 @@ func (e *itemEdit) add(f *faults) error {
 			continue
 		}
 		row.OrderID = e.order.ID
-		e.terms.due(e.order, offer)
 		e.added = append(e.added, row)
 	}
 	return nil

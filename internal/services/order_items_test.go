@@ -2,6 +2,7 @@ package services_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -106,6 +107,21 @@ func TestEditItems(t *testing.T) {
 			rows = b.purchases(t, o.ID)
 			require.Equal(t, []string{models.PurchaseCancelled, models.PurchaseActive}, []string{rows[0].Status, rows[1].Status}, "a removed item's purchase does not return")
 		})
+		t.Run("CUS-3/added-after-completion", func(t *testing.T) { laterItemOpensNow(t, b) })
+		t.Run("ORD-7/deadline-follows-the-items", func(t *testing.T) { deadlineFollowsItems(t, b) })
+		t.Run("PAY-7/set-by-hand-stays", func(t *testing.T) {
+			o := b.orderOf(t, b.customer(t), b.offer(t, dueIn(9, models.DeadlineKeep)).ID, b.offer(t, dueIn(3, models.DeadlineKeep)).ID)
+			at := b.clock.Now().Add(5 * 24 * time.Hour)
+			_, err := b.SetDeadline(b.ctx, b.manager, services.OrderRef{ID: o.ID}, &at)
+			require.NoError(t, err)
+			got, err := edit(b.owner, services.EditItemsParams{
+				OrderID: o.ID, Remove: []int64{items(t, o.ID)[1].ID},
+				Add: []services.ItemSpec{{OfferID: b.offer(t, dueIn(1, models.DeadlineCancel)).ID, Quantity: 1}},
+			})
+			require.NoError(t, err)
+			require.Equal(t, []any{at, models.DeadlineKeep}, []any{*got.PaymentDeadline, got.DeadlineAction})
+			require.Len(t, b.deadlines(t, o.ID), 1)
+		})
 		t.Run("ORD-5/refuses", func(t *testing.T) {
 			o := b.order(t)
 			dollars := b.offer(t, func(p *services.OfferParams) { p.Currency = "USD" }).ID
@@ -125,6 +141,71 @@ func TestEditItems(t *testing.T) {
 			}
 		})
 	})
+}
+
+// laterItemOpensNow: access of what was added to an order that was completed long
+// ago begins with the adding, and stays when the date of completion is changed.
+func laterItemOpensNow(t *testing.T, b *bundle) {
+	terms := func(start string) func(*services.OfferParams) {
+		return func(p *services.OfferParams) {
+			p.AccessTerms = models.AccessTerms{AccessStart: start, AccessEnd: models.AccessAfterStart, AccessEndDays: 30}
+		}
+	}
+	o := b.order(t)
+	b.pay(t, o.ID, o.Cost)
+	b.pass(60 * 24 * time.Hour)
+	now := b.clock.Now()
+	_, err := b.EditItems(b.ctx, b.owner, services.EditItemsParams{
+		OrderID: o.ID, Confirmed: true, Add: []services.ItemSpec{
+			{OfferID: b.offer(t, terms(models.AccessAtOnce)).ID, Quantity: 1, Price: ptr[int64](0)},
+			{OfferID: b.offer(t, terms(models.AccessAfterPayment)).ID, Quantity: 1, Price: ptr[int64](0)},
+		},
+	})
+	require.NoError(t, err)
+	added := func() []models.Purchase { return b.purchases(t, o.ID)[1:] }
+	for _, p := range added() {
+		require.Equal(t, []any{models.PurchaseActive, now, now.AddDate(0, 0, 30)}, []any{p.Status, *p.StartsAt, *p.EndsAt})
+	}
+	_, err = b.ChangeCompletionDate(b.ctx, b.owner, services.OrderRef{ID: o.ID}, now.AddDate(0, 0, -50))
+	require.NoError(t, err)
+	require.Equal(t, now.AddDate(0, 0, -50), *b.purchases(t, o.ID)[0].StartsAt)
+	require.Equal(t, []any{models.PurchaseActive, now}, []any{added()[0].Status, *added()[0].StartsAt})
+}
+
+// deadlineFollowsItems: an added item brings its deadline, takes it away again,
+// and another removed one takes none that is not its own.
+func deadlineFollowsItems(t *testing.T, b *bundle) {
+	start := b.clock.Now()
+	o := b.orderOf(t, b.customer(t), b.offer(t, dueIn(9, models.DeadlineKeep)).ID, b.offer(t).ID)
+	edit := func(p services.EditItemsParams) *models.Order {
+		t.Helper()
+		p.OrderID = o.ID
+		got, err := b.EditItems(b.ctx, b.manager, p)
+		require.NoError(t, err)
+		return got
+	}
+	item := func(at int) int64 {
+		d, err := b.OrderDetails(b.ctx, b.owner, o.ID)
+		require.NoError(t, err)
+		return d.Items[at].ID
+	}
+	b.pass(24 * time.Hour)
+	hasty := b.offer(t, dueIn(3, models.DeadlineCancel))
+	got := edit(services.EditItemsParams{Add: []services.ItemSpec{{OfferID: hasty.ID, Quantity: 1}}})
+	require.Equal(t, []any{start.AddDate(0, 0, 4), models.DeadlineCancel}, []any{*got.PaymentDeadline, got.DeadlineAction})
+	got = edit(services.EditItemsParams{Remove: []int64{item(1)}})
+	require.Equal(t, start.AddDate(0, 0, 4), *got.PaymentDeadline)
+	b.pass(24 * time.Hour)
+	got = edit(services.EditItemsParams{Remove: []int64{item(1)}})
+	require.Equal(t, []any{start.AddDate(0, 0, 9), models.DeadlineKeep}, []any{*got.PaymentDeadline, got.DeadlineAction}, "counted from the order's creation")
+	got = edit(services.EditItemsParams{Remove: []int64{item(0)}, Add: []services.ItemSpec{{OfferID: b.offer(t).ID, Quantity: 1}}})
+	require.Equal(t, []any{(*time.Time)(nil), ""}, []any{got.PaymentDeadline, got.DeadlineAction})
+	noted := b.deadlines(t, o.ID)
+	require.Len(t, noted, 3)
+	day := func(n int) string { return start.AddDate(0, 0, n).Format(time.RFC3339) }
+	require.JSONEq(t, `{"from":"`+day(9)+`","to":"`+day(4)+`","cause":"items"}`, noted[0])
+	require.JSONEq(t, `{"from":"`+day(4)+`","to":"`+day(9)+`","cause":"items"}`, noted[1])
+	require.JSONEq(t, `{"from":"`+day(9)+`","to":null,"cause":"items"}`, noted[2])
 }
 
 func TestEditOrder(t *testing.T) {

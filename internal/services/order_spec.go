@@ -164,7 +164,7 @@ func (t *terms) addItems(d *draft) error {
 		}
 		d.items = append(d.items, row)
 		d.offers = append(d.offers, offer)
-		t.due(d.order, offer)
+		t.due(d.order, offer, d.order.CreatedAt)
 	}
 	return nil
 }
@@ -195,15 +195,12 @@ func (t *terms) item(path string, spec ItemSpec) (*models.OrderItem, *models.Off
 // productsOf are the ids of the offer's products, never nil.
 func (t *terms) productsOf(offer int64) []int64 { return append([]int64{}, t.products[offer]...) }
 
-// due sets the order's payment deadline: of several offers the earliest, and of
-// two at the same moment the one that keeps the order (PAY-7).
-func (t *terms) due(o *models.Order, offer *models.Offer) {
+// due sets the order's payment deadline, in the offer's days from a moment: of
+// several offers the earliest, and of two at the same moment the one that keeps
+// the order (PAY-7).
+func (t *terms) due(o *models.Order, offer *models.Offer, from time.Time) {
 	if offer.DeadlineDays == nil {
 		return
-	}
-	from := o.CreatedAt
-	if o.ID != 0 {
-		from = t.now
 	}
 	at := models.Duration{Amount: *offer.DeadlineDays, Unit: models.UnitDays}.AddTo(from, t.zone)
 	earlier := o.PaymentDeadline == nil || at.Before(*o.PaymentDeadline)

@@ -87,7 +87,7 @@ func (w *work) newPurchases(byID map[int64]ownedOrder, ids []int64, existing []*
 			p := &models.Purchase{
 				OrderID: item.OrderID, ItemID: item.ID, ProductID: product, Title: titles[product], LinkToken: newToken(),
 			}
-			w.date(p, byID[item.OrderID].Order, item.AccessTerms, zone)
+			w.date(p, byID[item.OrderID].Order, item, zone)
 			made = append(made, p)
 		}
 	}
@@ -116,16 +116,23 @@ func (w *work) titlesOf(items []*models.OrderItem) (map[int64]string, error) {
 	return titles, nil
 }
 
-// date sets a new purchase's period and what follows from it now.
-func (w *work) date(p *models.Purchase, o *models.Order, terms models.AccessTerms, zone *time.Location) {
+// addedLater reports an item that came into the order when that was completed
+// already. A date of completion that somebody changed since makes no difference.
+func addedLater(o *models.Order, item *models.OrderItem) bool {
+	return item.CreatedAt.After(o.StatusChangedAt)
+}
+
+// date sets a new purchase's period and what follows from it now. Access of an
+// item that was added to a completed order counts from now (CUS-3).
+func (w *work) date(p *models.Purchase, o *models.Order, item *models.OrderItem, zone *time.Location) {
 	completed, paid := w.now, w.now
-	if o.CompletedAt != nil {
+	if o.CompletedAt != nil && !addedLater(o, item) {
 		completed, paid = *o.CompletedAt, *o.CompletedAt
+		if o.PaidAt != nil {
+			paid = *o.PaidAt
+		}
 	}
-	if o.PaidAt != nil {
-		paid = *o.PaidAt
-	}
-	start, end := terms.Period(paid, completed, zone)
+	start, end := item.Period(paid, completed, zone)
 	p.StartsAt, p.EndsAt = &start, end
 	p.CustomerID, p.CreatedAt, p.UpdatedAt = o.CustomerID, w.now, w.now
 	p.Status, p.NextChange = p.StatusAt(w.now)

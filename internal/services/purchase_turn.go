@@ -12,7 +12,8 @@ import (
 )
 
 // shiftPurchases gives the purchases whose access starts at completion the dates
-// that follow from the order's completion now (ORD-9).
+// that follow from the order's completion now (ORD-9). That of items which were
+// added afterwards does not start with it.
 func (w *work) shiftPurchases(o *models.Order, actor models.Actor) error {
 	items, err := w.itemsOf(o.ID)
 	if err != nil {
@@ -20,7 +21,7 @@ func (w *work) shiftPurchases(o *models.Order, actor models.Actor) error {
 	}
 	terms := map[int64]models.AccessTerms{}
 	for _, item := range items {
-		if item.AccessStart == models.AccessAtOnce || item.AccessStart == "" {
+		if (item.AccessStart == models.AccessAtOnce || item.AccessStart == "") && !addedLater(o, item) {
 			terms[item.ID] = item.AccessTerms
 		}
 	}
