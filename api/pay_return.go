@@ -50,7 +50,7 @@ func returnState(view *services.LinkView) pages.ReturnState {
 	switch {
 	case view.State == services.LinkPaid:
 		return pages.ReturnPaid
-	case view.InFlight:
+	case view.AtGateway:
 		return pages.ReturnChecking
 	case view.LastState == models.PaymentFailed:
 		return pages.ReturnFailed

@@ -174,6 +174,7 @@ func TestPayingAgain(t *testing.T) {
 			v.form(v.path, "what=all").want(t, 503)
 			k.gateway.failing = nil
 			require.Contains(t, v.page(""), `name="what"`, "nobody was there")
+			require.Equal(t, publicURL+v.path, v.do(request{method: "GET", path: v.path + "/return"}).want(t, 303).Header().Get("Location"))
 		})
 	})
 }

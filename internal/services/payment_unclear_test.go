@@ -12,27 +12,29 @@ import (
 )
 
 // A gateway that calls a payment pending for ever gives no definite word.
-func TestPendingForADay(t *testing.T) {
+func TestPendingForEver(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, b *bundle) {
-		o := b.order(t)
-		started, _ := b.start(t, o, 0)
-		pending := func(after time.Duration) []models.MoneyDecision {
-			b.clock.MoveTo(epoch.Add(after))
-			require.NoError(t, b.GatewayAnswered(b.ctx, started.PaymentID, services.GatewayPending))
-			return b.openDecisions(t, o.ID)
-		}
-		require.Empty(t, pending(30*time.Minute), "ST-9: it is waited for")
-		require.Empty(t, pending(24*time.Hour))
-		require.Len(t, pending(24*time.Hour+time.Second), 1, "ST-9: then a person is asked")
-		open := pending(48 * time.Hour)
-		require.Len(t, open, 1, "once")
-		require.Equal(t, models.DecideGatewaySilence, open[0].Reason)
-		require.Equal(t, models.PaymentInFlight, b.payment(t, started.PaymentID).State)
-		b.refuse(t, b.process, o.ID, models.StatusCancelled, models.CodeMoneyInFlight)
-		_, err := b.ResolveDecision(b.ctx, b.owner, services.ResolveDecisionParams{DecisionID: open[0].ID, Resolution: models.ResolveNotPaid})
-		require.NoError(t, err)
-		require.Equal(t, models.StatusFalse, b.change(t, b.owner, o.ID, models.StatusFalse).Status)
+		t.Run("ST-9/pending-for-a-day", func(t *testing.T) {
+			o := b.order(t)
+			started, _ := b.start(t, o, 0)
+			pending := func(after time.Duration) []models.MoneyDecision {
+				b.clock.MoveTo(epoch.Add(after))
+				require.NoError(t, b.GatewayAnswered(b.ctx, started.PaymentID, services.GatewayPending))
+				return b.openDecisions(t, o.ID)
+			}
+			require.Empty(t, pending(30*time.Minute), "it is waited for")
+			require.Empty(t, pending(24*time.Hour))
+			require.Len(t, pending(24*time.Hour+time.Second), 1, "then a person is asked")
+			open := pending(48 * time.Hour)
+			require.Len(t, open, 1, "once")
+			require.Equal(t, models.DecideGatewaySilence, open[0].Reason)
+			require.Equal(t, models.PaymentInFlight, b.payment(t, started.PaymentID).State)
+			b.refuse(t, b.process, o.ID, models.StatusCancelled, models.CodeMoneyInFlight)
+			_, err := b.ResolveDecision(b.ctx, b.owner, services.ResolveDecisionParams{DecisionID: open[0].ID, Resolution: models.ResolveNotPaid})
+			require.NoError(t, err)
+			require.Equal(t, models.StatusFalse, b.change(t, b.owner, o.ID, models.StatusFalse).Status)
+		})
 	})
 }
 

@@ -31,47 +31,56 @@ func openAt(t *testing.T, books testgateway.Sessions, at *time.Time, notify stri
 
 func TestAbandonedSessionFails(t *testing.T) {
 	t.Parallel()
-	shop, at := openShop(t), now
-	gateway, session := openAt(t, testgateway.NewMemory(), &at, shop.URL)
-	ask := func() payments.Status {
-		answer, err := gateway.Ask(t.Context(), payments.Query{PaymentID: 7, ExternalID: session.ExternalID})
+	t.Run("ST-9/abandoned", func(t *testing.T) {
+		t.Parallel()
+		shop, at := openShop(t), now
+		gateway, session := openAt(t, testgateway.NewMemory(), &at, shop.URL)
+		ask := func() payments.Status {
+			answer, err := gateway.Ask(t.Context(), payments.Query{PaymentID: 7, ExternalID: session.ExternalID})
+			require.NoError(t, err)
+			return answer.Status
+		}
+		at = now.Add(testgateway.Lifetime - time.Second)
+		require.Equal(t, payments.Pending, ask())
+		at = now.Add(testgateway.Lifetime)
+		require.Equal(t, payments.Failed, ask(), "a definite not paid")
+		page := visit(gateway, http.MethodGet, session.RedirectURL, "en", nil).Body.String()
+		require.Contains(t, page, "its time ran out")
+		require.NotContains(t, page, "<form")
+		press(gateway, session, "pay")
+		told, err := gateway.ReadNotification(shop.body[0])
 		require.NoError(t, err)
-		return answer.Status
-	}
-	at = now.Add(testgateway.Lifetime - time.Second)
-	require.Equal(t, payments.Pending, ask())
-	at = now.Add(testgateway.Lifetime)
-	require.Equal(t, payments.Failed, ask(), "ST-9: a definite not paid")
-	page := visit(gateway, http.MethodGet, session.RedirectURL, "en", nil).Body.String()
-	require.Contains(t, page, "its time ran out")
-	require.NotContains(t, page, "<form")
-	press(gateway, session, "pay")
-	told, err := gateway.ReadNotification(shop.body[0])
-	require.NoError(t, err)
-	require.Equal(t, payments.Failed, told.Status, "ST-9: what was definite stays so")
-	require.Equal(t, payments.Failed, ask())
+		require.Equal(t, payments.Failed, told.Status, "what was definite stays so")
+		require.Equal(t, payments.Failed, ask())
+	})
 }
 
 func TestPaidSessionDoesNotExpire(t *testing.T) {
 	t.Parallel()
-	shop, at := openShop(t), now
-	gateway, session := openAt(t, testgateway.NewMemory(), &at, shop.URL)
-	press(gateway, session, "pay")
-	at = now.Add(2 * testgateway.Lifetime)
-	answer, err := gateway.Ask(t.Context(), payments.Query{ExternalID: session.ExternalID})
-	require.NoError(t, err)
-	require.Equal(t, payments.Succeeded, answer.Status)
+	t.Run("ST-9/paid-in-time", func(t *testing.T) {
+		t.Parallel()
+		shop, at := openShop(t), now
+		gateway, session := openAt(t, testgateway.NewMemory(), &at, shop.URL)
+		press(gateway, session, "pay")
+		at = now.Add(2 * testgateway.Lifetime)
+		answer, err := gateway.Ask(t.Context(), payments.Query{ExternalID: session.ExternalID})
+		require.NoError(t, err)
+		require.Equal(t, payments.Succeeded, answer.Status)
+	})
 }
 
 // The shop never learned the session's id.
 func TestAskByPayment(t *testing.T) {
 	t.Parallel()
-	shop := openShop(t)
-	gateway, session := open(t, shop.URL)
-	press(gateway, session, "pay")
-	answer, err := gateway.Ask(t.Context(), payments.Query{PaymentID: intent().PaymentID})
-	require.NoError(t, err)
-	require.Equal(t, payments.Answer{ExternalID: session.ExternalID, Status: payments.Succeeded}, answer, "ST-9")
+	t.Run("ST-9/start-never-answered", func(t *testing.T) {
+		t.Parallel()
+		shop := openShop(t)
+		gateway, session := open(t, shop.URL)
+		press(gateway, session, "pay")
+		answer, err := gateway.Ask(t.Context(), payments.Query{PaymentID: intent().PaymentID})
+		require.NoError(t, err)
+		require.Equal(t, payments.Answer{ExternalID: session.ExternalID, Status: payments.Succeeded}, answer)
+	})
 }
 
 // strict is books that refuse what PostgreSQL refuses, or everything.
