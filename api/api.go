@@ -40,7 +40,6 @@ type api struct {
 	service *services.Service
 	logger  *slog.Logger
 	huma    huma.API
-	again   map[string]renderer
 }
 
 // New is the handler of the public listener.
@@ -51,7 +50,7 @@ func New(deps Deps, options Options) http.Handler {
 	if options.RequestTimeout == 0 {
 		options.RequestTimeout = 30 * time.Second
 	}
-	a := &api{deps: deps, options: options, service: deps.Service, logger: deps.Logger, again: map[string]renderer{}}
+	a := &api{deps: deps, options: options, service: deps.Service, logger: deps.Logger}
 	return a.engine()
 }
 

@@ -67,10 +67,9 @@ func stageParams(specs []StageSpec) []services.StageParams {
 func (a *api) registerBoards() {
 	const tag = "Boards"
 	endpoint(a, operation{method: http.MethodGet, path: "/boards", id: "list-boards", tag: tag, summary: "List boards with their stages"}, a.listBoards)
-	endpoint(a, operation{method: http.MethodPost, path: "/boards", id: "create-board", tag: tag, summary: "Create a board", status: http.StatusCreated}, a.createBoard)
+	repeatable(a, operation{method: http.MethodPost, path: "/boards", id: "create-board", tag: tag, summary: "Create a board", status: http.StatusCreated}, a.createBoard, byReading(a.getBoard))
 	endpoint(a, operation{method: http.MethodGet, path: "/boards/{id}", id: "get-board", tag: tag, summary: "Read a board"}, a.getBoard)
 	endpoint(a, operation{method: http.MethodPatch, path: "/boards/{id}", id: "edit-board", tag: tag, summary: "Change a board and its stages"}, a.editBoard)
-	a.again["board"] = rendered(a.service.Board, showBoard)
 }
 
 func (a *api) listBoards(ctx context.Context, _ *nothing) (*plain[Page[Board]], error) {

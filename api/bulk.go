@@ -138,10 +138,10 @@ func (a *api) registerBulk() {
 	const tag, post = "Bulk operations", http.MethodPost
 	endpoint(a, operation{method: http.MethodGet, path: "/bulk-operations", id: "list-bulk-operations", tag: tag, summary: "List operations, the newest first"}, a.listBulk)
 	endpoint(a, operation{method: post, path: "/bulk-operations/preview", id: "preview-bulk-operation", tag: tag, summary: "What it would do and leave out"}, a.previewBulk)
-	endpoint(a, operation{
+	repeatable(a, operation{
 		method: post, path: "/bulk-operations", id: "start-bulk-operation", tag: tag, summary: "Start an operation, or send it for approval",
 		detail: "Creation starts at once with the right bulk.create_orders or within a grant; anybody else's waits for approval.", status: http.StatusCreated,
-	}, a.startBulk)
+	}, a.startBulk, byReading(a.getBulk))
 	endpoint(a, operation{method: http.MethodGet, path: "/bulk-operations/{id}", id: "get-bulk-operation", tag: tag, summary: "Read an operation with its progress"}, a.getBulk)
 	endpoint(a, operation{method: http.MethodGet, path: "/bulk-operations/{id}/items", id: "list-bulk-items", tag: tag, summary: "What became of each object"}, a.bulkItems)
 	endpoint(a, operation{method: http.MethodGet, path: "/bulk-operations/{id}/result.csv", id: "get-bulk-result", tag: tag, summary: "The same as CSV"}, a.bulkResult)
@@ -154,12 +154,11 @@ func (a *api) registerBulk() {
 		{"resume", "Go on", a.service.ResumeBulk},
 		{"cancel", "Cancel; what is done stays", a.service.CancelBulk},
 	} {
-		endpoint(a, operation{
+		repeatable(a, operation{
 			method: post, path: "/bulk-operations/{id}/" + action.name, id: action.name + "-bulk-operation", tag: tag,
-			summary: action.summary, about: "bulk",
-		}, onBulk(action.run))
+			summary: action.summary,
+		}, onBulk(action.run), byReading(a.getBulk))
 	}
-	a.again["bulk"] = rendered(a.service.Bulk, showBulk)
 }
 
 func (a *api) listBulk(ctx context.Context, in *Paging) (*plain[Page[BulkOperation]], error) {

@@ -71,19 +71,18 @@ type customerSearch struct {
 func (a *api) registerCustomers() {
 	const tag = "Customers"
 	endpoint(a, operation{method: http.MethodGet, path: "/customers", id: "list-customers", tag: tag, summary: "List customers, the newest first"}, a.listCustomers)
-	endpoint(a, operation{
+	repeatable(a, operation{
 		method: http.MethodPost, path: "/customers", id: "create-customer", tag: tag, summary: "Create a customer",
 		detail: "One e-mail, one customer: an e-mail that is known, whatever its case, answers already_exists with its holder's id.",
 		status: http.StatusCreated,
-	}, a.createCustomer)
+	}, a.createCustomer, byReading(a.getCustomer))
 	endpoint(a, operation{method: http.MethodGet, path: "/customers/{id}", id: "get-customer", tag: tag, summary: "Read a customer"}, a.getCustomer)
 	endpoint(a, operation{method: http.MethodPatch, path: "/customers/{id}", id: "edit-customer", tag: tag, summary: "Change a customer"}, a.editCustomer)
 	endpoint(a, operation{
 		method: http.MethodGet, path: "/customers/{id}/profile", id: "get-customer-profile", tag: tag,
 		summary: "Everything about a customer", detail: "Orders, purchases, payments, deposit, letters, enrollments and history: at most 50 of each, the newest first.",
 	}, a.getProfile)
-	endpoint(a, operation{method: http.MethodPost, path: "/customers/{id}/tags", id: "tag-customer", tag: tag, summary: "Add and remove tags"}, a.tagCustomer)
-	a.again["customer"] = rendered(a.service.Customer, showCustomer)
+	repeatable(a, operation{method: http.MethodPost, path: "/customers/{id}/tags", id: "tag-customer", tag: tag, summary: "Add and remove tags"}, a.tagCustomer, byReading(a.tagsOfCustomer))
 }
 
 func (a *api) listCustomers(ctx context.Context, in *customerSearch) (*plain[Page[Customer]], error) {
@@ -167,4 +166,12 @@ func (a *api) tagCustomer(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return &plain[Tags]{Tags{list(tags)}}, nil
+}
+
+func (a *api) tagsOfCustomer(ctx context.Context, in *ByID) (*plain[Tags], error) {
+	c, err := a.service.Customer(ctx, actorOf(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &plain[Tags]{Tags{list(c.Tags)}}, nil
 }

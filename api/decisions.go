@@ -48,8 +48,7 @@ type Resolving struct {
 func (a *api) registerDecisions() {
 	const tag = "Money to decide"
 	endpoint(a, operation{method: http.MethodGet, path: "/decisions", id: "list-decisions", tag: tag, summary: "Questions about money, oldest first"}, a.listDecisions)
-	endpoint(a, operation{method: http.MethodPost, path: "/decisions/{id}/resolve", id: "resolve-decision", tag: tag, summary: "Decide", about: "money_decision"}, a.resolveDecision)
-	a.again["money_decision"] = rendered(a.service.MoneyDecision, showDecision)
+	repeatable(a, operation{method: http.MethodPost, path: "/decisions/{id}/resolve", id: "resolve-decision", tag: tag, summary: "Decide"}, a.resolveDecision, byReading(a.getDecision))
 }
 
 func (a *api) listDecisions(ctx context.Context, in *struct {
@@ -79,6 +78,14 @@ func (a *api) resolveDecision(ctx context.Context, in *struct {
 	d, err := a.service.ResolveDecision(ctx, actorOf(ctx), services.ResolveDecisionParams{
 		DecisionID: in.ID, Resolution: in.Body.Resolution, Comment: in.Body.Comment,
 	})
+	if err != nil {
+		return nil, err
+	}
+	return &plain[Decision]{showDecision(d)}, nil
+}
+
+func (a *api) getDecision(ctx context.Context, in *ByID) (*plain[Decision], error) {
+	d, err := a.service.MoneyDecision(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}

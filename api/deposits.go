@@ -57,12 +57,11 @@ func (a *api) registerDeposits() {
 	const tag = "Deposits"
 	endpoint(a, operation{method: http.MethodGet, path: "/customers/{id}/deposits", id: "list-deposits", tag: tag, summary: "Balances, one per currency"}, a.listDeposits)
 	endpoint(a, operation{method: http.MethodGet, path: "/customers/{id}/deposit-entries", id: "list-deposit-entries", tag: tag, summary: "The ledger, oldest first"}, a.listDepositEntries)
-	endpoint(a, operation{
+	repeatable(a, operation{
 		method: http.MethodPost, path: "/customers/{id}/deposit-entries", id: "change-deposit", tag: tag,
 		summary: "Top up, debit or return", detail: "More than the balance holds answers deposit_too_low, and nothing is debited.",
 		status: http.StatusCreated,
-	}, a.changeDeposit)
-	a.again["deposit_entry"] = rendered(a.service.DepositEntry, showDepositEntry)
+	}, a.changeDeposit, byReading(a.getDepositEntry))
 }
 
 func (a *api) listDeposits(ctx context.Context, in *ByID) (*plain[Page[Balance]], error) {
@@ -100,4 +99,12 @@ func (a *api) changeDeposit(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return &plain[DepositEntry]{showDepositEntry(&state.Entry)}, nil
+}
+
+func (a *api) getDepositEntry(ctx context.Context, in *ByID) (*plain[DepositEntry], error) {
+	e, err := a.service.DepositEntry(ctx, actorOf(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &plain[DepositEntry]{showDepositEntry(e)}, nil
 }

@@ -51,20 +51,20 @@ func (a *api) registerEnrollmentActions(tag string) {
 		{"skip", "Let failed ones leave their block without its effect", a.service.SkipEnrollments, a.service.SkipFailed},
 		{"stop", "Stop enrollments", a.service.StopEnrollments, nil},
 	} {
-		endpoint(a, operation{
+		repeatable(a, operation{
 			method: post, path: "/enrollments/{id}/" + action.name, id: action.name + "-enrollment", tag: tag,
-			summary: action.summary, about: "enrollment",
-		}, a.onEnrollment(action.run))
+			summary: action.summary,
+		}, a.onEnrollment(action.run), byReading(a.enrollment))
 		many := operation{
 			method: post, path: "/enrollments/" + action.name, id: action.name + "-enrollments", tag: tag,
 			summary: action.summary, detail: "At most 500 at once.",
 		}
 		if action.runFailed == nil {
-			endpoint(a, many, onEnrollments(action.run))
+			repeatable(a, many, onEnrollments(action.run), countedAgain)
 			continue
 		}
 		many.detail = "At most 500 by their ids, or everybody who failed in a process. Repeating the request takes those that are failed still."
-		endpoint(a, many, onFailedOnes(action.run, action.runFailed))
+		repeatable(a, many, onFailedOnes(action.run, action.runFailed), countedAgain)
 	}
 }
 
@@ -79,12 +79,21 @@ func (a *api) onEnrollment(run onSome) func(context.Context, *ByID) (*plain[Enro
 		if err := run(ctx, actorOf(ctx), []int64{in.ID}); err != nil {
 			return nil, err
 		}
-		e, _, err := a.service.GetEnrollment(ctx, models.System(), in.ID)
-		if err != nil {
-			return nil, err
-		}
-		return &plain[Enrollment]{showEnrollment(&e)}, nil
+		return a.enrollment(ctx, in)
 	}
+}
+
+// enrollment answers with an enrollment as it now is.
+func (a *api) enrollment(ctx context.Context, in *ByID) (*plain[Enrollment], error) {
+	e, _, err := a.service.GetEnrollment(ctx, models.System(), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &plain[Enrollment]{showEnrollment(&e)}, nil
+}
+
+func countedAgain(_ context.Context, made services.Made) (*plain[Count], error) {
+	return &plain[Count]{Count{made.Count}}, nil
 }
 
 // onEnrollments does an action to many, all or none.

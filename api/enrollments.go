@@ -87,15 +87,11 @@ func (a *api) registerEnrollments() {
 	const tag = "Enrollments"
 	endpoint(a, operation{method: http.MethodGet, path: "/enrollments", id: "list-enrollments", tag: tag, summary: "List enrollments"}, a.listEnrollments)
 	endpoint(a, operation{method: http.MethodGet, path: "/enrollments/{id}", id: "get-enrollment", tag: tag, summary: "Read an enrollment with its journal"}, a.getEnrollment)
-	endpoint(a, operation{
+	repeatable(a, operation{
 		method: http.MethodPost, path: "/processes/{id}/enrollments", id: "enroll-by-hand", tag: tag, summary: "Let objects in by hand",
 		status: http.StatusCreated,
-	}, a.enrollByHand)
+	}, a.enrollByHand, enteredAgain)
 	a.registerEnrollmentActions(tag)
-	a.again["enrollment"] = func(ctx context.Context, id int64) (any, error) {
-		e, _, err := a.service.GetEnrollment(ctx, actorOf(ctx), id)
-		return showEnrollment(&e), err
-	}
 }
 
 func (a *api) listEnrollments(ctx context.Context, in *struct {
@@ -139,4 +135,8 @@ func (a *api) enrollByHand(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return &plain[Entered]{Entered{list(ids)}}, nil
+}
+
+func enteredAgain(_ context.Context, made services.Made) (*plain[Entered], error) {
+	return &plain[Entered]{Entered{list(made.IDs)}}, nil
 }

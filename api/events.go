@@ -57,16 +57,14 @@ func (a *api) registerEvents() {
 		method: http.MethodGet, path: "/events", id: "list-events", tag: tag, summary: "List events, the newest first",
 		detail: "state=parked lists those that failed five times.",
 	}, a.listEvents)
-	endpoint(a, operation{
+	repeatable(a, operation{
 		method: http.MethodPost, path: "/events", id: "send-event", tag: tag, summary: "Send a custom event about a customer",
 		status: http.StatusCreated,
-	}, a.sendEvent)
+	}, a.sendEvent, byReading(sentEvent))
 	endpoint(a, operation{method: http.MethodGet, path: "/events/{id}", id: "get-event", tag: tag, summary: "Read an event"}, a.getEvent)
-	endpoint(a, operation{
+	repeatable(a, operation{
 		method: http.MethodPost, path: "/events/{id}/retry", id: "retry-event", tag: tag, summary: "Give a parked event its tries anew",
-		about: "event",
-	}, a.retryEvent)
-	a.again["event"] = rendered(a.service.Event, showEvent)
+	}, a.retryEvent, byReading(a.getEvent))
 }
 
 func (a *api) listEvents(ctx context.Context, in *struct {
@@ -98,7 +96,11 @@ func (a *api) sendEvent(ctx context.Context, in *struct{ Body NewEvent }) (*plai
 	if err != nil {
 		return nil, err
 	}
-	return &plain[Sent]{Sent{id}}, nil
+	return sentEvent(ctx, &ByID{id})
+}
+
+func sentEvent(_ context.Context, in *ByID) (*plain[Sent], error) {
+	return &plain[Sent]{Sent{in.ID}}, nil
 }
 
 func (a *api) getEvent(ctx context.Context, in *ByID) (*plain[Event], error) {

@@ -16,7 +16,7 @@ type Door struct {
 
 // Doors lists every route that New registers, and the table's entries that none has.
 func Doors(deps Deps) (doors []Door, missing []string) {
-	a := &api{deps: deps, service: deps.Service, again: map[string]renderer{}}
+	a := &api{deps: deps, service: deps.Service}
 	registered := map[string]bool{}
 	for _, r := range a.engine().Routes() {
 		entry, known := routes[r.Method+" "+r.Path]

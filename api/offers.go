@@ -119,13 +119,12 @@ type OfferPatch struct {
 func (a *api) registerOffers() {
 	const tag = "Offers"
 	endpoint(a, operation{method: http.MethodGet, path: "/offers", id: "list-offers", tag: tag, summary: "List offers"}, a.listOffers)
-	endpoint(a, operation{method: http.MethodPost, path: "/offers", id: "create-offer", tag: tag, summary: "Create an offer", status: http.StatusCreated}, a.createOffer)
+	repeatable(a, operation{method: http.MethodPost, path: "/offers", id: "create-offer", tag: tag, summary: "Create an offer", status: http.StatusCreated}, a.createOffer, byReading(a.getOffer))
 	endpoint(a, operation{method: http.MethodGet, path: "/offers/{id}", id: "get-offer", tag: tag, summary: "Read an offer"}, a.getOffer)
 	endpoint(a, operation{
 		method: http.MethodPatch, path: "/offers/{id}", id: "edit-offer", tag: tag, summary: "Change or archive an offer",
 		detail: "Existing orders hold copies of the terms and stay as they are.",
 	}, a.editOffer)
-	a.again["offer"] = rendered(a.service.Offer, showOffer)
 }
 
 func (a *api) listOffers(ctx context.Context, in *shelf) (*plain[Page[Offer]], error) {

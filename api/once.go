@@ -5,9 +5,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"net/http"
-	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -21,26 +20,17 @@ import (
 // finishWithin bounds the storing of an answer, which goes on when the client has hung up.
 const finishWithin = 5 * time.Second
 
-// renderer shows an object as the API shows it, for a repetition whose first
-// answer was lost.
-type renderer func(ctx context.Context, id int64) (any, error)
-
-// rendered makes a renderer of a use case that reads one object.
-func rendered[R, T any](read func(context.Context, models.Actor, int64) (*R, error), show func(*R) T) renderer {
-	return func(ctx context.Context, id int64) (any, error) {
-		row, err := read(ctx, actorOf(ctx), id)
-		if err != nil {
-			return nil, err
-		}
-		return show(row), nil
-	}
-}
-
 // keyed is what operations say about Idempotency-Key in their metadata.
 type keyed struct {
-	status int    // of the answer
-	secret bool   // the answer holds a secret: it is never stored
-	about  string // the kind of the object that the path's id names and the answer shows; "" for what was made
+	secret bool // the answer holds a secret: it is never stored
+}
+
+type lostKey struct{}
+
+// lostAnswer is what the request's first run made, when its answer was lost.
+func lostAnswer(ctx context.Context) (services.Made, bool) {
+	made, lost := ctx.Value(lostKey{}).(services.Made)
+	return made, lost
 }
 
 // once runs a POST with an Idempotency-Key at most once; a repetition gets the
@@ -60,11 +50,13 @@ func (a *api) once(ctx huma.Context, next func(huma.Context)) {
 	case err != nil:
 		refuse(gc.Writer, gc.Request, err)
 	case began.State == models.KeyDone:
-		replay(gc.Writer, began.Status, []byte(began.Response))
+		replay(gc.Writer, began.Status, began.Response)
 	case began.State == models.KeyCommitted:
-		a.replayMade(gc, mode, began.Made)
+		lost := context.WithValue(gc.Request.Context(), lostKey{}, began.Made)
+		a.runOnce(lost, gc, keyHolder{request.actor.ID, key, began.Run}, mode, func() { next(ctx) })
 	default:
-		a.runOnce(gc, keyHolder{request.actor.ID, key, began.Run}, mode, func() { next(ctx) })
+		running := services.WithRequestKey(gc.Request.Context(), request.actor.ID, key, began.Run)
+		a.runOnce(running, gc, keyHolder{request.actor.ID, key, began.Run}, mode, func() { next(ctx) })
 	}
 }
 
@@ -75,22 +67,26 @@ type keyHolder struct {
 }
 
 // runOnce keeps the answer back until it is stored, so that what a client has
-// seen is what a repetition gets. A request that failed frees its key.
-func (a *api) runOnce(gc *gin.Context, holder keyHolder, mode keyed, run func()) {
+// seen is what a repetition gets. A request that failed frees its key. Where the
+// first answer was lost, the operation gives it again instead of running.
+func (a *api) runOnce(ctx context.Context, gc *gin.Context, holder keyHolder, mode keyed, run func()) {
 	kept := &keptAnswer{ResponseWriter: gc.Writer}
 	gc.Writer = kept
-	gc.Request = gc.Request.WithContext(services.WithRequestKey(gc.Request.Context(), holder.staffID, holder.key, holder.run))
+	gc.Request = gc.Request.WithContext(ctx)
 	done := false
 	defer func() {
 		gc.Writer = kept.ResponseWriter
 		if !done {
-			a.settle(gc.Request.Context(), holder, mode, http.StatusInternalServerError, "")
+			a.settle(ctx, holder, mode, http.StatusInternalServerError, "")
 		}
 	}()
 	run()
 	done = true
-	a.settle(gc.Request.Context(), holder, mode, kept.Status(), kept.body.String())
+	a.settle(ctx, holder, mode, kept.Status(), stored(kept.Header(), kept.body.String()))
 	gc.Writer = kept.ResponseWriter
+	if _, lost := lostAnswer(ctx); lost && kept.Status() < http.StatusBadRequest {
+		kept.Header().Set(replayedHeader, "true")
+	}
 	_, _ = gc.Writer.Write(kept.body.Bytes())
 }
 
@@ -109,36 +105,48 @@ func (a *api) settle(ctx context.Context, h keyHolder, mode keyed, status int, a
 	}
 }
 
-// replayMade answers for a request whose use case is in the database and whose answer is not.
-func (a *api) replayMade(gc *gin.Context, mode keyed, made services.Made) {
-	if id, err := strconv.ParseInt(gc.Param("id"), 10, 64); err == nil && mode.about != "" {
-		made = services.Made{Kind: mode.about, ID: id}
-	}
-	body := any(made)
-	if render, known := a.again[made.Kind]; known {
-		var err error
-		if body, err = render(gc.Request.Context(), made.ID); err != nil {
-			refuse(gc.Writer, gc.Request, err)
-			return
+const replayedHeader = "Idempotency-Replayed"
+
+// ownHeaders belong to an answer itself and not to the request that brought it.
+var ownHeaders = []string{"ETag", "Location"}
+
+// stored is an answer as it is kept: its own headers, if it has any, an empty
+// line, and the body, which is one line of JSON.
+func stored(header http.Header, body string) string {
+	var head strings.Builder
+	for _, name := range ownHeaders {
+		if value := header.Get(name); value != "" {
+			head.WriteString(name + ": " + value + "\n")
 		}
 	}
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false) // as the first answer is written
-	if err := encoder.Encode(body); err != nil {
-		refuse(gc.Writer, gc.Request, err)
-		return
+	if head.Len() == 0 {
+		return body
 	}
-	replay(gc.Writer, mode.status, text.Bytes())
+	return head.String() + "\n" + body
 }
 
-func replay(w http.ResponseWriter, status int, body []byte) {
-	w.Header().Set("Idempotency-Replayed", "true")
-	if len(body) > 0 {
+// restored takes a stored answer apart.
+func restored(header http.Header, answer string) (body string) {
+	head, body, found := strings.Cut(answer, "\n\n")
+	if !found || strings.HasPrefix(answer, "{") {
+		return answer
+	}
+	for line := range strings.SplitSeq(head, "\n") {
+		name, value, _ := strings.Cut(line, ": ")
+		header.Set(name, value)
+	}
+	return body
+}
+
+// replay gives a stored answer.
+func replay(w http.ResponseWriter, status int, answer string) {
+	w.Header().Set(replayedHeader, "true")
+	body := restored(w.Header(), answer)
+	if body != "" {
 		w.Header().Set("Content-Type", "application/json")
 	}
 	w.WriteHeader(status)
-	_, _ = w.Write(body)
+	_, _ = w.Write([]byte(body))
 }
 
 // keptAnswer holds an answer's body back.

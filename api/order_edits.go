@@ -69,19 +69,17 @@ func (a *api) registerOrderEdits() {
 		method: http.MethodPatch, path: "/orders/{id}/items", id: "edit-order-items", tag: tag, summary: "Add, change and remove items",
 		detail: "Cost, left to pay, status and access follow at once. Orders with money need the right order.edit_paid and confirm.",
 	}, a.editItems)
-	endpoint(a, operation{method: post, path: "/orders/{id}/status", id: "change-order-status", tag: tag, summary: "Change the status", about: "order"}, a.changeStatus)
-	endpoint(a, operation{method: post, path: "/orders/{id}/stage", id: "move-order", tag: tag, summary: "Move to a stage", about: "order"}, a.moveStage)
-	endpoint(a, operation{method: post, path: "/orders/{id}/tags", id: "tag-order", tag: tag, summary: "Add and remove tags", about: "order"}, a.tagOrder)
-	endpoint(a, operation{method: post, path: "/orders/{id}/deadline", id: "set-order-deadline", tag: tag, summary: "Set the payment deadline", about: "order"}, a.setDeadline)
-	endpoint(a, operation{
+	repeatable(a, operation{method: post, path: "/orders/{id}/status", id: "change-order-status", tag: tag, summary: "Change the status"}, a.changeStatus, byReading(a.order))
+	repeatable(a, operation{method: post, path: "/orders/{id}/stage", id: "move-order", tag: tag, summary: "Move to a stage"}, a.moveStage, byReading(a.order))
+	repeatable(a, operation{method: post, path: "/orders/{id}/tags", id: "tag-order", tag: tag, summary: "Add and remove tags"}, a.tagOrder, byReading(a.tagsOfOrder))
+	repeatable(a, operation{method: post, path: "/orders/{id}/deadline", id: "set-order-deadline", tag: tag, summary: "Set the payment deadline"}, a.setDeadline, byReading(a.order))
+	repeatable(a, operation{
 		method: post, path: "/orders/{id}/completion-date", id: "change-completion-date", tag: tag, summary: "Change the completion date",
-		about: "order",
-	}, a.changeCompletion)
-	endpoint(a, operation{method: post, path: "/orders/{id}/part", id: "ask-part", tag: tag, summary: "Ask for a part by the payment link", about: "order"}, a.askPart)
-	endpoint(a, operation{
+	}, a.changeCompletion, byReading(a.order))
+	repeatable(a, operation{method: post, path: "/orders/{id}/part", id: "ask-part", tag: tag, summary: "Ask for a part by the payment link"}, a.askPart, byReading(a.order))
+	repeatable(a, operation{
 		method: post, path: "/orders/{id}/comments", id: "comment-order", tag: tag, summary: "Write a comment", status: http.StatusCreated,
-		about: "order",
-	}, a.commentOrder)
+	}, a.commentOrder, a.commentedAgain)
 }
 
 // onOrder is the input of a change by POST; If-Match may be left out.
@@ -107,9 +105,23 @@ func (a *api) editOrder(ctx context.Context, in *struct {
 		return nil, err
 	}
 	if !in.Body.ManagerID.sent {
-		return changed(a.service.GetOrder(ctx, actorOf(ctx), in.ID))
+		return a.unchanged(ctx, in.ByID, version)
 	}
 	return changed(a.service.AssignManager(ctx, actorOf(ctx), services.OrderRef{ID: in.ID, Version: version}, in.Body.ManagerID.value))
+}
+
+// unchanged answers a change that wishes for nothing: the version counts all the same.
+func (a *api) unchanged(ctx context.Context, in ByID, version int64) (*one[Order], error) {
+	o, err := a.service.GetOrder(ctx, actorOf(ctx), in.ID)
+	if err == nil && version != 0 && version != o.Version {
+		return nil, models.NewError(models.CodeStale, "given", version, "current", o.Version)
+	}
+	return changed(o, err)
+}
+
+// order answers with an order as it now is.
+func (a *api) order(ctx context.Context, in *ByID) (*one[Order], error) {
+	return changed(a.service.GetOrder(ctx, actorOf(ctx), in.ID))
 }
 
 func (a *api) editItems(ctx context.Context, in *struct {
@@ -193,4 +205,23 @@ func (a *api) commentOrder(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return &plain[HistoryEntry]{showHistory(entry)}, nil
+}
+
+func (a *api) commentedAgain(ctx context.Context, made services.Made) (*plain[HistoryEntry], error) {
+	if made.Kind != "history_entry" { // older programs named the order
+		return nil, models.NewError(models.CodeNotFound, "kind", "history_entry")
+	}
+	entry, err := a.service.HistoryEntry(ctx, actorOf(ctx), made.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &plain[HistoryEntry]{showHistory(entry)}, nil
+}
+
+func (a *api) tagsOfOrder(ctx context.Context, in *ByID) (*plain[Tags], error) {
+	d, err := a.service.OrderDetails(ctx, actorOf(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &plain[Tags]{Tags{list(d.Tags)}}, nil
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -71,12 +72,24 @@ func (a *api) placeOrder(ctx context.Context, in *struct{ Body NewOrder }) (*pla
 	if err != nil {
 		return nil, err
 	}
-	order := placed.Order
-	if order == nil {
-		if order, err = a.service.GetOrder(ctx, models.System(), placed.FoundID); err != nil {
-			return nil, err
-		}
+	if placed.Order == nil {
+		return a.placedAgain(ctx, services.Made{ID: placed.FoundID, Outcome: placed.Outcome, FoundID: placed.FoundID})
 	}
+	return a.placing(placed), nil
+}
+
+// placedAgain tells what became of the wanted order, by the order as it now is.
+func (a *api) placedAgain(ctx context.Context, made services.Made) (*placing, error) {
+	order, err := a.service.GetOrder(ctx, models.System(), made.ID)
+	if err != nil {
+		return nil, err
+	}
+	outcome := cmp.Or(made.Outcome, services.PlacedCreated) // older programs named none
+	return a.placing(&services.PlacedOrder{Order: order, Outcome: outcome, FoundID: made.FoundID}), nil
+}
+
+func (a *api) placing(placed *services.PlacedOrder) *placing {
+	order := placed.Order
 	out := &placing{Status: http.StatusOK, ETag: etag(order.Version), Body: PlacedOrder{
 		Order: showOrder(order), Outcome: placed.Outcome, PaymentLink: a.service.PaymentLink(order.PayToken),
 	}}
@@ -86,5 +99,5 @@ func (a *api) placeOrder(ctx context.Context, in *struct{ Body NewOrder }) (*pla
 	if placed.Outcome == services.PlacedCreated || placed.Outcome == services.PlacedReplaced {
 		out.Status, out.Location = http.StatusCreated, base+"/orders/"+itoa(order.ID)
 	}
-	return out, nil
+	return out
 }

@@ -166,12 +166,12 @@ func moment(t time.Time) *time.Time {
 func (a *api) registerOrders() {
 	const tag = "Orders"
 	endpoint(a, operation{method: http.MethodGet, path: "/orders", id: "list-orders", tag: tag, summary: "List orders"}, a.listOrders)
-	endpoint(a, operation{
+	repeatable(a, operation{
 		method: http.MethodPost, path: "/orders", id: "place-order", tag: tag, summary: "Place an order",
 		detail: "An open order for the same offer, or a product that the customer owns, answers duplicate_order naming it, unless duplicate says what to do. " +
 			"Quantity over 1, own price, deposit and own time of creation need the right order.create_terms.",
 		status: http.StatusCreated,
-	}, a.placeOrder)
+	}, a.placeOrder, a.placedAgain)
 	endpoint(a, operation{
 		method: http.MethodGet, path: "/orders/{id}", id: "get-order", tag: tag, summary: "Read an order with everything about it",
 		detail: "enrollments names within a second the processes that the order's creation started, and their Temporal workflows.",
@@ -181,7 +181,6 @@ func (a *api) registerOrders() {
 		detail: "Orders are never deleted: the status becomes false.",
 	}, a.deleteOrder)
 	endpoint(a, operation{method: http.MethodGet, path: "/orders/{id}/history", id: "list-order-history", tag: tag, summary: "The history, oldest first"}, a.orderHistory)
-	a.again["order"] = rendered(a.service.OrderDetails, a.showCard)
 	a.registerOrderEdits()
 }
 

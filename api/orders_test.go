@@ -165,6 +165,10 @@ func TestIfMatch(t *testing.T) {
 		k.patch("owner", "/customers/{customer}", `{"name":"Hanna"}`, "If-Match", tag).want(t, 412)
 		require.Equal(t, "Anna", k.get("owner", "/customers/{customer}").text("name"))
 	})
+	t.Run("API-1/if-match without a change", func(t *testing.T) {
+		k.patch("owner", "/orders/{order}", `{}`, "If-Match", `"99"`).want(t, 412)
+		k.patch("owner", "/orders/{order}", `{}`, "If-Match", "*").want(t, 200)
+	})
 	t.Run("API-1/if-match on actions", func(t *testing.T) {
 		k.post("owner", "/orders/{order}/status", `{"status":"in_work"}`, "If-Match", `"99"`).want(t, 412)
 	})

@@ -63,15 +63,14 @@ type Moving struct {
 func (a *api) registerPayments() {
 	const tag, post = "Payments", http.MethodPost
 	endpoint(a, operation{method: http.MethodGet, path: "/orders/{id}/payments", id: "list-payments", tag: tag, summary: "The payments of an order"}, a.listPayments)
-	endpoint(a, operation{
+	repeatable(a, operation{
 		method: post, path: "/orders/{id}/payments", id: "record-payment", tag: tag, summary: "Record a manual payment",
 		detail: "A surplus goes to the deposit. On a cancelled or false order the money is recorded, and then decided upon.", status: http.StatusCreated,
-	}, a.recordPayment)
+	}, a.recordPayment, byReading(a.getPayment))
 	endpoint(a, operation{method: http.MethodGet, path: "/payments/{id}", id: "get-payment", tag: tag, summary: "Read a payment"}, a.getPayment)
-	endpoint(a, operation{method: post, path: "/payments/{id}/void", id: "void-payment", tag: tag, summary: "Void a manual payment", about: "payment"}, a.voidPayment)
-	endpoint(a, operation{method: post, path: "/payments/{id}/move", id: "move-payment", tag: tag, summary: "Move accepted money", about: "payment"}, a.movePayment)
-	endpoint(a, operation{method: post, path: "/payments/{id}/refund-wanted", id: "mark-refund", tag: tag, summary: "Mark for refund", about: "payment"}, a.markRefund)
-	a.again["payment"] = rendered(a.service.Payment, showPayment)
+	repeatable(a, operation{method: post, path: "/payments/{id}/void", id: "void-payment", tag: tag, summary: "Void a manual payment"}, a.voidPayment, byReading(a.getPayment))
+	repeatable(a, operation{method: post, path: "/payments/{id}/move", id: "move-payment", tag: tag, summary: "Move accepted money"}, a.movePayment, byReading(a.getPayment))
+	repeatable(a, operation{method: post, path: "/payments/{id}/refund-wanted", id: "mark-refund", tag: tag, summary: "Mark for refund"}, a.markRefund, byReading(a.getPayment))
 }
 
 func (a *api) listPayments(ctx context.Context, in *ByID) (*plain[Page[Payment]], error) {

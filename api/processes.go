@@ -100,10 +100,10 @@ type TemplateParameter struct {
 func (a *api) registerProcesses() {
 	const tag = "Processes"
 	endpoint(a, operation{method: http.MethodGet, path: "/processes", id: "list-processes", tag: tag, summary: "List processes"}, a.listProcesses)
-	endpoint(a, operation{
+	repeatable(a, operation{
 		method: http.MethodPost, path: "/processes", id: "create-process", tag: tag, summary: "Make a draft",
 		detail: "From a definition, or from a template with values.", status: http.StatusCreated,
-	}, a.createProcess)
+	}, a.createProcess, byReading(a.getProcess))
 	endpoint(a, operation{method: http.MethodPost, path: "/processes/check", id: "check-process", tag: tag, summary: "Check a definition without storing it"}, a.checkProcess)
 	endpoint(a, operation{method: http.MethodGet, path: "/process-templates", id: "list-process-templates", tag: tag, summary: "Processes to start from"}, a.processTemplates)
 	endpoint(a, operation{method: http.MethodGet, path: "/processes/{id}", id: "get-process", tag: tag, summary: "Read a process"}, a.getProcess)
@@ -111,17 +111,15 @@ func (a *api) registerProcesses() {
 		method: http.MethodPatch, path: "/processes/{id}", id: "save-draft", tag: tag, summary: "Replace the draft",
 		detail: "What runs goes on by its revision.",
 	}, a.saveDraft)
-	endpoint(a, operation{
+	repeatable(a, operation{
 		method: http.MethodPost, path: "/processes/{id}/publish", id: "publish-process", tag: tag, summary: "Publish the draft and let objects in",
-		detail: "A draft with faults answers process_invalid with all of them, each with its block.", about: "process",
-	}, a.publishProcess)
-	endpoint(a, operation{
+		detail: "A draft with faults answers process_invalid with all of them, each with its block.",
+	}, a.publishProcess, a.publishedAgain)
+	repeatable(a, operation{
 		method: http.MethodPost, path: "/processes/{id}/stop", id: "stop-process", tag: tag, summary: "Let nobody in and end what is under way",
-		about: "process",
-	}, a.stopProcess)
+	}, a.stopProcess, byReading(a.getProcess))
 	endpoint(a, operation{method: http.MethodGet, path: "/processes/{id}/revisions", id: "list-revisions", tag: tag, summary: "What was published, the newest first"}, a.listRevisions)
 	endpoint(a, operation{method: http.MethodGet, path: "/processes/{id}/revisions/{number}", id: "get-revision", tag: tag, summary: "Read a revision"}, a.getRevision)
-	a.again["process"] = rendered(a.service.Process, showProcess)
 }
 
 func (a *api) listProcesses(ctx context.Context, in *Paging) (*plain[Page[Process]], error) {
@@ -217,11 +215,28 @@ func (a *api) publishProcess(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	now, err := a.process(ctx, in.ID)
+	return a.published(ctx, in.ID, p.Revision.Number, p.Warnings)
+}
+
+func (a *api) published(ctx context.Context, id, number int64, warnings []models.FieldError) (*one[Published], error) {
+	now, err := a.process(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	return versioned(Published{now.Body, p.Revision.Number, fieldsIn(p.Warnings, callOf(ctx).language)}, now.Body.Version), nil
+	return versioned(Published{now.Body, number, fieldsIn(warnings, callOf(ctx).language)}, now.Body.Version), nil
+}
+
+// publishedAgain asks the checker once more for its warnings.
+func (a *api) publishedAgain(ctx context.Context, made services.Made) (*one[Published], error) {
+	revision, err := a.service.Revision(ctx, actorOf(ctx), made.ID, made.Number)
+	if err != nil {
+		return nil, err
+	}
+	_, warnings, err := a.service.CheckProcess(ctx, actorOf(ctx), []byte(revision.Definition))
+	if err != nil {
+		return nil, err
+	}
+	return a.published(ctx, made.ID, made.Number, warnings)
 }
 
 func (a *api) stopProcess(ctx context.Context, in *struct {

@@ -53,13 +53,12 @@ type shelf struct {
 func (a *api) registerProducts() {
 	const tag = "Products"
 	endpoint(a, operation{method: http.MethodGet, path: "/products", id: "list-products", tag: tag, summary: "List products"}, a.listProducts)
-	endpoint(a, operation{
+	repeatable(a, operation{
 		method: http.MethodPost, path: "/products", id: "create-product", tag: tag, summary: "Create a product",
 		status: http.StatusCreated,
-	}, a.createProduct)
+	}, a.createProduct, byReading(a.getProduct))
 	endpoint(a, operation{method: http.MethodGet, path: "/products/{id}", id: "get-product", tag: tag, summary: "Read a product"}, a.getProduct)
 	endpoint(a, operation{method: http.MethodPatch, path: "/products/{id}", id: "edit-product", tag: tag, summary: "Change a product"}, a.editProduct)
-	a.again["product"] = rendered(a.service.Product, showProduct)
 }
 
 func (a *api) listProducts(ctx context.Context, in *shelf) (*plain[Page[Product]], error) {

@@ -43,13 +43,12 @@ type RefusalReasonPatch struct {
 func (a *api) registerReasons() {
 	const tag = "Refusal reasons"
 	endpoint(a, operation{method: http.MethodGet, path: "/refusal-reasons", id: "list-refusal-reasons", tag: tag, summary: "List refusal reasons by ordinal"}, a.listReasons)
-	endpoint(a, operation{
+	repeatable(a, operation{
 		method: http.MethodPost, path: "/refusal-reasons", id: "create-refusal-reason", tag: tag, summary: "Create a refusal reason",
 		status: http.StatusCreated,
-	}, a.createReason)
+	}, a.createReason, byReading(a.getReason))
 	endpoint(a, operation{method: http.MethodGet, path: "/refusal-reasons/{id}", id: "get-refusal-reason", tag: tag, summary: "Read a refusal reason"}, a.getReason)
 	endpoint(a, operation{method: http.MethodPatch, path: "/refusal-reasons/{id}", id: "edit-refusal-reason", tag: tag, summary: "Rename, move or archive one"}, a.editReason)
-	a.again["refusal_reason"] = rendered(a.service.RefusalReason, showReason)
 }
 
 func (a *api) listReasons(ctx context.Context, in *struct {

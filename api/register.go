@@ -11,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -22,26 +23,44 @@ type operation struct {
 	tag     string
 	summary string
 	detail  string
-	status  int    // of success; 200 when zero
-	secret  bool   // the answer is never stored for repetition
-	about   string // the kind of the object that the path's id names and the answer shows
+	status  int  // of success; 200 when zero
+	secret  bool // the answer is never stored for repetition
 }
 
 // endpoint registers one operation of the REST API. A route that the table of
 // access.go lacks is a fault of the program.
 func endpoint[I, O any](a *api, o operation, run func(ctx context.Context, in *I) (*O, error)) {
+	repeatable(a, o, run, nil)
+}
+
+// repeatable registers an operation that changes something by POST: again gives
+// the answer, as run gave it, to a request whose first answer was lost (API-1).
+func repeatable[I, O any](a *api, o operation, run func(context.Context, *I) (*O, error), again func(context.Context, services.Made) (*O, error)) {
 	pattern := strings.NewReplacer("{", ":", "}", "").Replace(base + o.path)
 	route, known := accessOf(o.method, pattern)
 	if !known {
 		panic(fmt.Sprintf("api: %s %s has no right in the table of routes", o.method, pattern))
 	}
-	huma.Register(a.huma, o.describe(route), func(ctx context.Context, in *I) (*O, error) {
-		out, err := run(ctx, in)
+	huma.Register(a.huma, o.describe(route), func(ctx context.Context, in *I) (out *O, err error) {
+		made, lost := lostAnswer(ctx)
+		switch {
+		case !lost:
+			out, err = run(ctx, in)
+		case again == nil:
+			err = fmt.Errorf("%s changes something and cannot be answered again", o.id)
+		default:
+			out, err = again(ctx, made)
+		}
 		if err != nil {
 			return nil, newProblem(ctx, err)
 		}
 		return out, nil
 	})
+}
+
+// byReading answers again as the operation that reads the object does.
+func byReading[O any](read func(context.Context, *ByID) (*O, error)) func(context.Context, services.Made) (*O, error) {
+	return func(ctx context.Context, made services.Made) (*O, error) { return read(ctx, &ByID{made.ID}) }
 }
 
 func (o operation) describe(route access) huma.Operation {
@@ -55,11 +74,7 @@ func (o operation) describe(route access) huma.Operation {
 	op.Security = []map[string][]string{{"token": {}}}
 	op.Extensions = map[string]any{"x-right": string(route.right)}
 	if o.method == http.MethodPost {
-		status := o.status
-		if status == 0 {
-			status = http.StatusOK
-		}
-		op.Metadata["keyed"] = keyed{status, o.secret, o.about}
+		op.Metadata["keyed"] = keyed{o.secret}
 		least, most := 1, 200
 		op.Parameters = append(op.Parameters, &huma.Param{
 			Name: "Idempotency-Key", In: "header",

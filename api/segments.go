@@ -69,7 +69,7 @@ func showReasonOf(r *segment.Reason) SegmentReason { return SegmentReason(*r) }
 func (a *api) registerSegments() {
 	const tag = "Segments"
 	endpoint(a, operation{method: http.MethodGet, path: "/segments", id: "list-segments", tag: tag, summary: "List saved segments"}, a.listSegments)
-	endpoint(a, operation{method: http.MethodPost, path: "/segments", id: "create-segment", tag: tag, summary: "Save a segment", status: http.StatusCreated}, a.createSegment)
+	repeatable(a, operation{method: http.MethodPost, path: "/segments", id: "create-segment", tag: tag, summary: "Save a segment", status: http.StatusCreated}, a.createSegment, byReading(a.getSegment))
 	endpoint(a, operation{method: http.MethodGet, path: "/segments/schema", id: "get-segment-schema", tag: tag, summary: "What rules may ask of each object"}, a.segmentSchema)
 	endpoint(a, operation{method: http.MethodPost, path: "/segments/preview", id: "preview-segment", tag: tag, summary: "Count what a rule selects"}, a.previewSegment)
 	endpoint(a, operation{method: http.MethodGet, path: "/segments/{id}", id: "get-segment", tag: tag, summary: "Read a segment"}, a.getSegment)
@@ -78,7 +78,6 @@ func (a *api) registerSegments() {
 		method: http.MethodDelete, path: "/segments/{id}", id: "delete-segment", tag: tag, summary: "Forget a segment",
 		status: http.StatusNoContent,
 	}, a.deleteSegment)
-	a.again["segment"] = rendered(a.service.Segment, showSegment)
 }
 
 func (a *api) listSegments(ctx context.Context, in *struct {

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/orderflow/orderflow/internal/services"
@@ -63,20 +64,19 @@ type NewGrant struct {
 func (a *api) registerStaff() {
 	const tag = "Staff"
 	endpoint(a, operation{method: http.MethodGet, path: "/staff", id: "list-staff", tag: tag, summary: "List everybody"}, a.listStaff)
-	endpoint(a, operation{method: http.MethodPost, path: "/staff", id: "create-staff", tag: tag, summary: "Add a person", status: http.StatusCreated}, a.createStaff)
+	repeatable(a, operation{method: http.MethodPost, path: "/staff", id: "create-staff", tag: tag, summary: "Add a person", status: http.StatusCreated}, a.createStaff, byReading(a.getStaff))
 	endpoint(a, operation{
 		method: http.MethodGet, path: "/staff/{id}", id: "get-staff", tag: tag, summary: "Read a person",
 		detail: "Everybody may read themselves; others need the right staff.read.",
 	}, a.getStaff)
 	endpoint(a, operation{method: http.MethodPatch, path: "/staff/{id}", id: "edit-staff", tag: tag, summary: "Change a person"}, a.editStaff)
 	endpoint(a, operation{method: http.MethodGet, path: "/staff/{id}/grants", id: "list-grants", tag: tag, summary: "List grants"}, a.listGrants)
-	endpoint(a, operation{method: http.MethodPost, path: "/staff/{id}/grants", id: "grant", tag: tag, summary: "Give a manager a right", about: "grant"}, a.grant)
+	repeatable(a, operation{method: http.MethodPost, path: "/staff/{id}/grants", id: "grant", tag: tag, summary: "Give a manager a right"}, a.grant, a.grantAgain)
 	endpoint(a, operation{
 		method: http.MethodDelete, path: "/staff/{id}/grants/{right}", id: "revoke-grant", tag: tag, summary: "Take it back",
 		status: http.StatusNoContent,
 	}, a.revokeGrant)
 	endpoint(a, operation{method: http.MethodGet, path: "/me", id: "get-me", tag: tag, summary: "Whose token this is"}, a.me)
-	a.again["staff"] = rendered(a.service.StaffMember, showStaff)
 }
 
 func (a *api) listStaff(ctx context.Context, _ *nothing) (*plain[Page[Staff]], error) {
@@ -144,6 +144,19 @@ func (a *api) grant(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return &plain[Grant]{showGrant(g)}, nil
+}
+
+// grantAgain shows the newest of a manager's grants: a grant has no id of its own.
+func (a *api) grantAgain(ctx context.Context, made services.Made) (*plain[Grant], error) {
+	rows, err := a.service.Grants(ctx, actorOf(ctx), made.ID)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 { // it was taken back since
+		return nil, models.NewError(models.CodeNotFound, "kind", "grant", "id", made.ID)
+	}
+	newest := slices.MaxFunc(rows, func(a, b models.StaffGrant) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	return &plain[Grant]{showGrant(&newest)}, nil
 }
 
 func (a *api) revokeGrant(ctx context.Context, in *struct {

@@ -51,16 +51,15 @@ func (a *api) registerTokens() {
 		method: http.MethodGet, path: "/staff/{id}/tokens", id: "list-tokens", tag: tag, summary: "List a person's tokens",
 		detail: "People list their own; those of others need the right staff.write.",
 	}, a.listTokens)
-	endpoint(a, operation{
+	repeatable(a, operation{
 		method: http.MethodPost, path: "/tokens", id: "create-token", tag: tag, summary: "Make a token",
 		detail: "The secret is in this answer alone: it is not kept, and a repetition with the same Idempotency-Key answers without it.",
 		status: http.StatusCreated, secret: true,
-	}, a.createToken)
+	}, a.createToken, byReading(a.tokenWithoutSecret))
 	endpoint(a, operation{
 		method: http.MethodDelete, path: "/tokens/{id}", id: "revoke-token", tag: tag, summary: "Revoke a token",
 		status: http.StatusNoContent,
 	}, a.revokeToken)
-	a.again["token"] = rendered(a.service.Token, showToken)
 }
 
 func (a *api) listTokens(ctx context.Context, in *ByID) (*plain[Page[Token]], error) {
@@ -88,4 +87,13 @@ func (a *api) createToken(ctx context.Context, in *struct{ Body NewToken }) (*pl
 
 func (a *api) revokeToken(ctx context.Context, in *ByID) (*nothing, error) {
 	return &nothing{}, a.service.RevokeToken(ctx, actorOf(ctx), in.ID)
+}
+
+// tokenWithoutSecret is all that is left to show of a token.
+func (a *api) tokenWithoutSecret(ctx context.Context, in *ByID) (*plain[SecretToken], error) {
+	row, err := a.service.Token(ctx, actorOf(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &plain[SecretToken]{SecretToken{Token: showToken(row)}}, nil
 }

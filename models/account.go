@@ -72,7 +72,7 @@ type IdempotencyKey struct {
 	Run       string // of the request that holds the key; one that was overtaken commits nothing
 	State     string
 	Status    int
-	Response  string // the answer; of a committed key {"kind", "id"} of what was made
+	Response  string // the answer with its own headers; of a committed key what was made, as JSON
 	CreatedAt time.Time
 }
 

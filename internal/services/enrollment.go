@@ -44,6 +44,7 @@ func (s *Service) EnrollByHand(ctx context.Context, actor models.Actor, p Enroll
 		for _, e := range made {
 			ids = append(ids, e.ID)
 		}
+		w.madeAll(Made{Kind: "enrollment", IDs: ids})
 		return err
 	})
 	return ids, err

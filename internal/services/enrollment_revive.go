@@ -57,7 +57,7 @@ func (s *Service) reviveFailed(ctx context.Context, actor models.Actor, f Failed
 		return 0, err
 	}
 	for chunk := range slices.Chunk(ids, reviveAtOnce) {
-		n, err := s.reviveChunk(ctx, actor, chunk, how)
+		n, err := s.reviveChunk(ctx, actor, chunk, total, how)
 		if err != nil {
 			return total, err
 		}
@@ -66,9 +66,9 @@ func (s *Service) reviveFailed(ctx context.Context, actor models.Actor, f Failed
 	return total, nil
 }
 
-// reviveChunk revives those of the enrollments that are failed still; it looks
-// again when somebody else came between.
-func (s *Service) reviveChunk(ctx context.Context, actor models.Actor, ids []int64, how reviving) (n int, err error) {
+// reviveChunk revives those of the enrollments that are failed still, after so
+// many of other chunks; it looks again when somebody else came between.
+func (s *Service) reviveChunk(ctx context.Context, actor models.Actor, ids []int64, before int, how reviving) (n int, err error) {
 	for {
 		err = s.write(ctx, func(w *work) error {
 			members, err := failedAmong(w, ids)
@@ -76,6 +76,7 @@ func (s *Service) reviveChunk(ctx context.Context, actor models.Actor, ids []int
 			if err != nil {
 				return err
 			}
+			w.madeAll(Made{Kind: "enrollment", Count: before + n})
 			return s.reviveAll(w, actor, members, how)
 		})
 		if !models.IsCode(err, models.CodeNotFailed) {
@@ -140,8 +141,16 @@ func (s *Service) revive(ctx context.Context, actor models.Actor, ids []int64, h
 		if err != nil {
 			return err
 		}
+		w.madeSome(ids)
 		return s.reviveAll(w, actor, members, how)
 	})
+}
+
+// madeSome names enrollments to which an action is done: the first, and how many.
+func (w *work) madeSome(ids []int64) {
+	if len(ids) > 0 {
+		w.madeAll(Made{Kind: "enrollment", ID: ids[0], Count: len(ids)})
+	}
 }
 
 // reviveAll takes seats in open cohorts, then locks the enrollments and looks

@@ -30,6 +30,7 @@ func (s *Service) StopEnrollments(ctx context.Context, actor models.Actor, ids [
 		return err
 	}
 	return s.write(ctx, func(w *work) error {
+		w.madeSome(ids)
 		return stopping{outcomePerson, actor, "id IN ?", []any{ids}}.run(w)
 	})
 }

@@ -98,6 +98,7 @@ func (s *Service) RetryEvent(ctx context.Context, actor models.Actor, id int64) 
 		if done.Error == nil && done.RowsAffected == 0 {
 			return models.NewError(models.CodeConflict)
 		}
+		w.made("event", id)
 		w.AfterCommit(func() { s.hint(row.Lane) })
 		return wrapped("retry event", done.Error)
 	})

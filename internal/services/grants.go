@@ -34,6 +34,7 @@ func (s *Service) Grant(ctx context.Context, actor models.Actor, p GrantParams) 
 		if err := w.demandManager(p.StaffID); err != nil {
 			return err
 		}
+		w.made("grant", p.StaffID)
 		grant = &models.StaffGrant{StaffID: p.StaffID, GrantRight: p.Right, Cap: p.Cap, GrantedBy: actor.ID, CreatedAt: w.now}
 		return wrapped("write grant", w.Exec(`INSERT INTO staff_grants (staff_id, grant_right, cap, granted_by, created_at) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (staff_id, grant_right) DO UPDATE SET cap = excluded.cap, granted_by = excluded.granted_by, created_at = excluded.created_at`,

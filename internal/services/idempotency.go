@@ -31,10 +31,16 @@ type Request struct {
 	Made     Made
 }
 
-// Made is the object that a use case made or changed. An empty Kind means that it named none.
+// Made is the object that a use case made or changed, and what else is needed to
+// answer again. An empty Kind means that it named none.
 type Made struct {
-	Kind string `json:"kind"`
-	ID   int64  `json:"id"`
+	Kind    string  `json:"kind"`
+	ID      int64   `json:"id"`
+	Outcome string  `json:"outcome,omitempty"`  // of placing an order
+	FoundID int64   `json:"found_id,omitempty"` // the order that the duplicate guard found
+	Number  int64   `json:"number,omitempty"`   // of the revision that was published
+	IDs     []int64 `json:"ids,omitempty"`      // of several objects
+	Count   int     `json:"count,omitempty"`    // of several objects that need no names
 }
 
 // BeginRequest claims the key for one run of the request (method and path). The
@@ -129,7 +135,10 @@ func WithRequestKey(ctx context.Context, staffID int64, key, run string) context
 }
 
 // made names the object that the use case made or changed, for a repetition of its request.
-func (w *work) made(kind string, id int64) { w.object = &Made{kind, id} }
+func (w *work) made(kind string, id int64) { w.madeAll(Made{Kind: kind, ID: id}) }
+
+// madeAll is made for answers that need more than one id.
+func (w *work) madeAll(object Made) { w.object = func() Made { return object } }
 
 // commitRequest marks the key of the request that the transaction belongs to.
 // A run that was overtaken finds its key gone and is undone.
@@ -154,11 +163,11 @@ func (w *work) commitRequest() error {
 func (w *work) answer() Made {
 	switch {
 	case w.object != nil:
-		return *w.object
+		return w.object()
 	case len(w.events) == 1 && w.events[0].Kind == models.EventCustom:
-		return Made{"event", w.events[0].ID}
+		return Made{Kind: "event", ID: w.events[0].ID}
 	case len(w.events) > 0:
-		return Made{string(w.events[0].SubjectKind), w.events[0].SubjectID}
+		return Made{Kind: string(w.events[0].SubjectKind), ID: w.events[0].SubjectID}
 	default:
 		return Made{}
 	}

@@ -51,11 +51,16 @@ func (s *Service) PlaceOrder(ctx context.Context, actor models.Actor, p PlaceOrd
 		if err != nil {
 			return err
 		}
-		if result = results[0]; result.Order != nil {
-			w.made(string(models.SubjectOrder), result.Order.ID)
+		if result = results[0]; result.Err != nil {
+			return result.Err
+		}
+		made := Made{Kind: string(models.SubjectOrder), ID: result.FoundID, Outcome: result.Outcome, FoundID: result.FoundID}
+		if result.Order != nil {
+			made.ID = result.Order.ID
 			w.AfterCommit(func() { s.reach("order-committed-not-relayed") })
 		}
-		return result.Err
+		w.madeAll(made)
+		return nil
 	})
 	if err := s.taken(err, "orders"); err != nil {
 		return nil, err

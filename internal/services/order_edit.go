@@ -48,6 +48,7 @@ func (s *Service) AddComment(ctx context.Context, actor models.Actor, orderID in
 		w.note(o.ID, actor, models.HistoryComment, nil)
 		row = w.history[len(w.history)-1]
 		row.Comment = text
+		w.object = func() Made { return Made{Kind: "history_entry", ID: row.ID} }
 		return nil
 	})
 	return row, err

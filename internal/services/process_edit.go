@@ -157,9 +157,9 @@ func (s *Service) PublishProcess(ctx context.Context, actor models.Actor, id, ve
 		if err := process.Refuse(faults); err != nil {
 			return err
 		}
-		w.made("process", id)
 		w.AfterCommit(s.forgetTriggers)
 		revision, err := w.publish(actor, row, def)
+		w.madeAll(Made{Kind: "process", ID: id, Number: revision.Number})
 		*result = Published{*row, *revision, warnings}
 		return err
 	})

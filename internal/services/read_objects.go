@@ -17,6 +17,15 @@ func (s *Service) Payment(ctx context.Context, actor models.Actor, id int64) (*m
 	return row, s.one(ctx, row, "payments", id)
 }
 
+// HistoryEntry is one line of an order's history (right order.read).
+func (s *Service) HistoryEntry(ctx context.Context, actor models.Actor, id int64) (*models.OrderHistory, error) {
+	if err := actor.Demand(models.RightOrderRead); err != nil {
+		return nil, err
+	}
+	row := new(models.OrderHistory)
+	return row, s.one(ctx, row, "order_history", id)
+}
+
 // DepositEntry is one line of the ledger (right customer.read).
 func (s *Service) DepositEntry(ctx context.Context, actor models.Actor, id int64) (*models.DepositEntry, error) {
 	if err := actor.Demand(models.RightCustomerRead); err != nil {

@@ -21,8 +21,8 @@ type work struct {
 	letters []*models.Letter
 
 	cohortsLocked bool
-	cohorts       []int64 // locked, ascending
-	object        *Made   // what a repetition of the request answers with
+	cohorts       []int64     // locked, ascending
+	object        func() Made // what a repetition of the request answers with, once ids are drawn
 }
 
 // data is the content of a history entry or event: ids, codes and sums, never
