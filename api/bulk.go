@@ -140,7 +140,8 @@ func (a *api) registerBulk() {
 	endpoint(a, operation{method: post, path: "/bulk-operations/preview", id: "preview-bulk-operation", tag: tag, summary: "What it would do and leave out"}, a.previewBulk)
 	repeatable(a, operation{
 		method: post, path: "/bulk-operations", id: "start-bulk-operation", tag: tag, summary: "Start an operation, or send it for approval",
-		detail: "Creation starts at once with the right bulk.create_orders or within a grant; anybody else's waits for approval.", status: http.StatusCreated,
+		detail: "Creation starts at once with the right bulk.create_orders or within a grant; anybody else's waits for approval. " +
+			"So does one with a quantity over 1 or try_deposit by somebody without the right order.create_terms.", status: http.StatusCreated,
 	}, a.startBulk, byReading(a.getBulk))
 	endpoint(a, operation{method: http.MethodGet, path: "/bulk-operations/{id}", id: "get-bulk-operation", tag: tag, summary: "Read an operation with its progress"}, a.getBulk)
 	endpoint(a, operation{method: http.MethodGet, path: "/bulk-operations/{id}/items", id: "list-bulk-items", tag: tag, summary: "What became of each object"}, a.bulkItems)

@@ -44,7 +44,7 @@ type StageMove struct {
 
 // DeadlineChange is a wanted payment deadline.
 type DeadlineChange struct {
-	PaymentDeadline *time.Time `json:"payment_deadline" nullable:"true" doc:"null: no deadline"`
+	PaymentDeadline *time.Time `json:"payment_deadline" nullable:"true" doc:"A time to come; null: no deadline"`
 }
 
 // CompletionChange is a wanted completion date (ORD-9).
