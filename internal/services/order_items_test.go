@@ -109,6 +109,29 @@ func TestEditItems(t *testing.T) {
 		})
 		t.Run("CUS-3/added-after-completion", func(t *testing.T) { laterItemOpensNow(t, b) })
 		t.Run("ORD-7/deadline-follows-the-items", func(t *testing.T) { deadlineFollowsItems(t, b) })
+		t.Run("PAY-7/counted-from-the-order's-date", func(t *testing.T) {
+			ordered := b.clock.Now().AddDate(0, 0, -2)
+			placed, err := b.PlaceOrder(b.ctx, b.owner, services.PlaceOrderParams{
+				CustomerID: b.customer(t), Via: models.ViaAPI, CreatedAt: &ordered, Items: []services.ItemSpec{
+					{OfferID: b.offer(t, dueIn(9, models.DeadlineKeep)).ID, Quantity: 1}, {OfferID: b.offer(t, dueIn(3, models.DeadlineKeep)).ID, Quantity: 1},
+				},
+			})
+			require.NoError(t, err)
+			got, err := edit(b.owner, services.EditItemsParams{OrderID: placed.Order.ID, Remove: []int64{items(t, placed.Order.ID)[1].ID}})
+			require.NoError(t, err)
+			require.Equal(t, ordered.AddDate(0, 0, 9), *got.PaymentDeadline)
+		})
+		t.Run("ORD-4/deadline-of-an-edited-offer", func(t *testing.T) {
+			offer := b.offer(t, dueIn(9, models.DeadlineKeep))
+			o := b.orderOf(t, b.customer(t), offer.ID, b.offer(t).ID)
+			shorter := services.OfferParams{Offer: offer.Offer, ProductIDs: offer.ProductIDs}
+			shorter.DeadlineDays = ptr[int64](1)
+			_, err := b.EditOffer(b.ctx, b.owner, offer.ID, shorter)
+			require.NoError(t, err)
+			got, err := edit(b.owner, services.EditItemsParams{OrderID: o.ID, Remove: []int64{items(t, o.ID)[1].ID}})
+			require.NoError(t, err)
+			require.Equal(t, *o.PaymentDeadline, *got.PaymentDeadline, "an item without a deadline takes none away")
+		})
 		t.Run("PAY-7/set-by-hand-stays", func(t *testing.T) {
 			o := b.orderOf(t, b.customer(t), b.offer(t, dueIn(9, models.DeadlineKeep)).ID, b.offer(t, dueIn(3, models.DeadlineKeep)).ID)
 			at := b.clock.Now().Add(5 * 24 * time.Hour)
