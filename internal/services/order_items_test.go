@@ -124,7 +124,7 @@ func TestEditItems(t *testing.T) {
 		t.Run("ORD-4/deadline-of-an-edited-offer", func(t *testing.T) {
 			offer := b.offer(t, dueIn(9, models.DeadlineKeep))
 			o := b.orderOf(t, b.customer(t), offer.ID, b.offer(t).ID)
-			shorter := services.OfferParams{Offer: offer.Offer, ProductIDs: offer.ProductIDs}
+			shorter := services.OfferParams(offer)
 			shorter.DeadlineDays = ptr[int64](1)
 			_, err := b.EditOffer(b.ctx, b.owner, offer.ID, shorter)
 			require.NoError(t, err)
