@@ -157,7 +157,7 @@ func badInput() map[string]refusal {
 		"MAIL-3/unknown-variable":     {template(`Hello {{ customer.shoe_size }}`, "Subject"), 422, models.CodeUnknownVariable, "text", nil},
 		"MAIL-3/in-the-subject":       {template(`Hello`, "{{ order.colour }}"), 422, models.CodeUnknownVariable, "subject", nil},
 		"PAY-4/nothing-paid":          {request{method: "POST", path: "/api/v1/orders/{order}/payments", body: `{"method":"cash","amount":0}`}, 422, models.CodeOutOfRange, "amount", nil},
-		"PAY-4/from-the-future":       {request{method: "POST", path: "/api/v1/orders/{order}/payments", body: `{"method":"cash","amount":1,"paid_at":"2030-01-01T00:00:00Z"}`}, 422, models.CodeInvalidTime, "paid_at", nil},
+		"PAY-4/from-the-future":       {request{method: "POST", path: "/api/v1/orders/{order}/payments", body: `{"method":"cash","amount":1,"paid_at":"2030-01-01T00:00:00Z"}`}, 422, models.CodeTimeToCome, "paid_at", nil},
 		"PAY-4/no-time":               {request{method: "POST", path: "/api/v1/orders/{order}/payments", body: `{"method":"cash","amount":1,"paid_at":"yesterday"}`}, 422, models.CodeInvalidTime, "paid_at", nil},
 		"PAY-5/deposit-too-low":       {request{method: "POST", path: "/api/v1/customers/{customer}/deposit-entries", body: `{"kind":"debit","amount":1,"currency":"RUB"}`}, 409, models.CodeDepositTooLow, "", nil},
 		"ST-12/illegal-change": {

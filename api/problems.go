@@ -120,6 +120,8 @@ var statuses = map[models.Code]int{
 	models.CodeInvalidEmail:        http.StatusUnprocessableEntity,
 	models.CodeInvalidAmount:       http.StatusUnprocessableEntity,
 	models.CodeInvalidTime:         http.StatusUnprocessableEntity,
+	models.CodeTimePassed:          http.StatusUnprocessableEntity,
+	models.CodeTimeToCome:          http.StatusUnprocessableEntity,
 	models.CodeInvalidTimeZone:     http.StatusUnprocessableEntity,
 	models.CodeInvalidCursor:       http.StatusUnprocessableEntity,
 	models.CodeInvalidCode:         http.StatusUnprocessableEntity,

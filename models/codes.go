@@ -102,6 +102,9 @@ const (
 	CodeProductOwned Code = "product_owned"
 
 	CodeRefundWanted Code = "refund_wanted"
+
+	CodeTimePassed Code = "time_passed"
+	CodeTimeToCome Code = "time_to_come"
 )
 
 // Retriable tells automation what to do after a failure: true means that the

@@ -63,6 +63,14 @@ var sentences = map[Code]sentence{
 		"The time[ {value}] is not valid: write it by RFC 3339, such as 2026-03-01T12:00:00Z.",
 		"Время[ {value}] записано неверно: нужен формат RFC 3339, например 2026-03-01T12:00:00Z.",
 	},
+	CodeTimePassed: {
+		"The time[ {value}] has passed: it must be one to come.",
+		"Время[ {value}] уже прошло: нужно будущее.",
+	},
+	CodeTimeToCome: {
+		"The time[ {value}] is still to come: it must be one that has passed.",
+		"Время[ {value}] ещё не наступило: нужно прошедшее.",
+	},
 	CodeInvalidTimeZone: {
 		"The time zone[ {value}] is not known: use an IANA name such as Europe/Moscow.",
 		"Часовой пояс[ {value}] неизвестен: нужно название IANA, например Europe/Moscow.",

@@ -153,14 +153,14 @@ func (w *work) noteDeadline(o *models.Order, actor models.Actor, from, to *time.
 }
 
 // SetDeadline gives an order another payment deadline, or none with nil. One
-// that is not to come answers CodeInvalidTime: it would cancel the order at once (PAY-7).
+// that is not to come answers CodeTimePassed: it would cancel the order at once (PAY-7).
 func (s *Service) SetDeadline(ctx context.Context, actor models.Actor, ref OrderRef, at *time.Time) (*models.Order, error) {
 	return s.editOrder(ctx, actor, ref, func(w *work, o *models.Order) error {
 		if at != nil {
 			cut := store.Now(*at)
 			at = &cut
 			if !at.After(w.now) {
-				return models.NewFieldError("payment_deadline", models.CodeInvalidTime, "value", at.Format(time.RFC3339))
+				return models.NewFieldError("payment_deadline", models.CodeTimePassed, "value", at.Format(time.RFC3339))
 			}
 		}
 		w.noteDeadline(o, actor, o.PaymentDeadline, at, "")
@@ -187,12 +187,12 @@ func (s *Service) AskPart(ctx context.Context, actor models.Actor, ref OrderRef,
 
 // ChangeCompletionDate moves the completion of a completed order; access that
 // starts at completion moves with it (ORD-9). An order that is not completed
-// answers CodeConflict, a date to come CodeInvalidTime.
+// answers CodeConflict, a date to come CodeTimeToCome.
 func (s *Service) ChangeCompletionDate(ctx context.Context, actor models.Actor, ref OrderRef, at time.Time) (*models.Order, error) {
 	return s.editOrder(ctx, actor, ref, func(w *work, o *models.Order) error {
 		at = store.Now(at)
 		if at.After(w.now) {
-			return models.NewFieldError("completed_at", models.CodeInvalidTime, "value", at.Format(time.RFC3339))
+			return models.NewFieldError("completed_at", models.CodeTimeToCome, "value", at.Format(time.RFC3339))
 		}
 		if o.CompletedAt == nil {
 			return models.NewError(models.CodeConflict)

@@ -318,5 +318,5 @@ func completionDateMovesAccess(t *testing.T, b *bundle) {
 	require.Equal(t, models.PurchaseEnded, b.purchases(t, o.ID)[0].Status)
 	require.Contains(t, b.events(t, o.ID), models.EventPurchaseEnded)
 	_, err = b.ChangeCompletionDate(b.ctx, b.manager, services.OrderRef{ID: o.ID}, b.clock.Now().AddDate(0, 0, 1))
-	requireCode(t, models.CodeInvalidTime, err)
+	requireCode(t, models.CodeTimeToCome, err)
 }

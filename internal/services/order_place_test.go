@@ -166,7 +166,7 @@ func TestPlaceOrderRefuses(t *testing.T) {
 			"unknown-board":     {services.PlaceOrderParams{CustomerID: customer, BoardID: 1 << 40, Items: item(1, nil)}, models.CodeUnknownReference, "board_id"},
 			"unknown-manager":   {services.PlaceOrderParams{CustomerID: customer, ManagerID: ptr[int64](1 << 40), Items: item(1, nil)}, models.CodeUnknownReference, "manager_id"},
 			"unknown-duplicate": {services.PlaceOrderParams{CustomerID: customer, Duplicate: "maybe", Items: item(1, nil)}, models.CodeNotOneOf, "duplicate"},
-			"future":            {services.PlaceOrderParams{CustomerID: customer, CreatedAt: ptr(epoch.AddDate(1, 0, 0)), Items: item(1, nil)}, models.CodeInvalidTime, "created_at"},
+			"future":            {services.PlaceOrderParams{CustomerID: customer, CreatedAt: ptr(epoch.AddDate(1, 0, 0)), Items: item(1, nil)}, models.CodeTimeToCome, "created_at"},
 		}
 		for name, c := range cases {
 			t.Run("ORD-1/refuses/"+name, func(t *testing.T) {

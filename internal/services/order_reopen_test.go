@@ -83,7 +83,7 @@ func TestDeadlineInThePast(t *testing.T) {
 			o := b.order(t, dueIn(1, models.DeadlineCancel))
 			for _, at := range []time.Time{epoch, epoch.Add(-time.Hour)} {
 				_, err := b.SetDeadline(b.ctx, b.manager, services.OrderRef{ID: o.ID}, &at)
-				requireCode(t, models.CodeInvalidTime, err)
+				requireCode(t, models.CodeTimePassed, err)
 				requireFields(t, err, "payment_deadline")
 			}
 			require.Equal(t, o, b.get(t, o.ID))

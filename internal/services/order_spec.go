@@ -127,7 +127,7 @@ func (t *terms) check(spec *orderSpec) error {
 		}
 	}
 	if spec.CreatedAt != nil && spec.CreatedAt.After(t.now) {
-		f.add("created_at", models.CodeInvalidTime, "value", spec.CreatedAt.Format(time.RFC3339))
+		f.add("created_at", models.CodeTimeToCome, "value", spec.CreatedAt.Format(time.RFC3339))
 	}
 	return f.err()
 }

@@ -29,7 +29,7 @@ func (p RecordPaymentParams) validate(now time.Time) error {
 	f.within("amount", p.Amount, 1, models.MaxAmount)
 	f.short("comment", p.Comment, maxComment)
 	if p.PaidAt != nil && p.PaidAt.After(now) {
-		f.add("paid_at", models.CodeInvalidTime, "value", p.PaidAt.Format(time.RFC3339))
+		f.add("paid_at", models.CodeTimeToCome, "value", p.PaidAt.Format(time.RFC3339))
 	}
 	return f.err()
 }

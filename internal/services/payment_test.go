@@ -33,7 +33,7 @@ func TestManualPayments(t *testing.T) {
 				{models.CodeOutOfRange, func(p *services.RecordPaymentParams) { p.Amount = 0 }},
 				{models.CodeOutOfRange, func(p *services.RecordPaymentParams) { p.Amount = -5 }},
 				{models.CodeOutOfRange, func(p *services.RecordPaymentParams) { p.Amount = models.MaxAmount + 1 }},
-				{models.CodeInvalidTime, func(p *services.RecordPaymentParams) { p.PaidAt = ptr(b.clock.Now().Add(time.Hour)) }},
+				{models.CodeTimeToCome, func(p *services.RecordPaymentParams) { p.PaidAt = ptr(b.clock.Now().Add(time.Hour)) }},
 				{models.CodeNotFound, func(p *services.RecordPaymentParams) { p.OrderID = 1 << 40 }},
 				{models.CodeStale, func(p *services.RecordPaymentParams) { p.Version = 99 }},
 			} {
