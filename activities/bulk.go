@@ -3,11 +3,18 @@ package activities
 import (
 	"context"
 	"log/slog"
+	"time"
+
+	"github.com/orderflow/orderflow/models"
 )
 
-// BulkProgress is what one chunk says to the workflow.
+// stint is how long one activity goes on taking chunks: what Temporal has to
+// note about an activity then costs little beside its chunks.
+const stint = time.Second
+
+// BulkProgress is what a chunk, or a stint of them, says to the workflow.
 type BulkProgress struct {
-	Settled int    `json:"settled"` // items marked by this chunk
+	Settled int    `json:"settled"` // items marked
 	State   string `json:"state"`   // of the operation
 	Left    bool   `json:"left"`    // items are still pending
 }
@@ -31,9 +38,21 @@ func (a *BulkOperation) Snapshot(ctx context.Context, id int64) (bool, error) {
 	return more, report(ctx, a.Logger, SnapshotBulk, err, "bulk_id", id)
 }
 
-// Chunk does the effect for one chunk of pending items.
+// Chunk does the effect for pending items, chunk after chunk for a stint. Each
+// chunk is a transaction of its own and reads whether the operation still runs.
 func (a *BulkOperation) Chunk(ctx context.Context, id int64) (BulkProgress, error) {
 	defer beating(ctx)()
-	progress, err := a.Bulk.RunBulk(ctx, id)
-	return progress, report(ctx, a.Logger, RunBulkChunk, err, "bulk_id", id)
+	progress := BulkProgress{State: models.BulkRunning, Left: true}
+	for end := time.Now().Add(stint); progress.Left && progress.State == models.BulkRunning && time.Now().Before(end); {
+		chunk, err := a.Bulk.RunBulk(ctx, id)
+		if err != nil {
+			return progress, report(ctx, a.Logger, RunBulkChunk, err, "bulk_id", id)
+		}
+		settled := progress.Settled + chunk.Settled
+		progress = chunk
+		if progress.Settled = settled; chunk.Settled == 0 {
+			break // others hold what is left
+		}
+	}
+	return progress, nil
 }
