@@ -8,8 +8,9 @@ import (
 const (
 	// lateFrom is what interactive work may wait before mass work makes way.
 	lateFrom = 20 * time.Millisecond
-	// bulkNarrow is how many objects a chunk has while mass work makes way.
-	bulkNarrow = bulkChunk / 4
+	// A chunk locks its customers until it commits, so it is shorter while people
+	// are at work, and shorter still while they wait.
+	bulkBeside, bulkNarrow = bulkChunk / 2, bulkChunk / 4
 )
 
 // makeWay is asked before a chunk. While interactive work of this process waits,
@@ -18,6 +19,9 @@ const (
 // gate lets mass work in last anyway. The caller ends the chunk's turn with done.
 func (s *Service) makeWay(ctx context.Context, limit int) (size int, done func(), err error) {
 	limit = s.bulkPace.limit(min(max(limit, 1), bulkChunk))
+	if s.store.Driver() == "postgres" && s.store.People() {
+		limit = min(limit, bulkBeside)
+	}
 	if s.store.Driver() == "sqlite" || s.store.Lag() < lateFrom {
 		return limit, func() {}, nil
 	}

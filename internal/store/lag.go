@@ -11,14 +11,18 @@ const lagHalves = 250 * time.Millisecond
 // lag is how long transactions lately waited to begin or to commit, the longest
 // first of all: what a person at the other end felt.
 type lag struct {
-	mu   sync.Mutex
-	wait time.Duration
-	at   time.Time
+	mu     sync.Mutex
+	wait   time.Duration
+	at     time.Time
+	people time.Time // when a person's transaction last went on
 }
 
-func (l *lag) note(wait time.Duration, now time.Time) {
+func (l *lag) note(wait time.Duration, now time.Time, person bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if person {
+		l.people = now
+	}
 	if wait >= l.felt(now) {
 		l.wait, l.at = wait, now
 	}
@@ -40,10 +44,17 @@ func (s *Store) Lag() time.Duration {
 	return s.lag.felt(time.Now())
 }
 
+// People reports whether a person's transaction of this process went on within a second (BLK-5).
+func (s *Store) People() bool {
+	s.lag.mu.Lock()
+	defer s.lag.mu.Unlock()
+	return time.Since(s.lag.people) < time.Second
+}
+
 // felt notes a wait that began at the given moment; mass work may wait as long as it must.
 func (s *Store) felt(pool Pool, began time.Time) {
 	if pool != PoolBulk {
 		now := time.Now()
-		s.lag.note(now.Sub(began), now)
+		s.lag.note(now.Sub(began), now, pool == PoolAPI)
 	}
 }
