@@ -46,6 +46,8 @@ type Delivery struct {
 	Letters Letters
 	Mailer  Mailer
 	Logger  *slog.Logger
+
+	turns turns
 }
 
 // Deliver sends letters of the batch, connection by connection, and tells
@@ -58,6 +60,11 @@ func (a *Delivery) Deliver(ctx context.Context, batch int64) (left bool, err err
 
 func (a *Delivery) deliver(ctx context.Context, batch int64) (left bool, err error) {
 	defer beating(ctx)()
+	done, err := a.turns.take(ctx, batch)
+	if err != nil {
+		return false, err
+	}
+	defer done()
 	if err := a.Letters.ResumeLetters(ctx, batch); err != nil {
 		return false, err
 	}

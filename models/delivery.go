@@ -30,14 +30,16 @@ type LetterContent struct {
 	PurchaseLink map[int64]string // by purchase id
 }
 
-// LetterOutcome is what became of one letter in the SMTP exchange. Final means
-// refused for good; neither Sent nor Final means that it may be tried again.
+// LetterOutcome is what became of one letter in the SMTP exchange; with none of
+// the four it was refused for now.
 type LetterOutcome struct {
-	LetterID int64
-	Subject  string
-	HTML     string
-	TextPart string
-	Sent     bool
-	Final    bool
-	Reason   string // a code or an SMTP status, never the server's text
+	LetterID   int64
+	Subject    string
+	HTML       string
+	TextPart   string
+	Sent       bool
+	Final      bool   // refused for good
+	Unreached  bool   // never offered: the server was away, or the time was over
+	Unanswered bool   // handed over whole, and no answer came
+	Reason     string // a code or an SMTP status, never the server's text
 }

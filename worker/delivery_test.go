@@ -3,11 +3,14 @@ package worker_test
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/testsuite"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/orderflow/orderflow/activities"
 	"github.com/orderflow/orderflow/internal/pgtest"
@@ -100,4 +103,59 @@ func TestDeliveredLettersAreRecordedAfterAnOutage(t *testing.T) {
 	var states []string
 	require.NoError(t, db.Read(t.Context(), func(tx *store.Tx) error { return tx.Raw("SELECT state FROM letters").Scan(&states).Error }))
 	require.Equal(t, []string{models.LetterSent}, states)
+}
+
+// slow keeps the first letters in its hands until it is released.
+type slow struct {
+	*services.Service
+	inside, release chan struct{}
+	resumed         atomic.Int64
+	taken           atomic.Int64
+}
+
+// ResumeLetters implements activities.Letters.
+func (s *slow) ResumeLetters(ctx context.Context, batch int64) error {
+	s.resumed.Add(1)
+	return s.Service.ResumeLetters(ctx, batch)
+}
+
+// Deliver implements activities.Mailer.
+func (s *slow) Deliver(_ context.Context, letters []models.LetterDelivery, _ func()) []models.LetterOutcome {
+	close(s.inside)
+	<-s.release
+	outcomes := make([]models.LetterOutcome, len(letters))
+	for i, l := range letters {
+		outcomes[i] = models.LetterOutcome{LetterID: l.LetterID, Sent: true, Subject: "Your order"}
+	}
+	s.taken.Add(int64(len(letters)))
+	return outcomes
+}
+
+// Temporal, itself away for a while, gives an attempt up that still has letters
+// in its hands, and starts another beside it.
+func TestTwoAttemptsAtOneBatch(t *testing.T) {
+	t.Parallel()
+	cluster, err := pgtest.Start(t.Context(), pgtest.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = cluster.Close() })
+	service, _ := school(t, cluster)
+	batch, found, err := service.GatherLetters(t.Context(), models.LaneInteractive)
+	require.NoError(t, err)
+	require.True(t, found)
+	s := &slow{Service: service, inside: make(chan struct{}), release: make(chan struct{})}
+	delivery := &activities.Delivery{Letters: s, Mailer: s, Logger: slog.New(slog.DiscardHandler)}
+	attempt := func() error {
+		env := new(testsuite.WorkflowTestSuite).NewTestActivityEnvironment()
+		env.RegisterActivityWithOptions(delivery.Deliver, activity.RegisterOptions{Name: activities.DeliverLetters})
+		_, err := env.ExecuteActivity(activities.DeliverLetters, batch.ID)
+		return err
+	}
+	var attempts errgroup.Group
+	attempts.Go(attempt)
+	<-s.inside
+	attempts.Go(attempt)
+	require.Never(t, func() bool { return s.resumed.Load() > 1 }, 300*time.Millisecond, 20*time.Millisecond, "MAIL-5: the second waits for the first")
+	close(s.release)
+	require.NoError(t, attempts.Wait())
+	require.EqualValues(t, 1, s.taken.Load(), "MAIL-5: no second copy without a kill")
 }

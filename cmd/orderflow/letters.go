@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/orderflow/orderflow/internal/mail"
@@ -23,7 +24,7 @@ func (p postman) Deliver(ctx context.Context, letters []models.LetterDelivery, b
 	at := map[int64]int{}
 	for _, l := range letters {
 		at[l.LetterID] = len(outcomes)
-		message, err := p.renderer.Render(source(l.Template), bindings(l.Content))
+		message, err := p.render(l)
 		if err != nil {
 			outcomes = append(outcomes, models.LetterOutcome{LetterID: l.LetterID, Final: true, Reason: string(models.CodeOf(err))})
 			continue
@@ -36,11 +37,22 @@ func (p postman) Deliver(ctx context.Context, letters []models.LetterDelivery, b
 	for _, r := range p.sender.Deliver(ctx, envelopes, func(mail.Result) { beat() }) {
 		o := &outcomes[at[r.LetterID]]
 		o.Sent, o.Final = r.Outcome == mail.Sent, r.Outcome == mail.Refused
+		o.Unreached, o.Unanswered = !r.Offered, r.Outcome == mail.Unknown
 		if !o.Sent {
 			o.Reason = r.Reason()
 		}
 	}
 	return outcomes
+}
+
+// render fills one letter's template. A panic in it is that letter's fault alone.
+func (p postman) render(l models.LetterDelivery) (message mail.Message, err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("render letter %d: %v: %w", l.LetterID, reason, models.NewError(models.CodeInternal))
+		}
+	}()
+	return p.renderer.Render(source(l.Template), bindings(l.Content))
 }
 
 // renderTemplate fills a template for a preview, as it would be sent (MAIL-3).

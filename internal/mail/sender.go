@@ -52,6 +52,7 @@ const (
 type Result struct {
 	LetterID int64
 	Outcome  Outcome
+	Offered  bool   // the exchange about it began
 	Status   int    // the SMTP reply, 0 when there was none
 	Enhanced string // such as "5.1.1", "" when not given
 }
@@ -142,7 +143,9 @@ func (s *Sender) connection(ctx context.Context, letters []Envelope, report func
 			postpone(letters[i:], report)
 			return len(letters)
 		}
-		report(x.send(letter))
+		result := x.send(letter)
+		result.Offered = true
+		report(result)
 		if x.broken {
 			return i + 1
 		}

@@ -149,12 +149,12 @@ func TestDeliverClassifies(t *testing.T) {
 
 	t.Run("MAIL-5/4xx is retried", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, mail.Result{LetterID: 2, Outcome: mail.Later, Status: 450, Enhanced: "4.1.1"}, results[1])
+		require.Equal(t, mail.Result{LetterID: 2, Outcome: mail.Later, Offered: true, Status: 450, Enhanced: "4.1.1"}, results[1])
 		require.True(t, models.CodeOf(results[1].Err()).Retriable())
 	})
 	t.Run("MAIL-5/5xx is final", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, mail.Result{LetterID: 3, Outcome: mail.Refused, Status: 550, Enhanced: "5.1.1"}, results[2])
+		require.Equal(t, mail.Result{LetterID: 3, Outcome: mail.Refused, Offered: true, Status: 550, Enhanced: "5.1.1"}, results[2])
 		require.False(t, models.CodeOf(results[2].Err()).Retriable())
 		require.ErrorContains(t, results[2].Err(), "550 5.1.1")
 	})
@@ -231,6 +231,7 @@ func TestDeliverServerAway(t *testing.T) {
 	require.Len(t, results, 30)
 	for _, r := range results {
 		require.Equal(t, mail.Later, r.Outcome)
+		require.False(t, r.Offered, "MAIL-5: that costs no try")
 	}
 }
 

@@ -259,7 +259,7 @@ func TestInterruptedDelivery(t *testing.T) {
 		done, err := b.CloseBatch(b.ctx, batch.ID)
 		require.NoError(t, err)
 		require.True(t, done)
-		b.pass(2 * time.Minute)
+		b.pass(6 * time.Minute)
 		b.clock.Release()
 		later, ok, err := b.GatherLetters(b.ctx, models.LaneInteractive)
 		require.NoError(t, err)

@@ -17,9 +17,6 @@ import (
 // letterBatchSize is how many letters one workflow delivers.
 const letterBatchSize = 500
 
-// letterTries is how often a letter is offered to the mail server before it counts as failed.
-const letterTries = 5
-
 // LetterBatch is a batch whose workflow has to be started.
 type LetterBatch struct {
 	ID         int64
@@ -82,14 +79,16 @@ func (s *Service) MarkBatchStarted(ctx context.Context, id int64) error {
 
 // ResumeLetters is the first call of a delivering activity: letters of the batch
 // that were in delivery when an earlier one died go again with the same
-// Message-ID when they are service letters; a mailing becomes unknown (MAIL-5).
+// Message-ID when they are service letters, as often as letters are tried; a
+// mailing becomes unknown (MAIL-5).
 func (s *Service) ResumeLetters(ctx context.Context, batch int64) error {
 	return s.write(ctx, func(w *work) error {
 		err := w.Exec("UPDATE letters SET state = 'unknown', reason = 'interrupted' WHERE batch_id = ? AND state = 'sending' AND kind = 'mailing'", batch).Error
 		if err != nil {
 			return fmt.Errorf("resume letters: %w", err)
 		}
-		return wrapped("resume letters", w.Exec("UPDATE letters SET state = 'queued', reason = 'interrupted' WHERE batch_id = ? AND state = 'sending'", batch).Error)
+		return wrapped("resume letters", w.Exec(`UPDATE letters SET state = CASE WHEN attempts >= ? THEN 'unknown' ELSE 'queued' END, reason = 'interrupted'
+			WHERE batch_id = ? AND state = 'sending'`, letterTries, batch).Error)
 	})
 }
 
@@ -131,26 +130,47 @@ func (s *Service) claimSome(ctx context.Context, batch int64, limit int) (delive
 
 func claimLetters(w *work, batch int64, limit int) ([]*models.Letter, error) {
 	const queued = "batch_id = ? AND state = 'queued' AND next_try <= ?"
-	var ids, orders []int64
+	var ids []int64
 	if err := w.Raw("SELECT id FROM letters WHERE "+queued+" ORDER BY id LIMIT ?", batch, w.now, limit).Scan(&ids).Error; err != nil {
 		return nil, fmt.Errorf("claim letters: %w", err)
 	}
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	err := w.Raw("SELECT DISTINCT order_id FROM letters WHERE id IN ? AND order_id IS NOT NULL AND guard <> ''", ids).Scan(&orders).Error
-	if err != nil {
-		return nil, fmt.Errorf("claim letters: %w", err)
-	}
-	if _, err := w.Lock("orders", orders...); err != nil {
+	if err := lockGuarded(w, ids); err != nil {
 		return nil, err
 	}
 	if _, err := w.Lock("letters", ids...); err != nil {
 		return nil, err
 	}
 	var letters []*models.Letter
-	err = w.Raw("SELECT * FROM letters WHERE id IN ? AND "+queued+" ORDER BY id", ids, batch, w.now).Scan(&letters).Error
+	err := w.Raw("SELECT * FROM letters WHERE id IN ? AND "+queued+" ORDER BY id", ids, batch, w.now).Scan(&letters).Error
 	return letters, wrapped("claim letters", err)
+}
+
+// lockGuarded locks what the guards of letters may speak of. Who takes money for
+// any order locks its customer first.
+func lockGuarded(w *work, letters []int64) error {
+	var of []struct {
+		CustomerID int64
+		OrderID    *int64
+	}
+	err := w.Raw("SELECT DISTINCT customer_id, order_id FROM letters WHERE id IN ? AND guard <> ''", letters).Scan(&of).Error
+	if err != nil {
+		return fmt.Errorf("claim letters: %w", err)
+	}
+	var customers, orders []int64
+	for _, row := range of {
+		customers = append(customers, row.CustomerID)
+		if row.OrderID != nil {
+			orders = append(orders, *row.OrderID)
+		}
+	}
+	if _, err := w.Lock("customers", unique(customers)...); err != nil {
+		return err
+	}
+	_, err = w.Lock("orders", unique(orders)...)
+	return err
 }
 
 // guard asks again what made each letter right and withdraws those for which it
@@ -225,13 +245,13 @@ func (s *Service) guardHolds(w *work, g guard, group []*models.Letter, clock seg
 	return holds, nil
 }
 
-// withdrawLeft withdraws guarded letters whose enrollment was ended from
-// outside: stopped by a person, or its process stopped. "Still enrolled" is
-// part of every guard; an enrollment that ended on its own way keeps its letter.
+// withdrawLeft withdraws letters whose enrollment was ended from outside:
+// stopped by a person, or its process stopped, whatever else guards them. An
+// enrollment that ended on its own way keeps its letter (MAIL-6).
 func withdrawLeft(w *work, letters []*models.Letter, withdrawn map[int64]withdrawal) error {
 	of := map[int64][]*models.Letter{}
 	for _, l := range letters {
-		if l.Guard != "" && l.EnrollmentID != nil {
+		if l.EnrollmentID != nil {
 			of[*l.EnrollmentID] = append(of[*l.EnrollmentID], l)
 		}
 	}
@@ -278,32 +298,6 @@ func markSending(w *work, deliveries []models.LetterDelivery) error {
 			w.now, d.MessageID, d.Recipient, d.Template.ID, d.LetterID)
 	}
 	return wrapped("mark letters", trip.Go())
-}
-
-// RecordDeliveries writes what became of letters: sent, failed, or queued again
-// for a later batch (MAIL-5).
-func (s *Service) RecordDeliveries(ctx context.Context, results []models.LetterOutcome) error {
-	return s.write(ctx, func(w *work) error {
-		trip := w.Trip()
-		for _, r := range results {
-			record(trip, w.now, r)
-		}
-		return wrapped("record deliveries", trip.Go())
-	})
-}
-
-func record(trip *store.Trip, now time.Time, r models.LetterOutcome) {
-	switch {
-	case r.Sent:
-		trip.Do("UPDATE letters SET state = 'sent', sent_at = ?, reason = '', subject = ?, html = ?, text_part = ? WHERE id = ? AND state = 'sending'",
-			now, r.Subject, r.HTML, r.TextPart, r.LetterID)
-	case r.Final:
-		trip.Do("UPDATE letters SET state = 'failed', reason = ? WHERE id = ? AND state = 'sending'", r.Reason, r.LetterID)
-	default:
-		trip.Do(`UPDATE letters SET state = CASE WHEN attempts >= ? THEN 'failed' ELSE 'queued' END, batch_id = NULL,
-			next_try = ?, reason = ? WHERE id = ? AND state = 'sending'`,
-			letterTries, now.Add(time.Minute), r.Reason, r.LetterID)
-	}
 }
 
 // CloseBatch marks the batch as delivered once nothing in it is queued or in delivery; done tells whether it did.

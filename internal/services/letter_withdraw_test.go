@@ -41,7 +41,7 @@ func TestLettersOfAStoppedEnrollment(t *testing.T) {
 			first := one[models.Letter](t, b, "SELECT * FROM letters WHERE cause_kind = 'process'")
 			second, third := *first, *first
 			second.ID, second.Cause, second.SendingAt = 0, "second", &first.NextTry
-			third.ID, third.Cause = 0, "third"
+			third.ID, third.Cause, third.Guard = 0, "third", ""
 			require.NoError(t, b.Store().Write(b.ctx, func(tx *store.Tx) error { return store.Insert(tx, []*models.Letter{&second, &third}) }))
 			require.NoError(t, b.StopEnrollments(b.ctx, b.owner, []int64{b.enrollment(t, o.ID).ID}))
 			require.Empty(t, b.claimed(t))
