@@ -121,7 +121,9 @@ func (s *Service) admit(w *work, entries []entry) (admitted []entry, refusals []
 	if err != nil {
 		return nil, nil, err
 	}
+	last := map[[2]int64]time.Time{} // process and object → when it entered in this very call
 	for i, e := range entries {
+		object := [2]int64{e.process, e.of.id}
 		if current := running[e.process]; current != 0 && current != e.revision {
 			return nil, nil, errRepublished
 		}
@@ -132,9 +134,12 @@ func (s *Service) admit(w *work, entries []entry) (admitted []entry, refusals []
 			refusals = append(refusals, e.refusal(refusedFalse, w.now))
 		case e.actor.Chain.Holds(e.process) && !e.compiled.Definition.Policies.Chain.AllowSelf:
 			refusals = append(refusals, e.refusal(refusedChain, w.now))
-		case recent[i]:
+		case recent[i].found || last[object].After(recent[i].since):
 			refusals = append(refusals, e.refusal(refusedCoolDown, w.now))
 		default:
+			if !recent[i].since.IsZero() {
+				last[object] = e.at
+			}
 			admitted = append(admitted, e)
 		}
 	}
@@ -196,9 +201,16 @@ func falseOrders(tx *store.Tx, entries []entry) (map[int64]bool, error) {
 	return set(found), nil
 }
 
+// cooling is what a cool-down says of one entry: since when another one of the
+// object is too near, counted from the entry's own cause, and whether there is one.
+type cooling struct {
+	since time.Time
+	found bool
+}
+
 // coolingDown tells which entries come too soon after the object's previous
 // one. The subject's customer is locked first, so that two entries at once see each other.
-func coolingDown(w *work, entries []entry) (map[int]bool, error) {
+func coolingDown(w *work, entries []entry) (map[int]cooling, error) {
 	var customers []int64
 	for _, e := range entries {
 		if e.compiled.Definition.Policies.Cooldown != nil {
@@ -215,42 +227,32 @@ func coolingDown(w *work, entries []entry) (map[int]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	recent := map[int]bool{}
+	recent := map[int]cooling{}
 	for i, e := range entries {
 		cooldown := e.compiled.Definition.Policies.Cooldown
 		if cooldown == nil {
 			continue
 		}
 		var n int64
-		since := cooldown.SubtractFrom(w.now, zone)
+		since := cooldown.SubtractFrom(e.at, zone)
 		err := w.Model(&models.Enrollment{}).Where("process_id = ? AND subject_kind = ? AND subject_id = ? AND created_at > ?",
 			e.process, e.of.kind, e.of.id, since).Limit(1).Count(&n).Error
 		if err != nil {
 			return nil, fmt.Errorf("read cool-down: %w", err)
 		}
-		recent[i] = n > 0
+		recent[i] = cooling{since, n > 0}
 	}
 	return recent, nil
 }
 
+// keepRefusals keeps the latest of each object and process.
 func keepRefusals(tx *store.Tx, refusals []*models.EntryRefusal) error {
 	latest := map[[2]int64]*models.EntryRefusal{}
 	for _, r := range refusals {
 		latest[[2]int64{r.ProcessID, r.SubjectID}] = r
 	}
-	for _, r := range refusals {
-		if latest[[2]int64{r.ProcessID, r.SubjectID}] != r {
-			continue
-		}
-		err := tx.Exec(`INSERT INTO entry_refusals (process_id, subject_kind, subject_id, reason, event_id, at)
-			VALUES (?, ?, ?, ?, ?, ?)
-			ON CONFLICT (process_id, subject_kind, subject_id) DO UPDATE SET reason = excluded.reason, event_id = excluded.event_id, at = excluded.at`,
-			r.ProcessID, r.SubjectKind, r.SubjectID, r.Reason, r.EventID, r.At).Error
-		if err != nil {
-			return fmt.Errorf("keep refusal: %w", err)
-		}
-	}
-	return nil
+	rows := slices.DeleteFunc(refusals, func(r *models.EntryRefusal) bool { return latest[[2]int64{r.ProcessID, r.SubjectID}] != r })
+	return store.Upsert(tx, rows, []string{"process_id", "subject_kind", "subject_id"}, []string{"reason", "event_id", "at"})
 }
 
 func set(ids []int64) map[int64]bool {

@@ -72,11 +72,10 @@ func (s *Service) EnterSegment(ctx context.Context, processID int64, trigger int
 
 // periodicEntry is one run of a segment trigger.
 type periodicEntry struct {
-	service  *Service
-	row      models.ProcessSchedule
-	process  trigger
-	where    condition
-	existing bool // those who matched already enter, too
+	service *Service
+	row     models.ProcessSchedule
+	process trigger
+	where   condition
 }
 
 // periodic is nil when the entry is no longer wanted. The process's row is held,
@@ -102,11 +101,9 @@ func (s *Service) periodic(w *work, processID int64, index int) (*periodicEntry,
 	}
 	e.process = running
 	t := running.compiled.Triggers[index]
-	params, ok := t.Params.(process.SegmentTrigger)
-	if !ok {
+	if _, ok := t.Params.(process.SegmentTrigger); !ok {
 		return nil, nil
 	}
-	e.existing = params.Existing
 	zone, err := s.processZone(w, running.compiled)
 	if err != nil {
 		return nil, err
@@ -126,7 +123,9 @@ func (e *periodicEntry) begin(w *work) error {
 		e.row.ProcessID, e.row.TriggerIndex).Error)
 }
 
-// enter lets the objects in, but for those that matched before and were to stay out.
+// enter lets the objects in, but for those that matched before: at publishing,
+// where they were to stay out, or at an earlier sweep, since when they have not
+// ceased to match.
 func (e *periodicEntry) enter(w *work, ids []int64) error {
 	if len(ids) == 0 {
 		return nil
@@ -151,15 +150,25 @@ func (e *periodicEntry) enter(w *work, ids []int64) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	_, err = e.service.enroll(w, entries)
-	return err
+	if _, err := e.service.enroll(w, entries); err != nil {
+		return err
+	}
+	return e.note(w, ids)
 }
 
-// barred are those among the objects that matched when the process was published.
-func (e *periodicEntry) barred(w *work, ids []int64) (map[int64]bool, error) {
-	if e.existing {
-		return nil, nil
+// note keeps who was offered from being offered at every sweep while he matches.
+// A process with a cool-down asks for just that: it takes them in again when it is over.
+func (e *periodicEntry) note(w *work, ids []int64) error {
+	if e.process.compiled.Definition.Policies.Cooldown != nil {
+		return nil
 	}
+	return wrapped("note who entered", w.Exec(`INSERT INTO segment_matches (process_id, trigger_index, subject_id)
+		SELECT CAST(? AS BIGINT), CAST(? AS INTEGER), id FROM `+e.where.table+" WHERE id IN ? ON CONFLICT DO NOTHING",
+		e.row.ProcessID, e.row.TriggerIndex, ids).Error)
+}
+
+// barred are those among the objects that matched before (see enter).
+func (e *periodicEntry) barred(w *work, ids []int64) (map[int64]bool, error) {
 	var found []int64
 	err := w.Raw("SELECT subject_id FROM segment_matches WHERE process_id = ? AND trigger_index = ? AND subject_id IN ?",
 		e.row.ProcessID, e.row.TriggerIndex, ids).Scan(&found).Error

@@ -62,6 +62,11 @@ func entering(existing bool, every int, rules ...string) []byte {
 	return []byte(strings.Replace(greeting, `{"kind":"event","event":"customer.created"}`, strings.Join(triggers, ","), 1))
 }
 
+// reentering gives a definition policies.
+func reentering(definition []byte, policies string) []byte {
+	return []byte(strings.Replace(string(definition), `"triggers":[`, `"policies":{`+policies+`},"triggers":[`, 1))
+}
+
 func TestSegmentEntry(t *testing.T) {
 	t.Parallel()
 	vip := strings.Replace(regular, "regular", "vip", 1)
@@ -102,6 +107,31 @@ func TestSegmentEntry(t *testing.T) {
 			b.pass(2 * day)
 			b.sweep(t, id, 1)
 			require.Equal(t, []int64{before}, b.entered(t, id), "by hand alone")
+		},
+		"once-for-each-match": func(t *testing.T, b *bundle) {
+			id := b.published(t, 0, reentering(entering(true, 60, regular), `"reentry":"always"`))
+			one := b.tagged(t, "regular")
+			for range 3 {
+				b.pass(time.Minute)
+				b.sweep(t, id, 0)
+			}
+			require.Equal(t, []int64{one}, b.entered(t, id), "who goes on matching is not let in every minute")
+			require.Zero(t, b.count(t, "SELECT COUNT(*) FROM entry_refusals"), "nor refused every minute")
+			for _, change := range []services.TagParams{{Remove: []string{"regular"}}, {Add: []string{"regular"}}} {
+				_, err := b.TagCustomer(b.ctx, b.owner, one, change)
+				require.NoError(t, err)
+				b.sweep(t, id, 0)
+			}
+			require.Equal(t, []int64{one, one}, b.entered(t, id), "who comes to match again is")
+		},
+		"again-after-each-cool-down": func(t *testing.T, b *bundle) {
+			id := b.published(t, 0, reentering(entering(true, 60, regular), `"reentry":"always","cooldown":{"amount":1,"unit":"days"}`))
+			one := b.tagged(t, "regular")
+			for range 4 {
+				b.sweep(t, id, 0)
+				b.pass(day / 2)
+			}
+			require.Equal(t, []int64{one, one}, b.entered(t, id))
 		},
 		"each-entry-for-itself": func(t *testing.T, b *bundle) {
 			one, other := b.tagged(t, "regular"), b.tagged(t, "vip")

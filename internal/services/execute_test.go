@@ -105,6 +105,22 @@ func TestCoolDown(t *testing.T) {
 		}
 		require.EqualValues(t, 2, b.count(t, "SELECT COUNT(*) FROM enrollments WHERE customer_id = ?", customer), "PRC-3/cool-down")
 		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM entry_refusals WHERE reason = 'cool_down'"))
+		twice := b.customer(t)
+		for range 2 {
+			_, err := b.SendEvent(b.ctx, b.owner, services.EventParams{Name: "came", CustomerID: twice})
+			require.NoError(t, err)
+		}
+		b.settle(t)
+		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM enrollments WHERE customer_id = ?", twice), "PRC-3/cool-down: two events in one batch")
+		late := b.customer(t)
+		for range 2 {
+			_, err := b.SendEvent(b.ctx, b.owner, services.EventParams{Name: "came", CustomerID: late})
+			require.NoError(t, err)
+			b.pass(time.Hour)
+		}
+		b.pass(2 * day)
+		b.settle(t)
+		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM enrollments WHERE customer_id = ?", late), "PRC-3/cool-down: an hour apart, however late they are dispatched")
 	})
 }
 
