@@ -18,6 +18,8 @@ import (
 const (
 	// interactiveAtOnce is how many regular activities the interactive lane runs at once.
 	interactiveAtOnce = 64
+	// lettersAtOnce is how many connections to the mail server a lane has at once.
+	lettersAtOnce = 8
 	// stepsAtOnce is how many local activities a lane runs at once.
 	stepsAtOnce = 16
 	// stopWithin is how long running steps may take when the worker stops.
@@ -44,6 +46,24 @@ func (w *Worker) lane(installation string, lane models.Lane, refused chan<- erro
 	return l
 }
 
+// letters delivers a lane's letters on slots of their own.
+func (w *Worker) letters(installation string, lane models.Lane, refused chan<- error) worker.Worker {
+	atOnce := lettersAtOnce
+	if lane == models.LaneBulk {
+		atOnce = w.opts.BulkConcurrency
+	}
+	l := worker.New(w.deps.Temporal, workflows.LettersOf(workflows.QueueOf(installation, lane)), worker.Options{
+		DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: atOnce, MaxConcurrentActivityTaskPollers: 2,
+		BackgroundActivityContext: services.ForLane(context.Background(), lane),
+		WorkerStopTimeout:         stopWithin,
+		Interceptors:              []interceptor.WorkerInterceptor{&guard{log: w.deps.Logger, meters: w.meters}},
+		OnFatalError:              func(err error) { refused <- err },
+	})
+	delivery := &activities.Delivery{Letters: w.deps.Service, Mailer: w.deps.Mailer, Logger: w.deps.Logger}
+	l.RegisterActivityWithOptions(delivery.Deliver, activity.RegisterOptions{Name: activities.DeliverLetters})
+	return l
+}
+
 func (w *Worker) register(l worker.Registry) {
 	flows := &workflows.Workflows{ContinueEvery: w.opts.ContinueEvery}
 	for name, flow := range map[string]any{
@@ -60,14 +80,12 @@ func (w *Worker) register(l worker.Registry) {
 func (w *Worker) effects() map[string]any {
 	d := w.deps
 	cohort := &activities.Cohort{Cohorts: d.Service, Logger: d.Logger, Executed: w.meters.executed}
-	delivery := &activities.Delivery{Letters: d.Service, Mailer: d.Mailer, Logger: d.Logger}
 	bulk := &activities.BulkOperation{Bulk: bulkChunks{d.Service}, Logger: d.Logger}
 	keeping := &activities.Keeping{Care: &care{d.Service, d.Gateways, d.Logger}, Entries: w.firing, Logger: d.Logger}
 	return map[string]any{
 		activities.ClaimCohort: cohort.Claim, activities.ExecuteBlock: cohort.Execute,
 		activities.ChangedMembers: cohort.Changed, activities.CloseCohort: cohort.Close,
-		activities.DeliverLetters: delivery.Deliver,
-		activities.SnapshotBulk:   bulk.Snapshot, activities.RunBulkChunk: bulk.Chunk,
+		activities.SnapshotBulk: bulk.Snapshot, activities.RunBulkChunk: bulk.Chunk,
 		activities.TakeCare: keeping.TakeCare, activities.EnterSegment: keeping.Enter,
 	}
 }

@@ -103,12 +103,15 @@ func (w *Worker) poll(ctx context.Context, started func()) error {
 	if err := w.client.Healthy(ctx); err != nil {
 		return err
 	}
-	refused := make(chan error, 2)
+	refused := make(chan error, 4)
 	account, err := w.deps.Service.Installation(ctx)
 	if err != nil {
 		return err
 	}
-	lanes := []worker.Worker{w.lane(account.Code, models.LaneInteractive, refused), w.lane(account.Code, models.LaneBulk, refused)}
+	var lanes []worker.Worker
+	for _, lane := range []models.Lane{models.LaneInteractive, models.LaneBulk} {
+		lanes = append(lanes, w.lane(account.Code, lane, refused), w.letters(account.Code, lane, refused))
+	}
 	for _, lane := range lanes {
 		if err := lane.Start(); err != nil {
 			stop(lanes)

@@ -32,7 +32,7 @@ type LettersInput struct {
 // their time comes (MAIL-5).
 func (w *Workflows) Letters(ctx workflow.Context, in LettersInput) error {
 	_ = version(ctx, LettersType)
-	ctx = outside(ctx)
+	ctx = workflow.WithTaskQueue(outside(ctx), LettersOf(workflow.GetInfo(ctx).TaskQueueName))
 	for left := true; left; {
 		if err := workflow.ExecuteActivity(ctx, activities.DeliverLetters, in.Batch).Get(ctx, &left); err != nil {
 			return err

@@ -46,6 +46,10 @@ func QueueOf(installation string, lane models.Lane) string {
 	return QueueInteractive + "-" + installation
 }
 
+// LettersOf is the queue of the activities that deliver a lane's letters. A mail
+// server that hangs then takes no slot from anything else (BLK-5).
+func LettersOf(queue string) string { return queue + "-letters" }
+
 // installationOf is the code with which every id of a workflow or schedule begins.
 func installationOf(id string) string {
 	code, _, _ := strings.Cut(id, "/")
