@@ -38,7 +38,7 @@ func TestFalseOrderEnds(t *testing.T) {
 			b.publish(t, line("order", onOrder, delay("pause", 1, "days")))
 			o := b.order(t)
 			b.settle(t)
-			doors["bulk"](t, b, o.ID, models.StatusFalse)
+			doors["bulk"](t, b, services.StatusChange{OrderID: o.ID, To: models.StatusFalse})
 			require.Equal(t, models.EnrollmentStopped, b.enrollment(t, o.ID).State)
 		},
 		"process": func(t *testing.T, b *bundle) {

@@ -75,6 +75,7 @@ func TestLateMoney(t *testing.T) {
 			b.requireLate(t, o, b.payment(t, p.ID), models.LateAsk, models.StatusCancelled)
 		})
 		t.Run("ST-8/most-cautious", func(t *testing.T) { mostCautiousWins(t, b) })
+		t.Run("ST-8/most-cautious-after-a-person", func(t *testing.T) { mostCautiousAfterAPerson(t, b) })
 	})
 }
 
@@ -114,6 +115,19 @@ func mostCautiousWins(t *testing.T, b *bundle) {
 			customer := b.customer(t)
 			o := b.orderOf(t, customer, b.offer(t, automationPolicy(other)).ID, b.offer(t, automationPolicy(cautious)).ID)
 			require.Equal(t, cautious, o.LatePolicy)
+		}
+	}
+}
+
+// mostCautiousAfterAPerson: an order that a person cancelled has policies of its own, of which the most cautious counts, too.
+func mostCautiousAfterAPerson(t *testing.T, b *bundle) {
+	for i, cautious := range models.LatePolicies[1:] {
+		for _, other := range models.LatePolicies[1 : i+2] {
+			for _, pair := range [][2]string{{other, cautious}, {cautious, other}} {
+				o := b.orderOf(t, b.customer(t), b.offer(t, personPolicy(pair[0])).ID, b.offer(t, personPolicy(pair[1])).ID)
+				b.change(t, b.owner, o.ID, models.StatusCancelled)
+				b.requireLate(t, o, b.payByGateway(t, o, o.Cost), cautious, models.StatusCancelled)
+			}
 		}
 	}
 }

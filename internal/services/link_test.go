@@ -50,6 +50,17 @@ func TestPaymentLink(t *testing.T) {
 			requireCode(t, models.CodeOutOfRange, begin(o, 10001))
 			require.NoError(t, begin(o, 3000))
 		})
+		t.Run("PAY-2/part-of-several", func(t *testing.T) {
+			for _, c := range []struct{ first, second, least int64 }{{2000, 3000, 3000}, {3000, 2000, 3000}, {2000, 0, 20000}, {0, 2000, 20000}} {
+				smallest := func(least int64) func(*services.OfferParams) {
+					return func(p *services.OfferParams) { p.SmallestPart = least }
+				}
+				o := b.orderOf(t, b.customer(t), b.offer(t, smallest(c.first)).ID, b.offer(t, smallest(c.second)).ID)
+				require.Equal(t, c.least, open(t, o).Smallest, "%+v", c)
+				requireCode(t, models.CodePartTooSmall, begin(o, c.least-1))
+				require.NoError(t, begin(o, c.least))
+			}
+		})
 		t.Run("PAY-2/part-asked", func(t *testing.T) {
 			o := b.order(t)
 			_, err := b.AskPart(b.ctx, b.manager, services.OrderRef{ID: o.ID}, 2000)
@@ -251,6 +262,18 @@ func TestPurchases(t *testing.T) {
 			require.Equal(t, models.PurchaseEnded, b.purchases(t, o.ID)[0].Status)
 			require.Contains(t, b.events(t, o.ID), models.EventPurchaseEnded)
 			require.Zero(t, turn(t))
+		})
+		t.Run("CUS-3/days-after-payment-not-completion", func(t *testing.T) {
+			o := b.order(t, byHandComplete, func(p *services.OfferParams) {
+				p.AccessTerms = models.AccessTerms{AccessStart: models.AccessAfterPayment, AccessStartDays: 2, AccessEnd: models.AccessAfterStart, AccessEndDays: 3}
+			})
+			b.pass(96 * time.Hour)
+			at := day(-3)
+			_, _, err := b.RecordPayment(b.ctx, b.owner, services.RecordPaymentParams{OrderID: o.ID, Method: "cash", Amount: o.Cost, PaidAt: &at})
+			require.NoError(t, err)
+			b.change(t, b.owner, o.ID, models.StatusPayed)
+			p := b.purchases(t, o.ID)[0]
+			require.Equal(t, []any{models.PurchaseActive, day(-1), day(2)}, []any{p.Status, *p.StartsAt, *p.EndsAt})
 		})
 		t.Run("CUS-3/on-a-date", func(t *testing.T) {
 			from, to := day(1), day(4)

@@ -246,6 +246,7 @@ func TestEditOrder(t *testing.T) {
 			requireCode(t, models.CodeRequired, err)
 		})
 		t.Run("ORD-9", func(t *testing.T) { completionDateMovesAccess(t, b) })
+		t.Run("ORD-9/access-with-its-own-start", func(t *testing.T) { completionDateLeavesAccess(t, b) })
 		t.Run("ORD-11/stage", func(t *testing.T) {
 			o := b.order(t)
 			to := one[models.Stage](t, b, "SELECT * FROM stages WHERE id <> ? ORDER BY id LIMIT 1", o.StageID)
@@ -319,4 +320,30 @@ func completionDateMovesAccess(t *testing.T, b *bundle) {
 	require.Contains(t, b.events(t, o.ID), models.EventPurchaseEnded)
 	_, err = b.ChangeCompletionDate(b.ctx, b.manager, services.OrderRef{ID: o.ID}, b.clock.Now().AddDate(0, 0, 1))
 	requireCode(t, models.CodeTimeToCome, err)
+}
+
+// completionDateLeavesAccess: only access that starts at completion moves with it.
+func completionDateLeavesAccess(t *testing.T, b *bundle) {
+	now := b.clock.Now()
+	from := now.AddDate(0, 0, 2)
+	offer := func(start string) int64 {
+		return b.offer(t, func(p *services.OfferParams) {
+			p.AccessTerms = models.AccessTerms{AccessStart: start, AccessEnd: models.AccessAfterStart, AccessEndDays: 10}
+			switch start {
+			case models.AccessAfterPayment:
+				p.AccessStartDays = 1
+			case models.AccessOnDate:
+				p.AccessStartAt = &from
+			}
+		}).ID
+	}
+	o := b.orderOf(t, b.customer(t), offer(models.AccessAtOnce), offer(models.AccessAfterPayment), offer(models.AccessOnDate))
+	b.pay(t, o.ID, o.Cost)
+	before := b.purchases(t, o.ID)
+	_, err := b.ChangeCompletionDate(b.ctx, b.manager, services.OrderRef{ID: o.ID}, now.AddDate(0, 0, -4))
+	require.NoError(t, err)
+	after := b.purchases(t, o.ID)
+	require.Equal(t, now.AddDate(0, 0, -4), *after[0].StartsAt)
+	require.Equal(t, []time.Time{now.AddDate(0, 0, 1), from}, []time.Time{*after[1].StartsAt, *after[2].StartsAt})
+	require.Equal(t, before[1:], after[1:])
 }

@@ -39,7 +39,7 @@ func TestReopenedOverdueOrder(t *testing.T) {
 		"PAY-7/reopened-by-a-person": {models.StatusCancelled, reopen, models.StatusInWork},
 		"PAY-7/reopened-from-false":  {models.StatusFalse, reopen, models.StatusInWork},
 		"PAY-7/reopened-in-bulk": {models.StatusCancelled, func(t *testing.T, b *bundle, o *models.Order) {
-			doors["bulk"](t, b, o.ID, models.StatusInWork)
+			doors["bulk"](t, b, services.StatusChange{OrderID: o.ID, To: models.StatusInWork})
 		}, models.StatusInWork},
 		"PAY-7/reopened-by-late-money": {models.StatusCancelled, func(t *testing.T, b *bundle, o *models.Order) {
 			b.payByGateway(t, o, 1000)

@@ -2,6 +2,7 @@ package services_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -50,6 +51,28 @@ func TestStatusFollowsMoney(t *testing.T) {
 			got := b.get(t, o.ID)
 			require.Equal(t, models.StatusPartPayed, got.Status)
 			require.False(t, got.PaidInFull)
+		})
+	})
+}
+
+// Money dates the status that it gives, and leaves the date of one that stays.
+func TestMoneyDatesTheStatus(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		changed := func(order int64) time.Time { return b.get(t, order).StatusChangedAt }
+		t.Run("ORD-1/status-changed-by-money", func(t *testing.T) {
+			o := b.order(t)
+			for _, amount := range []int64{1000, o.Cost - 1000} {
+				b.pass(time.Hour)
+				b.pay(t, o.ID, amount)
+				require.Equal(t, b.clock.Now(), changed(o.ID))
+			}
+		})
+		t.Run("ORD-1/status-kept-by-money", func(t *testing.T) {
+			o := b.order(t, byHandComplete)
+			b.pass(time.Hour)
+			b.pay(t, o.ID, o.Cost)
+			require.Equal(t, o.CreatedAt, changed(o.ID))
 		})
 	})
 }
