@@ -20,6 +20,9 @@ type refusal struct {
 	params map[string]string // of the problem
 }
 
+// forgedCursor is well formed, {"s":"created_at","v":-9000000000000000000,"i":1}, and points before all calendars.
+const forgedCursor = "eyJzIjoiY3JlYXRlZF9hdCIsInYiOi05MDAwMDAwMDAwMDAwMDAwMDAwLCJpIjoxfQ"
+
 // TestBadInput is what bad input gets: a problem that names the field and what it
 // should be, and nothing written.
 func TestBadInput(t *testing.T) {
@@ -108,6 +111,7 @@ func badInput() map[string]refusal {
 		"API-1/limit":          {request{method: "GET", path: "/api/v1/orders?limit=1000"}, 422, models.CodeOutOfRange, "query.limit", map[string]string{"max": "200"}},
 		"API-1/cursor":         {request{method: "GET", path: "/api/v1/orders?cursor=nonsense"}, 422, models.CodeInvalidCursor, "query.cursor", nil},
 		"API-1/foreign-cursor": {request{method: "GET", path: "/api/v1/customers?cursor=eyJ"}, 422, models.CodeInvalidCursor, "query.cursor", nil},
+		"API-1/forged-cursor":  {request{method: "GET", path: "/api/v1/orders?cursor=" + forgedCursor}, 422, models.CodeInvalidCursor, "query.cursor", nil},
 		"API-1/path-id":        {request{method: "GET", path: "/api/v1/orders/seven"}, 404, models.CodeNotFound, "", nil},
 		"API-1/path-overflow":  {request{method: "GET", path: "/api/v1/orders/99999999999999999999"}, 404, models.CodeNotFound, "", nil},
 		"API-1/no-if-match":    {request{method: "PATCH", path: "/api/v1/customers/{customer}", body: `{"name":"B"}`}, 428, models.CodePreconditionMissing, "", nil},

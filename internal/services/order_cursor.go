@@ -30,7 +30,8 @@ func (q *OrderQuery) cursorAfter(o *models.Order) string {
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 
-// after is the condition of the rows behind the query's cursor.
+// after is the condition of the rows behind the query's cursor. A cursor of another
+// sorting, and one of a time that no order can have, answers CodeInvalidCursor.
 func (q *OrderQuery) after() (condition, error) {
 	var c orderCursor
 	text, err := base64.RawURLEncoding.DecodeString(q.Cursor)
@@ -48,6 +49,10 @@ func (q *OrderQuery) after() (condition, error) {
 		return condition{sql: "(orders.cost, orders.id) " + compare + " (?, ?)", args: []any{c.Value, c.ID}}, nil
 	default:
 		at := time.UnixMicro(c.Value).UTC()
+		// PostgreSQL fails on times that its calendar lacks.
+		if at.Year() < 1900 || at.Year() >= 3000 {
+			return condition{}, models.NewFieldError("cursor", models.CodeInvalidCursor)
+		}
 		return condition{sql: "(orders." + q.Sort + ", orders.id) " + compare + " (?, ?)", args: []any{at, c.ID}}, nil
 	}
 }

@@ -1,8 +1,12 @@
 package services_test
 
 import (
+	"encoding/base64"
+	"fmt"
+	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,6 +56,19 @@ func TestListOrders(t *testing.T) {
 			for _, q := range []services.OrderQuery{{Cursor: "?"}, {Cursor: page.Next, Sort: "cost"}, {Cursor: page.Next, Ascending: true}} {
 				_, err := b.ListOrders(b.ctx, b.manager, q)
 				requireCode(t, models.CodeInvalidCursor, err)
+			}
+		})
+		t.Run("API-1/forged-cursor", func(t *testing.T) {
+			for _, sort := range services.OrderSorts {
+				for _, value := range []int64{math.MinInt64, -9_000_000_000_000_000_000, math.MaxInt64} {
+					text := fmt.Sprintf(`{"s":%q,"v":%d,"i":1}`, sort, value)
+					_, err := b.ListOrders(b.ctx, b.manager, services.OrderQuery{Sort: sort, Cursor: base64.RawURLEncoding.EncodeToString([]byte(text))})
+					if strings.HasSuffix(sort, "_at") {
+						requireCode(t, models.CodeInvalidCursor, err)
+					} else {
+						require.NoError(t, err, "%s %d", sort, value)
+					}
+				}
 			}
 		})
 		o := made[2]
