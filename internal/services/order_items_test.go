@@ -235,6 +235,7 @@ func TestEditOrder(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, b *bundle) {
 		t.Run("ORD-7", func(t *testing.T) { historySaysWho(t, b) })
+		t.Run("ORD-7/customer-and-service", func(t *testing.T) { historySaysWhatCameByItself(t, b) })
 		t.Run("ORD-8", func(t *testing.T) {
 			o := b.order(t)
 			row, err := b.AddComment(b.ctx, b.manager, o.ID, "see https://example.com")
@@ -303,6 +304,30 @@ func historySaysWho(t *testing.T, b *bundle) {
 	_, more, err := b.OrderHistory(b.ctx, b.owner, o.ID, services.Page{Limit: 2})
 	require.NoError(t, err)
 	require.True(t, more)
+}
+
+// historySaysWhatCameByItself: what no person, process or gateway did was done by
+// the customer on the link's page, or by the service where a deadline had passed.
+func historySaysWhatCameByItself(t *testing.T, b *bundle) {
+	last := func(o *models.Order) []any {
+		row := all[models.OrderHistory](t, b, "SELECT * FROM order_history WHERE order_id = ? ORDER BY id DESC LIMIT 1", o.ID)[0]
+		return []any{row.Kind, row.ActorKind, row.ActorID}
+	}
+	expired := func(action string) *models.Order {
+		o := b.order(t, dueIn(1, action), func(p *services.OfferParams) { p.OrderAgain, p.LetterOnCreate = true, false })
+		b.pass(25 * time.Hour)
+		return o
+	}
+	overdue := expired(models.DeadlineCancel)
+	_, err := b.CancelOverdue(b.ctx, 100)
+	require.NoError(t, err)
+	require.Equal(t, []any{models.HistoryStatus, models.ActorSystem, int64(0)}, last(overdue))
+	replaced := expired(models.DeadlineKeep)
+	token, err := b.OrderAgain(b.ctx, replaced.PayToken)
+	require.NoError(t, err)
+	require.Equal(t, []any{models.HistoryStatus, models.ActorSystem, int64(0)}, last(replaced))
+	again := one[models.Order](t, b, "SELECT * FROM orders WHERE pay_token = ?", token)
+	require.Equal(t, []any{models.HistoryCreated, models.ActorCustomer, replaced.CustomerID}, last(again))
 }
 
 func completionDateMovesAccess(t *testing.T, b *bundle) {
