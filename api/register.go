@@ -151,17 +151,19 @@ type Paging struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" doc:"At most so many items; 50 when absent"`
 }
 
+// cursorOf stands for the row of the id.
+func cursorOf(id int64) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(id, 10)))
+}
+
 // after is the id that the cursor stands for.
 func (p Paging) after() (int64, error) {
 	if p.Cursor == "" {
 		return 0, nil
 	}
-	text, err := base64.RawURLEncoding.DecodeString(p.Cursor)
-	if err != nil {
-		return 0, models.NewFieldError("query.cursor", models.CodeInvalidCursor)
-	}
+	text, _ := base64.RawURLEncoding.DecodeString(p.Cursor)
 	id, err := strconv.ParseInt(string(text), 10, 64)
-	if err != nil || id < 0 {
+	if err != nil || id < 0 || cursorOf(id) != p.Cursor {
 		return 0, models.NewFieldError("query.cursor", models.CodeInvalidCursor)
 	}
 	return id, nil
@@ -181,7 +183,7 @@ func paged[R, T any](rows []R, more bool, show func(*R) T, id func(*R) int64) *p
 		page.Items[i] = show(&rows[i])
 	}
 	if more {
-		page.Next = base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(id(&rows[len(rows)-1]), 10)))
+		page.Next = cursorOf(id(&rows[len(rows)-1]))
 	}
 	return &plain[Page[T]]{page}
 }

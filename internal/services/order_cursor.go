@@ -26,16 +26,29 @@ func (q *OrderQuery) cursorAfter(o *models.Order) string {
 	case "cost":
 		c.Value = o.Cost
 	}
+	return c.written()
+}
+
+func (c orderCursor) written() string {
 	text, _ := json.Marshal(c)
 	return base64.RawURLEncoding.EncodeToString(text)
+}
+
+// readCursor reads what cursorAfter wrote and nothing else: a cursor says the
+// same when it is written again.
+func readCursor(written string) (c orderCursor, ok bool) {
+	text, err := base64.RawURLEncoding.DecodeString(written)
+	if err != nil || json.Unmarshal(text, &c) != nil {
+		return c, false
+	}
+	return c, c.written() == written
 }
 
 // after is the condition of the rows behind the query's cursor. A cursor of another
 // sorting, and one of a time that no order can have, answers CodeInvalidCursor.
 func (q *OrderQuery) after() (condition, error) {
-	var c orderCursor
-	text, err := base64.RawURLEncoding.DecodeString(q.Cursor)
-	if err != nil || json.Unmarshal(text, &c) != nil || c.Sort != q.Sort || c.Ascending != q.Ascending {
+	c, ok := readCursor(q.Cursor)
+	if !ok || c.Sort != q.Sort || c.Ascending != q.Ascending {
 		return condition{}, models.NewFieldError("cursor", models.CodeInvalidCursor)
 	}
 	compare := "<"

@@ -71,6 +71,15 @@ func TestListOrders(t *testing.T) {
 				}
 			}
 		})
+		t.Run("API-1/forged-cursor/other-keys", func(t *testing.T) {
+			for text, ours := range map[string]bool{
+				`{"s":"id","v":0,"i":7}`: true, `{"s":"id","v":0,"i":7,"x":1}`: false, `{"s":"id","v":0,"i":7}{}`: false,
+				`{"s":"id","i":7}`: false, `{"s":"id","v":0,"i":7,"i":8}`: false,
+			} {
+				_, err := b.ListOrders(b.ctx, b.manager, services.OrderQuery{Sort: "id", Cursor: base64.RawURLEncoding.EncodeToString([]byte(text))})
+				require.Equal(t, !ours, models.IsCode(err, models.CodeInvalidCursor), "%s: %v", text, err)
+			}
+		})
 		o := made[2]
 		c := one[models.Customer](t, b, "SELECT * FROM customers WHERE id = ?", o.CustomerID)
 		for name, q := range map[string]services.OrderQuery{
