@@ -1,6 +1,7 @@
 package services
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -143,26 +144,31 @@ func (r *run) offerID(code string) (int64, error) {
 }
 
 func (r *run) sendLetter() error {
-	for _, t := range r.members {
-		r.queueLetter(t, settings[process.SendLetter](r).Template, 0)
-	}
-	return nil
+	return r.queueLetters(settings[process.SendLetter](r).Template, 0)
 }
 
 func (r *run) sendPaymentLink() error {
 	params := settings[process.SendPaymentLink](r)
+	return r.queueLetters(params.Template, params.Part)
+}
+
+// queueLetters writes a letter for each member. Their guards are checked again in
+// the transactions that mark them as being sent (MAIL-6).
+func (r *run) queueLetters(template string, part int64) error {
+	kind, err := r.letterKind(template)
+	if err != nil {
+		return err
+	}
 	for _, t := range r.members {
-		r.queueLetter(t, params.Template, params.Part)
+		r.queueLetter(t, template, kind, part)
 	}
 	return nil
 }
 
-// queueLetter writes the letter's row. Its guard is checked again in the
-// transaction that marks it as being sent (MAIL-6).
-func (r *run) queueLetter(t *standing, template string, part int64) {
+func (r *run) queueLetter(t *standing, template, kind string, part int64) {
 	l := models.Letter{
 		Cause: t.key(), CauseKind: "process", ProcessID: &t.ProcessID, EnrollmentID: &t.EnrollmentID, Block: t.Block,
-		CustomerID: t.CustomerID, OrderID: t.OrderID, TemplateCode: template, Kind: r.letterKind(template),
+		CustomerID: t.CustomerID, OrderID: t.OrderID, TemplateCode: template, Kind: kind,
 		Guard: r.guard(), Part: part, Lane: t.Lane,
 	}
 	if t.SubjectKind == models.SubjectPurchase {
@@ -191,13 +197,10 @@ func settings[T process.OperationParams](r *run) T {
 }
 
 // letterKind is the template's kind; the row's own revision is chosen when it is sent.
-func (r *run) letterKind(template string) string {
+func (r *run) letterKind(template string) (string, error) {
 	var kind string
 	err := r.Raw("SELECT kind FROM letter_templates WHERE code = ? ORDER BY revision DESC LIMIT 1", template).Scan(&kind).Error
-	if err != nil || kind == "" {
-		return models.TemplateService
-	}
-	return kind
+	return cmp.Or(kind, models.TemplateService), wrapped("read template", err)
 }
 
 func (r *run) addTag() error {
