@@ -1,0 +1,28 @@
+-- +goose Up
+
+-- Programs before this one neither read nor write what is added.
+UPDATE schema_compatibility SET oldest = 2 WHERE id = 1;
+
+-- Which attempt delivers the batch, and when it last said that it lives.
+ALTER TABLE letter_batches ADD COLUMN run TEXT NOT NULL DEFAULT '';
+ALTER TABLE letter_batches ADD COLUMN beat_at TIMESTAMPTZ;
+
+-- Letters that wait in a batch are no longer walked past to find those without one.
+DROP INDEX letters_queue;
+CREATE INDEX letters_unbatched ON letters (lane, next_try, id) WHERE state = 'queued' AND batch_id IS NULL;
+
+-- An order's page and a payment link show the payments that were moved away.
+CREATE INDEX payments_moved ON payments (moved_from_order_id) WHERE moved_from_order_id IS NOT NULL;
+
+-- Refusals are forgotten after a while, the oldest first.
+CREATE INDEX entry_refusals_at ON entry_refusals (at);
+
+-- +goose Down
+
+DROP INDEX payments_moved;
+DROP INDEX letters_unbatched;
+CREATE INDEX letters_queue ON letters (lane, next_try, id) WHERE state = 'queued';
+DROP INDEX entry_refusals_at;
+ALTER TABLE letter_batches DROP COLUMN beat_at;
+ALTER TABLE letter_batches DROP COLUMN run;
+UPDATE schema_compatibility SET oldest = 2 WHERE id = 1;
