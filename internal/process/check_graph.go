@@ -2,6 +2,7 @@ package process
 
 import (
 	"slices"
+	"time"
 
 	"github.com/orderflow/orderflow/models"
 )
@@ -77,8 +78,12 @@ func (c *Compiled) following(b *CompiledBlock) []int {
 	return out
 }
 
+// RoundPause is how long a wait holds, at least, who comes round a loop to it: a
+// rule that is true on entering would have him go round without a pause.
+const RoundPause = time.Minute
+
 // pauses reports whether the block lets time pass each time round: a date that
-// has come, and a duration of nothing, do not.
+// has come, and a duration of nothing, do not. A wait does by RoundPause.
 func (b *CompiledBlock) pauses() bool {
 	switch params := b.Params.(type) {
 	case Delay:
@@ -90,16 +95,44 @@ func (b *CompiledBlock) pauses() bool {
 	}
 }
 
-// busyLoops lists the loops that go round without a pause, each by its blocks in
-// ascending order: the strongly connected components of the graph without the
-// exits of pausing blocks (Tarjan's algorithm, without recursion).
+// busyLoops lists the loops that go round without a pause.
 func (c *Compiled) busyLoops() [][]int {
+	return c.loops(func(b *CompiledBlock) []int {
+		if b.pauses() {
+			return nil
+		}
+		return c.following(b)
+	})
+}
+
+// markLooped finds the waits on loops that pause by nothing but a rule that is false.
+func (c *Compiled) markLooped() {
+	loops := c.loops(func(b *CompiledBlock) []int {
+		switch {
+		case b.Kind == KindWait:
+			if to, ok := b.next[ExitMet]; ok {
+				return []int{to}
+			}
+			return nil
+		case b.pauses():
+			return nil
+		default:
+			return c.following(b)
+		}
+	})
+	for _, number := range slices.Concat(loops...) {
+		c.blocks[number].Looped = c.blocks[number].Kind == KindWait
+	}
+}
+
+// loops lists the loops of the graph in which follow tells what is behind a
+// block, each by its blocks in ascending order: its strongly connected
+// components (Tarjan's algorithm, without recursion).
+func (c *Compiled) loops(follow func(*CompiledBlock) []int) [][]int {
 	t := tarjan{index: make([]int, len(c.blocks)), low: make([]int, len(c.blocks)), on: make([]bool, len(c.blocks))}
 	edges := make([][]int, len(c.blocks))
 	for i, b := range c.blocks {
-		if !b.pauses() {
-			edges[i] = c.following(b)
-		}
+		edges[i] = follow(b)
 	}
 	for i := range c.blocks {
 		if t.index[i] == 0 {

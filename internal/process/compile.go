@@ -32,7 +32,23 @@ type CompiledBlock struct {
 	// hold when the letter goes, nil for none (MAIL-6). Without one of its own it is
 	// that no exit rule holds, and for a payment link that the order can be paid.
 	Guard *segment.Segment
-	next  map[string]int
+	// Looped is a wait to which one comes back without time passing as long as its
+	// rule is true; each round takes RoundPause (PRC-12).
+	Looped bool
+	next   map[string]int
+}
+
+// Rests reports a block at which members stay for a while: a delay or a wait.
+func (b *CompiledBlock) Rests() bool { return b.Kind == KindDelay || b.Kind == KindWait }
+
+// SkipExit is the exit for who leaves without the block having done anything: a
+// condition's else, a wait's timeout, next; ok is false at an end (PRC-8).
+func (b *CompiledBlock) SkipExit() (exit string, ok bool) {
+	exits := b.Params.Exits()
+	if len(exits) == 0 {
+		return "", false
+	}
+	return exits[len(exits)-1], true
 }
 
 // CompiledBranch is one branch of a condition.
@@ -154,6 +170,7 @@ func compile(def Definition, r *report) *Compiled {
 	c.index(r)
 	c.connect(r)
 	c.parseRules(r)
+	c.markLooped()
 	return c
 }
 

@@ -216,12 +216,13 @@ func (s *Service) DueSignals(ctx context.Context, limit int) ([]CohortSignal, er
 	return s.signals(ctx, limit, "c.wake > c.answered AND (c.signalled_at IS NULL OR c.signalled_at < ?)", realNow().Add(-signalAgainAfter))
 }
 
-// StrayCohorts lists open cohorts that should have moved by now: a due time is
-// more than 30 s past or a wake is unanswered for as long.
+// StrayCohorts lists open cohorts that should have moved by now: a due time, or a
+// moment at which time alone may change a rule, is more than 30 s past, or a wake
+// is unanswered for as long.
 func (s *Service) StrayCohorts(ctx context.Context, limit int) ([]CohortSignal, error) {
 	late := s.Now().Add(-signalAgainAfter)
 	return s.signals(ctx, limit, `(c.wake > c.answered AND c.signalled_at < ?) OR EXISTS (
-		SELECT 1 FROM tokens t WHERE t.cohort_id = c.id AND t.state = 'waiting' AND t.due < ?)`, realNow().Add(-signalAgainAfter), late)
+		SELECT 1 FROM tokens t WHERE t.cohort_id = c.id AND t.state = 'waiting' AND (t.due < ? OR t.look_at < ?))`, realNow().Add(-signalAgainAfter), late, late)
 }
 
 // CohortsDue lists open cohorts with a member due by now; the pump of a virtual clock signals them.

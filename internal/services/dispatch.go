@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -21,22 +20,23 @@ const eventTries = 5
 // enrollments of the customers are woken, the events are marked done. It
 // returns how many events it settled. Several relays at once share the work.
 func (s *Service) Dispatch(ctx context.Context, lane models.Lane, limit int) (int, error) {
-	n, err := s.dispatchBatch(ctx, lane, limit)
+	events, err := s.dispatchBatch(ctx, lane, limit)
 	if errors.Is(err, errRepublished) {
 		s.forgetTriggers()
-		n, err = s.dispatchBatch(ctx, lane, limit)
+		events, err = s.dispatchBatch(ctx, lane, limit)
 	}
-	if err == nil {
+	n := len(events)
+	switch {
+	case err == nil:
 		s.sweepOutbox(ctx, n)
 		return n, nil
-	}
-	if !store.IsData(err) {
+	case n == 0 || !store.IsData(err) && !errors.Is(err, errPanicked):
 		return n, err
+	case n > 1:
+		return s.Dispatch(ctx, lane, n/2)
+	default:
+		return 1, s.setAside(ctx, lane, events[0], err)
 	}
-	if limit > 1 {
-		return s.Dispatch(ctx, lane, limit/2)
-	}
-	return 1, s.setAside(ctx, lane, err)
 }
 
 // sweepEvery is after how many settled events the outbox is swept: a claim that
@@ -53,36 +53,45 @@ func (s *Service) sweepOutbox(ctx context.Context, n int) {
 	}
 }
 
-func (s *Service) dispatchBatch(ctx context.Context, lane models.Lane, limit int) (n int, err error) {
-	err = s.write(ctx, func(w *work) error {
-		events, err := claimEvents(w, lane, limit)
-		if err != nil || len(events) == 0 {
-			n = 0
+// dispatchBatch is one transaction; claimed are the events that it took, also when it failed.
+func (s *Service) dispatchBatch(ctx context.Context, lane models.Lane, limit int) (claimed []*models.Event, err error) {
+	err = s.write(ctx, func(w *work) (err error) {
+		defer s.rescue(ctx, &err)
+		claimed, err = claimEvents(w, lane, limit)
+		if err != nil || len(claimed) == 0 {
 			return err
 		}
-		n = len(events)
-		events, err = parkLongChains(w, events)
-		if err != nil || len(events) == 0 {
-			return err
-		}
-		entries, err := s.entries(w, events)
+		short, err := parkLongChains(w, claimed)
 		if err != nil {
 			return err
 		}
-		customers, except := awakened(events)
-		asleep, err := cohortsAsleep(w, customers, except)
-		if err != nil {
+		if err := s.carryOut(w, claimed, short); err != nil || len(short) == 0 {
 			return err
 		}
-		if _, err := s.enroll(w, entries, asleep...); err != nil {
-			return err
-		}
-		if err := wake(w, customers, except, asleep); err != nil {
-			return err
-		}
-		return w.Exec("DELETE FROM outbox WHERE lane = ? AND event_id IN ?", lane, idsOf(events)).Error
+		return w.Exec("DELETE FROM outbox WHERE lane = ? AND event_id IN ?", lane, idsOf(short)).Error
 	})
-	return n, err
+	return claimed, err
+}
+
+// carryOut wakes those whom the events concern, and lets in what the entering
+// ones bring about: an event that may start nothing more still happened.
+func (s *Service) carryOut(w *work, events, entering []*models.Event) error {
+	entries, err := s.entries(w, entering)
+	if err != nil {
+		return err
+	}
+	customers, except := awakened(events)
+	asleep, err := cohortsAsleep(w, customers, except)
+	if err != nil {
+		return err
+	}
+	if _, err := s.enroll(w, entries, asleep...); err != nil {
+		return err
+	}
+	if err := wake(w, customers, except, asleep); err != nil {
+		return err
+	}
+	return s.releaseFailed(w, customers)
 }
 
 func claimEvents(w *work, lane models.Lane, limit int) ([]*models.Event, error) {
@@ -97,37 +106,41 @@ func claimEvents(w *work, lane models.Lane, limit int) ([]*models.Event, error) 
 	return events, wrapped("read events", err)
 }
 
-// setAside raises the tries of the oldest claimable event and parks it after the last one.
-func (s *Service) setAside(ctx context.Context, lane models.Lane, cause error) error {
-	return s.write(ctx, func(w *work) error {
-		events, err := claimEvents(w, lane, 1)
-		if err != nil || len(events) == 0 {
-			return err
+// setAside raises the tries of the event and parks it after the last one. A
+// parked event lets nobody in, but it still wakes those whom it concerns.
+func (s *Service) setAside(ctx context.Context, lane models.Lane, e *models.Event, cause error) error {
+	parked := false
+	err := s.write(ctx, func(w *work) error {
+		var attempts []int
+		err := w.Raw("SELECT attempts FROM outbox WHERE lane = ? AND event_id = ? AND NOT parked"+w.LockClause(), lane, e.ID).Scan(&attempts).Error
+		if err != nil || len(attempts) == 0 { // another relay settled it
+			return wrapped("read tries", err)
 		}
-		e := events[0]
-		var attempts int
-		if err := w.Raw("SELECT attempts FROM outbox WHERE lane = ? AND event_id = ?", lane, e.ID).Scan(&attempts).Error; err != nil {
-			return fmt.Errorf("read tries: %w", err)
-		}
-		parked := attempts+1 >= eventTries
-		if parked {
-			s.log.ErrorContext(ctx, "event parked", "event_id", e.ID, "kind", e.Kind, "error", cause)
-		}
+		parked = attempts[0]+1 >= eventTries
 		return w.Exec("UPDATE outbox SET attempts = attempts + 1, next_try = ?, parked = ?, error = ? WHERE lane = ? AND event_id = ?",
-			w.now.Add(time.Second<<min(attempts, 8)), parked, string(models.CodeOf(cause)), lane, e.ID).Error
+			w.now.Add(time.Second<<min(attempts[0], 8)), parked, string(models.CodeOf(cause)), lane, e.ID).Error
+	})
+	if err != nil || !parked {
+		return err
+	}
+	s.log.ErrorContext(ctx, "event parked", "event_id", e.ID, "kind", e.Kind, "error", cause)
+	return s.write(ctx, func(w *work) (err error) {
+		defer s.rescue(ctx, &err)
+		return s.carryOut(w, []*models.Event{e}, nil)
 	})
 }
 
 // parkLongChains parks events whose chain of causes is longer than MaxChain (PRC-17).
 func parkLongChains(w *work, events []*models.Event) ([]*models.Event, error) {
 	var long []int64
-	short := slices.DeleteFunc(events, func(e *models.Event) bool {
-		tooLong := len(chainOf(e)) > models.MaxChain
-		if tooLong {
+	var short []*models.Event
+	for _, e := range events {
+		if len(chainOf(e)) > models.MaxChain {
 			long = append(long, e.ID)
+		} else {
+			short = append(short, e)
 		}
-		return tooLong
-	})
+	}
 	if len(long) == 0 {
 		return short, nil
 	}
@@ -179,7 +192,7 @@ func (s *Service) entries(w *work, events []*models.Event) ([]entry, error) {
 			}
 		}
 		if t.rule != nil {
-			if candidates, err = s.holding(w, t.rule, candidates); err != nil {
+			if candidates, err = s.holding(w, t, candidates); err != nil {
 				return nil, err
 			}
 		}
@@ -188,17 +201,17 @@ func (s *Service) entries(w *work, events []*models.Event) ([]entry, error) {
 	return entries, nil
 }
 
-// holding keeps the candidates for which the rule is true now.
-func (s *Service) holding(w *work, rule *segment.Segment, candidates []entry) ([]entry, error) {
+// holding keeps the candidates for which the trigger's rule is true now, in the process's zone.
+func (s *Service) holding(w *work, t trigger, candidates []entry) ([]entry, error) {
 	ids := make([]int64, len(candidates))
 	for i, c := range candidates {
 		ids[i] = c.of.id
 	}
-	clock, err := s.ruleClock(w)
+	zone, err := s.processZone(w, t.compiled)
 	if err != nil {
 		return nil, err
 	}
-	match, err := s.matching(w.Tx, rule, ids, clock)
+	match, err := s.matching(w.Tx, t.rule, ids, segment.Clock{Now: w.now, Zone: zone})
 	if err != nil {
 		return nil, err
 	}

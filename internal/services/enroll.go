@@ -44,7 +44,9 @@ func (s *Service) enroll(w *work, entries []entry, named ...int64) ([]*models.En
 	slices.SortStableFunc(entries, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.process, b.process), cmp.Compare(a.of.id, b.of.id))
 	})
-	s.reach("entries-found")
+	if len(entries) > 0 {
+		s.reach("entries-found")
+	}
 	admitted, refusals, err := s.admit(w, entries)
 	if err != nil {
 		return nil, err

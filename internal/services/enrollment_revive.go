@@ -111,14 +111,23 @@ func retried(r *run, actor models.Actor, t *standing) (landing, error) {
 		EnrollmentID: t.EnrollmentID, Token: t.Token.Token, Visit: t.Visit, Block: t.Block, Kind: "retry",
 		Result: models.StepRetried, Data: encode(byWhom(actor)), Due: r.now, At: r.now,
 	})
-	return landing{block: t.Block, visit: 2, entered: r.now, due: r.now, state: models.TokenWaiting}, nil
+	to := landing{block: t.Block, visit: 2, entered: r.now, due: r.now, state: models.TokenWaiting}
+	if r.block.Rests() && !t.due(r.now) { // the rest of the pause
+		to.due, to.woken = t.Due, true
+	}
+	return to, nil
 }
 
-// skipped leaves by the block's normal exit.
+// skipped leaves as one for whom nothing was done and no rule came true. At an
+// end there is nothing to skip.
 func skipped(r *run, actor models.Actor, t *standing) (landing, error) {
+	exit, ok := r.block.SkipExit()
+	if !ok {
+		return retried(r, actor, t)
+	}
 	t.Visit++
 	t.Due = r.now // what follows counts from the person's word
-	to, err := r.land(move{member: t, exit: r.block.Params.Exits()[0], result: models.StepSkipped, data: byWhom(actor)})
+	to, err := r.land(move{member: t, exit: exit, result: models.StepSkipped, data: byWhom(actor)})
 	to.visit++
 	return to, err
 }
@@ -187,34 +196,9 @@ func (s *Service) replace(w *work, actor models.Actor, ids []int64, how reviving
 	if err != nil {
 		return err
 	}
-	type place struct {
-		revision int64
-		block    string
-	}
-	groups := map[place][]*standing{}
-	var order []place
-	for _, t := range rows {
-		at := place{t.RevisionID, t.Block}
-		if groups[at] == nil {
-			order = append(order, at)
-		}
-		groups[at] = append(groups[at], t)
-	}
-	for _, at := range order {
-		compiled, err := s.revision(w.Tx, at.revision)
-		if err != nil {
-			return err
-		}
-		zone, err := s.processZone(w, compiled)
-		if err != nil {
-			return err
-		}
-		r := &run{work: w, compiled: compiled, block: compiled.BlockByID(at.block), zone: zone}
-		if err := r.reviveTogether(actor, groups[at], how); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.byPlace(w, rows, func(r *run, members []*standing) error {
+		return r.reviveTogether(actor, members, how)
+	})
 }
 
 func (r *run) reviveTogether(actor models.Actor, members []*standing, how reviving) error {

@@ -160,7 +160,8 @@ type move struct {
 func (s *Service) executeBatch(ctx context.Context, ask process.ExecuteRequest, fault error) ([]process.Position, error) {
 	var positions []process.Position
 	ids := memberIDs(ask.Members)
-	err := s.write(ctx, func(w *work) error {
+	err := s.write(ctx, func(w *work) (err error) {
+		defer s.rescue(ctx, &err)
 		r, err := s.begin(w, ask, ids)
 		if err != nil || r == nil {
 			return err

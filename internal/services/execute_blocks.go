@@ -86,9 +86,15 @@ func (r *run) await() error {
 	if err != nil {
 		return err
 	}
+	again, err := r.round(holds)
+	if err != nil {
+		return err
+	}
 	r.service.reach("wait-evaluated")
 	for _, t := range r.members {
 		switch {
+		case again[t.EnrollmentID] && !t.due(r.now):
+			r.stay(t, new(r.bucketed(t.EnteredAt.Add(process.RoundPause))))
 		case holds[t.SubjectID]:
 			r.ruled(t, r.block.Until)
 		case t.due(r.now):
@@ -98,6 +104,22 @@ func (r *run) await() error {
 		}
 	}
 	return nil
+}
+
+// round finds the members that came round a loop to a wait whose rule is true
+// already, less than RoundPause ago: they go on when it is over (PRC-12).
+func (r *run) round(holds map[int64]bool) (map[int64]bool, error) {
+	var soon, again []int64
+	for _, t := range r.members {
+		if r.block.Looped && holds[t.SubjectID] && r.now.Before(t.EnteredAt.Add(process.RoundPause)) {
+			soon = append(soon, t.EnrollmentID)
+		}
+	}
+	if len(soon) == 0 {
+		return nil, nil
+	}
+	err := r.Raw("SELECT DISTINCT enrollment_id FROM steps WHERE enrollment_id IN ? AND block = ? AND exit <> ''", soon, r.block.ID).Scan(&again).Error
+	return set(again), wrapped("find rounds", err)
 }
 
 // finish ends the enrollments.

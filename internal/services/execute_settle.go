@@ -95,9 +95,12 @@ func (r *run) close(ended map[ending][]int64, failed []int64) error {
 // land turns a decision into a place, and journals it when it is final.
 func (r *run) land(m move) (landing, error) {
 	t := m.member
-	stay := landing{block: t.Block, entered: t.EnteredAt, due: t.Due, attempt: t.Attempt, state: models.TokenWaiting, look: micros(m.lookAt)}
+	stay := landing{block: t.Block, entered: t.EnteredAt, due: t.Due, attempt: t.Attempt, failure: models.Code(t.Error), state: models.TokenWaiting, look: micros(m.lookAt)}
 	switch {
 	case m.stays:
+		if r.block.Rests() { // the look went well
+			stay.attempt, stay.failure = 0, ""
+		}
 		return stay, nil
 	case m.failure != "":
 		return r.landFailed(m, stay), nil
@@ -123,12 +126,23 @@ func (r *run) landFailed(m move, stay landing) landing {
 	stay.attempt, stay.failure = m.member.Attempt+1, m.failure
 	pause, again := r.compiled.Definition.Policies.Retry.After(stay.attempt)
 	if again {
-		stay.due = r.bucketed(r.now.Add(pause))
-		return stay
+		return r.putOff(m.member, stay, r.bucketed(r.now.Add(pause)))
 	}
 	m.result = models.StepFailed
 	r.journal(m)
 	stay.state = models.TokenFailed
+	return stay
+}
+
+// putOff has the member tried again then. One that was only looked at while it
+// pauses keeps its due time: three days stay three days.
+func (r *run) putOff(t *standing, stay landing, until time.Time) landing {
+	switch {
+	case !r.block.Rests() || t.due(r.now):
+		stay.due = until
+	case until.Before(t.Due):
+		stay.look = until.UnixMicro()
+	}
 	return stay
 }
 

@@ -70,7 +70,8 @@ func (s *Service) readTriggers(tx *store.Tx) ([]trigger, error) {
 	for _, p := range running {
 		compiled, err := s.revision(tx, *p.RevisionID)
 		if err != nil {
-			return nil, err
+			// Events wait rather than pass the process by: stopping it, or a program that can read it, lets them go on.
+			return nil, fmt.Errorf("triggers of running process %d: %w", p.ID, err)
 		}
 		for _, t := range compiled.Triggers {
 			if accepts, ok := t.Params.(process.EventTrigger); ok {

@@ -34,8 +34,8 @@ func wake(w *work, customers, except, cohorts []int64) error {
 		return nil
 	}
 	var members []int64
-	err := w.Raw("SELECT id FROM enrollments WHERE customer_id IN ? AND state = ? AND id NOT IN ? ORDER BY id"+w.LockClause(),
-		customers, models.EnrollmentActive, orNone(except)).Scan(&members).Error
+	err := w.Raw("SELECT id FROM enrollments WHERE customer_id IN ? AND state IN ('active', 'failed') AND id NOT IN ? ORDER BY id"+w.LockClause(),
+		customers, orNone(except)).Scan(&members).Error
 	if err != nil || len(members) == 0 {
 		return wrapped("lock members to wake", err)
 	}
