@@ -17,8 +17,12 @@ CREATE INDEX payments_moved ON payments (moved_from_order_id) WHERE moved_from_o
 -- Refusals are forgotten after a while, the oldest first.
 CREATE INDEX entry_refusals_at ON entry_refusals (at);
 
+-- Whose failed enrollments an event may end.
+CREATE INDEX enrollments_failed ON enrollments (customer_id) WHERE state = 'failed';
+
 -- +goose Down
 
+DROP INDEX enrollments_failed;
 DROP INDEX payments_moved;
 DROP INDEX letters_unbatched;
 CREATE INDEX letters_queue ON letters (lane, next_try, id) WHERE state = 'queued';
