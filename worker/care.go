@@ -31,7 +31,7 @@ type care struct {
 // TakeCare does one round: a part of each kind of work. One kind that fails does not hold back the others.
 func (c *care) TakeCare(ctx context.Context) (more bool, err error) {
 	for _, work := range []func(context.Context) (bool, error){
-		c.settleNotifications, c.askGateways, c.cancelOverdue, c.turnPurchases, c.service.PruneIdempotency, c.service.PruneEvents,
+		c.service.EndStopped, c.settleNotifications, c.askGateways, c.cancelOverdue, c.turnPurchases, c.service.PruneIdempotency, c.service.PruneEvents,
 	} {
 		left, failed := work(ctx)
 		more, err = more || left, errors.Join(err, failed)

@@ -90,10 +90,9 @@ func (s *Service) CloseCohort(ctx context.Context, cohort int64, run string) (pr
 		if err != nil {
 			return err
 		}
-		var waiting int64
-		err = w.Model(&models.Token{}).Where("cohort_id = ? AND state = ?", cohort, models.TokenWaiting).Count(&waiting).Error
+		waiting, err := countWaiting(w, c)
 		if err != nil {
-			return fmt.Errorf("count members: %w", err)
+			return err
 		}
 		s.reach("closing-while-joining")
 		if c.State == models.CohortClosed || (waiting == 0 && c.RunID == run) {
@@ -105,6 +104,13 @@ func (s *Service) CloseCohort(ctx context.Context, cohort int64, run string) (pr
 	})
 	result.Changes.Clock = s.wireClock()
 	return result, err
+}
+
+// countWaiting counts who is to go on in the cohort: in a process that is stopped nobody.
+func countWaiting(w *work, c *models.Cohort) (waiting int64, err error) {
+	err = w.Raw(`SELECT COUNT(*) FROM tokens WHERE cohort_id = ? AND state = ?
+		AND NOT EXISTS (SELECT 1 FROM processes WHERE id = ? AND state = ?)`, c.ID, models.TokenWaiting, c.ProcessID, models.ProcessStopped).Scan(&waiting).Error
+	return waiting, wrapped("count members", err)
 }
 
 func lockCohort(w *work, id int64) (*models.Cohort, error) {
@@ -127,11 +133,12 @@ type standing struct {
 	CauseEventID    *int64
 }
 
-const standingColumns = `t.*, e.state AS enrollment_state, e.subject_kind, e.subject_id, e.order_id, e.chain, e.lane, e.cause_event_id`
+// In a process that is stopped nobody is active any more, ended already or not.
+const standingColumns = `t.*, CASE WHEN p.state = 'stopped' THEN 'stopped' ELSE e.state END AS enrollment_state, e.subject_kind, e.subject_id, e.order_id, e.chain, e.lane, e.cause_event_id`
 
 func standings(tx *store.Tx, where string, args ...any) ([]*standing, error) {
 	var rows []*standing
-	err := tx.Raw("SELECT "+standingColumns+" FROM tokens t JOIN enrollments e ON e.id = t.enrollment_id WHERE "+where+
+	err := tx.Raw("SELECT "+standingColumns+" FROM tokens t JOIN enrollments e ON e.id = t.enrollment_id JOIN processes p ON p.id = e.process_id WHERE "+where+
 		" ORDER BY t.enrollment_id, t.token", args...).Scan(&rows).Error
 	return rows, wrapped("read members", err)
 }

@@ -35,11 +35,6 @@ func (s *Service) StopEnrollments(ctx context.Context, actor models.Actor, ids [
 	})
 }
 
-// stopEnrollments ends all enrollments of a process that is being stopped.
-func (w *work) stopEnrollments(processID int64, actor models.Actor) error {
-	return stopping{outcomeProcess, actor, "process_id = ?", []any{processID}}.run(w)
-}
-
 // endEnrollmentsOf ends all enrollments of orders that have become false (ST-6),
 // those that wait for somebody after a failure, too. except are enrollments that
 // made their orders false: their own step is under way, and the next one ends them.

@@ -259,7 +259,8 @@ func withdrawLeft(w *work, letters []*models.Letter, withdrawn map[int64]withdra
 	if len(of) == 0 {
 		return nil
 	}
-	err := w.Raw("SELECT id FROM enrollments WHERE id IN ? AND state = ?", slices.Collect(maps.Keys(of)), models.EnrollmentStopped).Scan(&stopped).Error
+	err := w.Raw(`SELECT e.id FROM enrollments e JOIN processes p ON p.id = e.process_id WHERE e.id IN ? AND (e.state = ? OR e.state IN ? AND p.state = ?)`,
+		slices.Collect(maps.Keys(of)), models.EnrollmentStopped, []string{models.EnrollmentActive, models.EnrollmentFailed}, models.ProcessStopped).Scan(&stopped).Error
 	for _, id := range stopped {
 		for _, l := range of[id] {
 			withdrawn[l.ID] = withdrawal{unsent(l), reasonGuard}

@@ -2,6 +2,7 @@ package services
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/orderflow/orderflow/internal/process"
@@ -134,15 +135,31 @@ type Published struct {
 
 // PublishProcess makes the draft an immutable revision and lets objects in. A
 // draft with faults answers CodeProcessInvalid with all of them. Publishing what
-// already runs changes nothing. Those inside stay on their revision.
+// already runs changes nothing. Those inside stay on their revision. Who is still
+// inside from before the process was stopped is ended first.
 func (s *Service) PublishProcess(ctx context.Context, actor models.Actor, id, version int64) (*Published, error) {
 	if err := actor.Demand(models.RightProcessWrite); err != nil {
 		return nil, err
 	}
+	for {
+		if err := s.endStopped(ctx, id); err != nil {
+			return nil, err
+		}
+		published, err := s.publishProcess(ctx, actor, id, version)
+		if !errors.Is(err, errStopping) {
+			return published, err
+		}
+	}
+}
+
+func (s *Service) publishProcess(ctx context.Context, actor models.Actor, id, version int64) (*Published, error) {
 	result := new(Published)
 	err := s.write(ctx, func(w *work) error {
 		row, err := w.takeProcess(id, version)
 		if err != nil {
+			return err
+		}
+		if err := w.demandEnded(id); err != nil {
 			return err
 		}
 		def, err := process.Decode([]byte(row.Draft))
@@ -191,33 +208,4 @@ func (w *work) publish(actor models.Actor, row *models.Process, def process.Defi
 		return last, err
 	}
 	return last, w.saveProcess(row)
-}
-
-// StopProcess takes nobody in any more and ends the enrollments that are under
-// way. It may be published again.
-func (s *Service) StopProcess(ctx context.Context, actor models.Actor, id, version int64) (*models.Process, error) {
-	if err := actor.Demand(models.RightProcessWrite); err != nil {
-		return nil, err
-	}
-	var row *models.Process
-	err := s.write(ctx, func(w *work) (err error) {
-		if row, err = w.takeProcess(id, version); err != nil {
-			return err
-		}
-		if row.State != models.ProcessActive {
-			return models.NewError(models.CodeProcessNotActive, "id", id)
-		}
-		row.State = models.ProcessStopped
-		if err := w.saveProcess(row); err != nil {
-			return err
-		}
-		err = w.Exec("UPDATE process_schedules SET active = FALSE WHERE process_id = ?", id).Error
-		if err != nil {
-			return fmt.Errorf("stop schedules: %w", err)
-		}
-		w.made("process", id)
-		w.AfterCommit(s.forgetTriggers)
-		return w.stopEnrollments(id, actor)
-	})
-	return row, err
 }

@@ -192,6 +192,9 @@ var privacy = map[string][]privacyGroup{
 		{Plain, "what the school automates", "title draft"},
 		{Plain, codes, "id subject state revision_id version created_at updated_at"},
 	},
+	"process_stops": {
+		{Plain, codes, "process_id actor_kind actor_id at"},
+	},
 	"process_revisions": {
 		{Plain, "what the school automates", "definition hash"},
 		{Plain, codes, "id process_id number published_by published_at"},

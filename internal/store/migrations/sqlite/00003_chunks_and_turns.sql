@@ -5,7 +5,7 @@ UPDATE schema_compatibility SET oldest = 2 WHERE id = 1;
 
 -- Which attempt delivers the batch, and when it last said that it lives.
 ALTER TABLE letter_batches ADD COLUMN run TEXT NOT NULL DEFAULT '';
-ALTER TABLE letter_batches ADD COLUMN beat_at TIMESTAMPTZ;
+ALTER TABLE letter_batches ADD COLUMN beat_at TIMESTAMP;
 
 -- Letters that wait in a batch are no longer walked past to find those without one.
 DROP INDEX letters_queue;
@@ -20,8 +20,17 @@ CREATE INDEX entry_refusals_at ON entry_refusals (at);
 -- Whose failed enrollments an event may end.
 CREATE INDEX enrollments_failed ON enrollments (customer_id) WHERE state = 'failed';
 
+-- Processes that were stopped and whose enrollments have not all been ended yet, and by whom.
+CREATE TABLE process_stops (
+    process_id INTEGER PRIMARY KEY,
+    actor_kind TEXT NOT NULL,
+    actor_id BIGINT NOT NULL,
+    at TIMESTAMP NOT NULL
+);
+
 -- +goose Down
 
+DROP TABLE process_stops;
 DROP INDEX enrollments_failed;
 DROP INDEX payments_moved;
 DROP INDEX letters_unbatched;
