@@ -49,7 +49,7 @@ func (c *care) askGateways(ctx context.Context) (more bool, failed error) {
 	for _, p := range due {
 		if err := c.askGateway(ctx, p); err != nil {
 			c.log.WarnContext(ctx, "payment not reconciled", "gateway", p.Gateway, "payment_id", p.ID, "error", err)
-			failed = errors.Join(failed, err)
+			failed = errors.Join(failed, err, c.service.AskedInVain(ctx, p.ID))
 		}
 	}
 	return len(due) == atOnce, failed

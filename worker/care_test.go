@@ -117,6 +117,23 @@ func TestCareAsksGateways(t *testing.T) {
 		require.Len(t, open, 1)
 		require.Equal(t, []any{models.DecideGatewaySilence, silent.ID}, []any{open[0].Reason, *open[0].OrderID})
 	})
+	t.Run("PAY-3/many-that-cannot-be-settled", func(t *testing.T) {
+		t.Parallel()
+		s := tend(t)
+		for range worker.AtOnce {
+			_, bad := s.leaves(t, fmt.Sprintf("s%d", len(s.gateways.words)))
+			s.gateways.words[bad] = word{"", "perhaps", nil}
+		}
+		paid, good := s.leaves(t, "paid")
+		s.gateways.words[good] = word{"paid", services.GatewaySucceeded, nil}
+		for range 2 {
+			s.later()
+			_, err := s.care.TakeCare(t.Context())
+			require.Error(t, err)
+		}
+		require.Equal(t, models.StatusPayed, s.get(t, paid).Status, "the younger one has its turn")
+		require.Len(t, s.gateways.asked, 2*worker.AtOnce, "and the others are asked again")
+	})
 	t.Run("ST-9/lost-start", func(t *testing.T) {
 		t.Parallel()
 		s := tend(t)

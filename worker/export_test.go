@@ -11,3 +11,6 @@ import (
 func NewCare(service *services.Service, gateways Gateways, log *slog.Logger) activities.Care {
 	return &care{service, gateways, log}
 }
+
+// AtOnce is how many objects one step of care takes.
+const AtOnce = atOnce

@@ -125,7 +125,7 @@ func (r *relay) startBulk(ctx context.Context) error {
 		if err := r.client.Hurry(ctx, run.WorkflowID); err != nil {
 			return err
 		}
-		if err := r.service.MarkBulkStarted(ctx, run.ID); err != nil {
+		if err := r.service.MarkBulkStarted(ctx, run); err != nil {
 			return err
 		}
 	}

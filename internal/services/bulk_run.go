@@ -105,10 +105,19 @@ func (c *chunk) halve(ctx context.Context, ids []int64, cause error) error {
 	return nil
 }
 
+// fail marks objects as failed, unless the operation was steered meanwhile.
 func (c *chunk) fail(ctx context.Context, ids []int64, cause error) error {
 	code := models.CodeOf(cause)
 	c.service.log.ErrorContext(ctx, "bulk item failed", "bulk_id", c.id, "code", string(code), "error", cause)
+	c.service.reach("item-to-fail")
 	return c.service.write(ctx, func(w *work) error {
+		op, err := w.shareBulk(c.id)
+		if err != nil {
+			return err
+		}
+		if c.state = op.State; op.State != models.BulkRunning {
+			return nil
+		}
 		done := w.Exec("UPDATE bulk_items SET state = ?, reason = ?, at = ? WHERE operation_id = ? AND subject_id IN ? AND state = ?",
 			models.ItemFailed, string(code), w.now, c.id, ids, models.ItemPending)
 		c.handled += int(done.RowsAffected)

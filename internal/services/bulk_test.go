@@ -97,7 +97,7 @@ func TestBulkCreateOrders(t *testing.T) {
 			require.Equal(t, models.BulkRunning, op.State)
 			runs, err := b.UnstartedBulks(b.ctx, 10)
 			require.NoError(t, err)
-			require.Equal(t, []services.BulkRun{{ID: op.ID, WorkflowID: op.WorkflowID}}, runs)
+			require.Equal(t, []services.BulkRun{{ID: op.ID, WorkflowID: op.WorkflowID, Version: 1}}, runs)
 			done := b.finish(t, op.ID, 3)
 			require.Equal(t, models.BulkDone, done.State)
 			require.Equal(t, []int64{9, 6, 3, 0, 0}, []int64{done.Total, done.Done, done.Skipped, done.Failed, done.Pending})

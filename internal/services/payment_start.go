@@ -119,7 +119,7 @@ type DuePayment struct {
 }
 
 // ReconcileDue lists at most n payments in flight whose gateway is to be asked
-// now, those that wait longest first (ST-9, PAY-3).
+// now, those first that wait longest or were asked longest ago (ST-9, PAY-3).
 func (s *Service) ReconcileDue(ctx context.Context, n int) ([]DuePayment, error) {
 	var rows []DuePayment
 	err := s.store.Read(ctx, func(tx *store.Tx) error {
@@ -128,6 +128,14 @@ func (s *Service) ReconcileDue(ctx context.Context, n int) ([]DuePayment, error)
 			models.PaymentInFlight, s.Now(), n).Scan(&rows).Error
 	})
 	return rows, wrapped("read payments in flight", err)
+}
+
+// AskedInVain puts a payment that could not be reconciled behind the others that
+// are due: those that never can be hold back nobody.
+func (s *Service) AskedInVain(ctx context.Context, paymentID int64) error {
+	return s.write(ctx, func(w *work) error {
+		return wrapped("put payment back", w.Exec("UPDATE payments SET ask_after = ? WHERE id = ? AND state = ?", w.now, paymentID, models.PaymentInFlight).Error)
+	})
 }
 
 // undecidedFor is how long a gateway may call a payment pending before a person
