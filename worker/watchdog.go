@@ -27,7 +27,7 @@ type watchdog struct {
 	client *workflows.Client
 	relay  *relay
 	meters *meters
-	swept  bool                     // every open cohort was made to look since Temporal came back
+	swept  bool                     // everything open was told since Temporal came back
 	known  map[string]time.Duration // schedules that Temporal has → their period
 	firing *firing
 	// renewed is when every schedule was last brought in step.
@@ -91,8 +91,12 @@ func (d *watchdog) look(ctx context.Context) error {
 	return d.schedules(ctx)
 }
 
-// sweep makes every open cohort look once: those whose workflow is gone are started again.
+// sweep makes every open cohort look once, and has letters and bulk operations
+// told again: those whose workflow is gone are started again.
 func (d *watchdog) sweep(ctx context.Context) error {
+	if err := d.deps.Service.TellAgain(ctx); err != nil {
+		return err
+	}
 	for after := int64(0); ; {
 		open, err := d.deps.Service.OpenCohorts(ctx, after, 500)
 		if err != nil || len(open) == 0 {
