@@ -6,7 +6,7 @@ import (
 )
 
 // Care is what the service does by itself, step by step: ask gateways, cancel
-// what is past its deadline, turn purchases on and off, prune.
+// what is past its deadline, turn purchases on and off, end what a stopped process left, prune.
 type Care interface {
 	// TakeCare does one round and tells whether there is more to do at once.
 	TakeCare(ctx context.Context) (more bool, err error)

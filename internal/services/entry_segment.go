@@ -181,13 +181,21 @@ func (e *periodicEntry) finish(w *work) error {
 	if e.row.SweepRevisionID == nil || *e.row.SweepRevisionID != e.row.RevisionID {
 		return nil
 	}
-	args := append([]any{e.row.ProcessID, e.row.TriggerIndex}, e.where.args...)
-	err := w.Exec("DELETE FROM segment_matches WHERE process_id = ? AND trigger_index = ? AND subject_id NOT IN (SELECT id FROM "+
-		e.where.table+" WHERE "+e.where.sql+")", args...).Error
-	if err != nil {
-		return fmt.Errorf("forget who matched before: %w", err)
+	if err := e.forget(w); err != nil {
+		return err
 	}
 	following := w.now.Add(time.Duration(e.row.EverySeconds) * time.Second)
 	return wrapped("note entry", w.Exec("UPDATE process_schedules SET last_run = ?, next_run = ?, active = ? WHERE process_id = ? AND trigger_index = ?",
 		w.now, following, e.row.EverySeconds > 0, e.row.ProcessID, e.row.TriggerIndex).Error)
+}
+
+// forget drops who no longer matches; after an entry at the start alone everybody.
+// It asks object by object: a list of all who match would be too long to hash.
+func (e *periodicEntry) forget(w *work) error {
+	sql, args := "DELETE FROM segment_matches WHERE process_id = ? AND trigger_index = ?", []any{e.row.ProcessID, e.row.TriggerIndex}
+	if e.row.EverySeconds > 0 {
+		sql += " AND NOT EXISTS (SELECT 1 FROM " + e.where.table + " WHERE " + e.where.table + ".id = segment_matches.subject_id AND (" + e.where.sql + "))"
+		args = append(args, e.where.args...)
+	}
+	return wrapped("forget who matched before", w.Exec(sql, args...).Error)
 }

@@ -40,7 +40,20 @@ func (w *work) schedule(row *models.Process, definition []byte, running bool) er
 		next.RevisionID, next.EverySeconds = *row.RevisionID, params.EverySeconds
 		rows = append(rows, next)
 	}
+	if err := w.forgetMatches(row.ID, rows); err != nil {
+		return err
+	}
 	return store.Insert(w.Tx, rows)
+}
+
+// forgetMatches drops who matched the rules of entries that are no more.
+func (w *work) forgetMatches(processID int64, entries []*models.ProcessSchedule) error {
+	present := []int{-1} // SQLite knows no empty list after NOT IN
+	for _, e := range entries {
+		present = append(present, e.TriggerIndex)
+	}
+	return wrapped("forget who matched before",
+		w.Exec("DELETE FROM segment_matches WHERE process_id = ? AND trigger_index NOT IN ?", processID, present).Error)
 }
 
 // keptEntries are the entries that go on, by index of their trigger: those of a
