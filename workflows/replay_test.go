@@ -16,7 +16,7 @@ import (
 // would block every such run that is under way when this code is rolled out.
 func TestRecordedHistories(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []string{"cohort", "letters", "bulk"} {
+	for _, kind := range []string{"cohort", "letters", "bulk", "care", "entry"} {
 		files, err := filepath.Glob(filepath.Join("testdata", kind+"*.json"))
 		require.NoError(t, err)
 		require.NotEmpty(t, files, "no history of kind %s is recorded", kind)

@@ -23,9 +23,8 @@ import (
 
 var update = flag.Bool("update", false, "record the histories of real runs into workflows/testdata")
 
-// TestRecordHistories records the runs of a cohort, a batch of letters and a bulk
-// operation for the replay test of workflows. It runs only with -update, before a
-// change of the workflows' code.
+// TestRecordHistories records a run of each type of workflow for the replay test
+// of workflows. It runs only with -update, before a change of the workflows' code.
 func TestRecordHistories(t *testing.T) {
 	if !*update {
 		t.Log("nothing recorded: -update records")
@@ -39,10 +38,14 @@ func TestRecordHistories(t *testing.T) {
 	s.letterSent(paid, "payment_reminder")
 	s.pay(paid, 10000)
 	s.putInWork()
+	entersBySegment(s)
 	for _, e := range s.inside(process) {
 		s.finished(s.through(e.ID, "ended").WorkflowID)
 	}
-	for kind, file := range map[string]string{workflows.CohortType: "cohort", workflows.LettersType: "letters", workflows.BulkType: "bulk"} {
+	for kind, file := range map[string]string{
+		workflows.CohortType: "cohort", workflows.LettersType: "letters", workflows.BulkType: "bulk",
+		workflows.CareType: "care", workflows.EntryType: "entry",
+	} {
 		record(t, s.temporal, kind, filepath.Join("..", "..", "workflows", "testdata", file+".json"))
 	}
 }
