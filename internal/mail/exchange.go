@@ -29,7 +29,8 @@ type exchange struct {
 // dial connects, encrypts and authenticates. A cancelled context breaks the connection.
 func (s *Sender) dial(ctx context.Context) (*exchange, error) {
 	x := &exchange{from: s.from, timeout: s.server.Timeout, now: s.now}
-	client, err := gomail.NewClient(s.server.Host, append(s.options(), gomail.WithDialContextFunc(
+	entry := &login{server: s.server}
+	client, err := gomail.NewClient(s.server.Host, append(s.options(entry), gomail.WithDialContextFunc(
 		func(ctx context.Context, network, address string) (net.Conn, error) {
 			conn, err := s.connect(ctx, network, address)
 			x.conn = conn
@@ -43,10 +44,34 @@ func (s *Sender) dial(ctx context.Context) (*exchange, error) {
 		if x.conn != nil {
 			_ = x.conn.Close()
 		}
-		return nil, fmt.Errorf("mail: connect: %w", err)
+		return nil, &dialError{stage: stageOf(x.conn, entry, err), cause: err}
 	}
 	x.release = context.AfterFunc(ctx, func() { _ = x.conn.Close() })
 	return x, nil
+}
+
+// dialError is a connection that could not be made. Its text may quote the server.
+type dialError struct {
+	stage string
+	cause error
+}
+
+func (e *dialError) Error() string { return "mail: connect: " + e.cause.Error() }
+func (e *dialError) Unwrap() error { return e.cause }
+
+// stageOf is how far we came: a name that operators see.
+func stageOf(conn net.Conn, entry *login, err error) string {
+	var untrusted *tls.CertificateVerificationError
+	switch {
+	case entry.begun:
+		return "login"
+	case errors.As(err, &untrusted):
+		return "encryption"
+	case conn != nil:
+		return "greeting"
+	default:
+		return ""
+	}
 }
 
 // connect dials as the library would; doing it here lets a failed handshake close the connection.
@@ -62,7 +87,7 @@ func (s *Sender) connect(ctx context.Context, network, address string) (net.Conn
 	return (&tls.Dialer{NetDialer: dialer, Config: config}).DialContext(ctx, network, address)
 }
 
-func (s *Sender) options() []gomail.Option {
+func (s *Sender) options(entry *login) []gomail.Option {
 	options := []gomail.Option{
 		gomail.WithPort(s.server.Port), gomail.WithTimeout(s.server.Timeout), gomail.WithHELO(s.from.Domain()),
 	}
@@ -79,7 +104,7 @@ func (s *Sender) options() []gomail.Option {
 		options = append(options, gomail.WithTLSConfig(s.server.TLSConfig))
 	}
 	if s.server.Username != "" {
-		options = append(options, gomail.WithSMTPAuthCustom(&login{server: s.server}))
+		options = append(options, gomail.WithSMTPAuthCustom(entry))
 	}
 	return options
 }
@@ -123,6 +148,20 @@ func (x *exchange) send(letter Envelope) Result {
 }
 
 var enhanced = regexp.MustCompile(`^[245]\.\d{1,3}\.\d{1,3}\b`)
+
+// unreached is why no letter could be offered, without the server's text.
+func unreached(err error) Result {
+	var result Result
+	var dial *dialError
+	if errors.As(err, &dial) {
+		result.Stage = dial.stage
+	}
+	var reply *textproto.Error
+	if errors.As(err, &reply) {
+		result.Status, result.Enhanced = reply.Code, enhanced.FindString(reply.Msg)
+	}
+	return result
+}
 
 // failed classifies what went wrong; silence is the outcome when there was no reply.
 func (x *exchange) failed(letter Envelope, err error, silence Outcome) Result {

@@ -14,10 +14,12 @@ var errNoLogin = errors.New("mail: the server offers no way to log in that we kn
 type login struct {
 	server Server
 	chosen smtp.Auth
+	begun  bool
 }
 
 // Start implements smtp.Auth.
 func (l *login) Start(offered *smtp.ServerInfo) (string, []byte, error) {
+	l.begun = true
 	user, password, host := l.server.Username, l.server.Password, l.server.Host
 	const encrypted = true // by our own policy, whatever the library sees
 	for _, way := range []struct {

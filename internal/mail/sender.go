@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/orderflow/orderflow/models"
@@ -55,6 +56,7 @@ type Result struct {
 	Offered  bool   // the exchange about it began
 	Status   int    // the SMTP reply, 0 when there was none
 	Enhanced string // such as "5.1.1", "" when not given
+	Stage    string // where a connection that could not be made failed, "" when nobody was met
 }
 
 // Err is the result as an error of the rules; nil for a sent letter.
@@ -69,18 +71,26 @@ func (r Result) Err() error {
 	}
 }
 
-// Reason is the reply in short: "550 5.1.1", or "no answer".
+// Reason is the reply in short: "550 5.1.1", "login failed: 535 5.7.8", or "no answer".
 func (r Result) Reason() string {
 	switch {
+	case r.Stage != "":
+		return strings.TrimSuffix(r.Stage+" failed: "+r.reply(), ": ")
 	case r.Status == 0 && r.Outcome == Refused:
 		return "bad address"
 	case r.Status == 0:
 		return "no answer"
-	case r.Enhanced == "":
-		return fmt.Sprint(r.Status)
 	default:
-		return fmt.Sprintf("%d %s", r.Status, r.Enhanced)
+		return r.reply()
 	}
+}
+
+// reply is the code and the enhanced one; "" when there was no reply.
+func (r Result) reply() string {
+	if r.Status == 0 {
+		return ""
+	}
+	return strings.TrimSpace(fmt.Sprint(r.Status, " ", r.Enhanced))
 }
 
 // Sender hands letters to one mail server; safe for concurrent use, each call with its own connections.
@@ -117,9 +127,9 @@ func (s *Sender) Deliver(ctx context.Context, letters []Envelope, done func(Resu
 		}
 	}
 	for len(letters) > 0 {
-		handled := s.connection(ctx, letters[:min(PerConnection, len(letters))], report)
+		handled, away := s.connection(ctx, letters[:min(PerConnection, len(letters))], report)
 		if handled == 0 {
-			postpone(letters, report)
+			postpone(letters, away, report)
 			return results
 		}
 		letters = letters[handled:]
@@ -128,33 +138,35 @@ func (s *Sender) Deliver(ctx context.Context, letters []Envelope, done func(Resu
 }
 
 // connection sends what one connection takes and tells how many letters got a
-// result; 0 when the server cannot be reached.
-func (s *Sender) connection(ctx context.Context, letters []Envelope, report func(Result)) int {
+// result; 0 when the server cannot be reached, and away says why.
+func (s *Sender) connection(ctx context.Context, letters []Envelope, report func(Result)) (handled int, away Result) {
 	if ctx.Err() != nil {
-		return 0
+		return 0, Result{}
 	}
 	x, err := s.dial(ctx)
 	if err != nil {
-		return 0
+		return 0, unreached(err)
 	}
 	defer x.close()
 	for i, letter := range letters {
 		if ctx.Err() != nil {
-			postpone(letters[i:], report)
-			return len(letters)
+			postpone(letters[i:], Result{}, report)
+			return len(letters), Result{}
 		}
 		result := x.send(letter)
 		result.Offered = true
 		report(result)
 		if x.broken {
-			return i + 1
+			return i + 1, Result{}
 		}
 	}
-	return len(letters)
+	return len(letters), Result{}
 }
 
-func postpone(letters []Envelope, report func(Result)) {
+// postpone reports letters that were not offered, and why.
+func postpone(letters []Envelope, why Result, report func(Result)) {
 	for _, letter := range letters {
-		report(Result{LetterID: letter.LetterID, Outcome: Later})
+		why.LetterID, why.Outcome = letter.LetterID, Later
+		report(why)
 	}
 }

@@ -232,6 +232,7 @@ func TestDeliverServerAway(t *testing.T) {
 	for _, r := range results {
 		require.Equal(t, mail.Later, r.Outcome)
 		require.False(t, r.Offered, "MAIL-5: that costs no try")
+		require.Equal(t, "no answer", r.Reason())
 	}
 }
 
@@ -303,29 +304,31 @@ func TestDeliverEncryptsAndLogsIn(t *testing.T) {
 		sink   mailsink.Options
 		change func(*mail.Server)
 		want   mail.Outcome
+		reason string
 	}{
 		{"STARTTLS with the password", options, func(s *mail.Server) {
 			s.Encryption, s.TLSConfig, s.Username, s.Password = mail.STARTTLS, trusting, "school", "secret"
-		}, mail.Sent},
+		}, mail.Sent, "250"},
 		{"a wrong password", options, func(s *mail.Server) {
 			s.Encryption, s.TLSConfig, s.Username, s.Password = mail.STARTTLS, trusting, "school", "wrong"
-		}, mail.Later},
+		}, mail.Later, "login failed: 535 5.7.8"},
 		{"a certificate that nobody vouches for", options, func(s *mail.Server) {
 			s.Encryption, s.Username, s.Password = mail.STARTTLS, "school", "secret"
-		}, mail.Later},
-		{"STARTTLS that the server lacks", mailsink.Options{}, func(s *mail.Server) { s.Encryption = mail.STARTTLS }, mail.Later},
+		}, mail.Later, "encryption failed"},
+		{"STARTTLS that the server lacks", mailsink.Options{}, func(s *mail.Server) { s.Encryption = mail.STARTTLS }, mail.Later, "greeting failed"},
 		{"TLS from the first byte", mailsink.Options{TLS: options.TLS, Implicit: true, Username: "school", Password: "secret"}, func(s *mail.Server) {
 			s.Encryption, s.TLSConfig, s.Username, s.Password = mail.TLS, trusting, "school", "secret"
-		}, mail.Sent},
+		}, mail.Sent, "250"},
 		{"a password without encryption, as chosen", mailsink.Options{Username: "school", Password: "secret"}, func(s *mail.Server) {
 			s.Username, s.Password = "school", "secret"
-		}, mail.Sent},
+		}, mail.Sent, "250"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			sink := startSink(t, mailsink.Rules{}, c.sink)
 			results := senderTo(t, sink.Address(), c.change).Deliver(t.Context(), envelopes("anna@example.com"), nil)
 			require.Equal(t, []mail.Outcome{c.want}, outcomes(results))
+			require.Equal(t, c.reason, results[0].Reason(), "MAIL-5: the operator sees what is wrong")
 			require.Equal(t, c.want == mail.Sent, sink.Total() == 1)
 		})
 	}
