@@ -32,9 +32,20 @@ func (s *Service) SnapshotBulk(ctx context.Context, id int64) (more bool, err er
 			return err
 		}
 		more, err = w.takeRange(op, where)
+		if err == nil && !more {
+			w.AfterCommit(func() { s.analyzeItems(ctx) })
+		}
 		return err
 	})
 	return more, err
+}
+
+// analyzeItems lets chunks claim the new items by the index's order; before, as
+// far as PostgreSQL knows, nearly nothing is pending.
+func (s *Service) analyzeItems(ctx context.Context) {
+	if err := s.store.Analyze(store.WithPool(ctx, store.PoolBulk), "bulk_items"); err != nil && ctx.Err() == nil {
+		s.log.WarnContext(ctx, "bulk items not analyzed", "error", err)
+	}
 }
 
 // bulkCondition is the operation's rule at the moment when it started.

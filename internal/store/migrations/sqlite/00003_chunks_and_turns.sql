@@ -3,9 +3,9 @@
 -- Programs before this one neither read nor write what is added.
 UPDATE schema_compatibility SET oldest = 2 WHERE id = 1;
 
--- Which attempt delivers the batch, and when it last said that it lives.
+-- Which attempt delivers the batch, and a counter that rises while it lives.
 ALTER TABLE letter_batches ADD COLUMN run TEXT NOT NULL DEFAULT '';
-ALTER TABLE letter_batches ADD COLUMN beat_at TIMESTAMP;
+ALTER TABLE letter_batches ADD COLUMN beats BIGINT NOT NULL DEFAULT 0;
 
 -- Letters that wait in a batch are no longer walked past to find those without one.
 DROP INDEX letters_queue;
@@ -36,6 +36,6 @@ DROP INDEX payments_moved;
 DROP INDEX letters_unbatched;
 CREATE INDEX letters_queue ON letters (lane, next_try, id) WHERE state = 'queued';
 DROP INDEX entry_refusals_at;
-ALTER TABLE letter_batches DROP COLUMN beat_at;
+ALTER TABLE letter_batches DROP COLUMN beats;
 ALTER TABLE letter_batches DROP COLUMN run;
 UPDATE schema_compatibility SET oldest = 2 WHERE id = 1;
