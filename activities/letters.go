@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"go.temporal.io/sdk/activity"
@@ -29,9 +30,11 @@ const (
 
 // Letters is the database side of delivery.
 type Letters interface {
-	ResumeLetters(ctx context.Context, batch int64) error
-	ClaimLetters(ctx context.Context, batch int64, limit int) ([]models.LetterDelivery, error)
-	RecordDeliveries(ctx context.Context, outcomes []models.LetterOutcome) error
+	ResumeLetters(ctx context.Context, batch int64, silent models.LetterTurn) (turn models.LetterTurn, mine bool, err error)
+	HoldLetters(ctx context.Context, turn models.LetterTurn) (mine bool, err error)
+	ReleaseLetters(ctx context.Context, turn models.LetterTurn) error
+	ClaimLetters(ctx context.Context, turn models.LetterTurn, limit int) ([]models.LetterDelivery, error)
+	RecordDeliveries(ctx context.Context, turn models.LetterTurn, outcomes []models.LetterOutcome) error
 	CloseBatch(ctx context.Context, batch int64) (done bool, err error)
 }
 
@@ -46,8 +49,10 @@ type Delivery struct {
 	Letters Letters
 	Mailer  Mailer
 	Logger  *slog.Logger
-
-	turns turns
+	// Connected, when given, hears of each connection to the mail server whether it could be made.
+	Connected func(ok bool)
+	// BeatEvery and SilentFor replace turnBeat and turnSilence when given.
+	BeatEvery, SilentFor time.Duration
 }
 
 // Deliver sends letters of the batch, connection by connection, and tells
@@ -60,18 +65,16 @@ func (a *Delivery) Deliver(ctx context.Context, batch int64) (left bool, err err
 
 func (a *Delivery) deliver(ctx context.Context, batch int64) (left bool, err error) {
 	defer beating(ctx)()
-	done, err := a.turns.take(ctx, batch)
+	turn, err := a.take(ctx, batch)
 	if err != nil {
 		return false, err
 	}
-	defer done()
-	if err := a.Letters.ResumeLetters(ctx, batch); err != nil {
-		return false, err
-	}
+	held, release := a.hold(ctx, turn)
+	defer release()
 	enough := time.NewTimer(deliverFor)
 	defer enough.Stop()
 	for {
-		n, err := a.connection(ctx, batch)
+		n, err := a.connection(held, turn)
 		if err != nil {
 			return false, err
 		}
@@ -79,8 +82,8 @@ func (a *Delivery) deliver(ctx context.Context, batch int64) (left bool, err err
 			return a.finish(ctx, batch)
 		}
 		select {
-		case <-ctx.Done():
-			return false, ctx.Err()
+		case <-held.Done():
+			return false, held.Err()
 		case <-activity.GetWorkerStopChannel(ctx):
 			return true, nil
 		case <-enough.C:
@@ -90,25 +93,46 @@ func (a *Delivery) deliver(ctx context.Context, batch int64) (left bool, err err
 	}
 }
 
-// connection delivers what one connection carries and tells how many letters that was.
-func (a *Delivery) connection(ctx context.Context, batch int64) (int, error) {
-	letters, err := a.Letters.ClaimLetters(ctx, batch, perConnection)
+// connection delivers what one connection carries and tells how many letters
+// that was. A mail server that is away ends the attempt: the next one comes
+// later, and meanwhile the slot is another batch's.
+func (a *Delivery) connection(ctx context.Context, turn models.LetterTurn) (int, error) {
+	letters, err := a.Letters.ClaimLetters(ctx, turn, perConnection)
 	if err != nil || len(letters) == 0 {
 		return 0, err
 	}
 	outcomes := a.Mailer.Deliver(ctx, letters, func() { activity.RecordHeartbeat(ctx) })
 	failpoint.Hit("letter-accepted-not-recorded")
-	return len(letters), a.record(ctx, outcomes)
+	if err := a.record(ctx, turn, outcomes); err != nil {
+		return 0, err
+	}
+	if ctx.Err() != nil { // what was cut off says nothing about the mail server
+		return len(letters), nil
+	}
+	return len(letters), a.reached(ctx, outcomes)
+}
+
+// reached fails with CodeLetterUndelivered when letters could not even be offered.
+func (a *Delivery) reached(ctx context.Context, outcomes []models.LetterOutcome) error {
+	away := slices.IndexFunc(outcomes, func(o models.LetterOutcome) bool { return o.Unreached })
+	if a.Connected != nil {
+		a.Connected(away < 0)
+	}
+	if away < 0 {
+		return nil
+	}
+	a.Logger.ErrorContext(ctx, "mail server takes no letters", "reason", outcomes[away].Reason)
+	return models.NewError(models.CodeLetterUndelivered, "status", outcomes[away].Reason)
 }
 
 // record writes down what the mail server took, also while the worker stops, and
 // again while the database is away (MAIL-5).
-func (a *Delivery) record(ctx context.Context, outcomes []models.LetterOutcome) error {
+func (a *Delivery) record(ctx context.Context, turn models.LetterTurn, outcomes []models.LetterOutcome) error {
 	end := time.NewTimer(recordFor)
 	defer end.Stop()
 	stopping := activity.GetWorkerStopChannel(ctx)
 	for pause := firstRecordPause; ; pause = min(2*pause, longestRecordPause) {
-		err := a.Letters.RecordDeliveries(context.WithoutCancel(ctx), outcomes)
+		err := a.Letters.RecordDeliveries(context.WithoutCancel(ctx), turn, outcomes)
 		if !models.IsCode(err, models.CodeUnavailable) {
 			return err
 		}

@@ -12,6 +12,13 @@ type LetterDelivery struct {
 	Content   LetterContent
 }
 
+// LetterTurn is one attempt's turn at delivering a batch. Beats rise while it lives.
+type LetterTurn struct {
+	Batch int64
+	Run   string // "" when nobody has the batch
+	Beats int64
+}
+
 // LetterContent is the rows that one letter speaks of, and its links.
 type LetterContent struct {
 	Language     string // of the customer, else the account's

@@ -1,7 +1,9 @@
 package worker_test
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"sync/atomic"
 	"testing"
@@ -44,8 +46,8 @@ func (b *blackout) Deliver(_ context.Context, letters []models.LetterDelivery, b
 }
 
 // RecordDeliveries implements activities.Letters.
-func (b *blackout) RecordDeliveries(ctx context.Context, outcomes []models.LetterOutcome) error {
-	err := b.Service.RecordDeliveries(ctx, outcomes)
+func (b *blackout) RecordDeliveries(ctx context.Context, turn models.LetterTurn, outcomes []models.LetterOutcome) error {
+	err := b.Service.RecordDeliveries(ctx, turn, outcomes)
 	if err != nil {
 		b.failed++
 	}
@@ -109,20 +111,37 @@ func TestDeliveredLettersAreRecordedAfterAnOutage(t *testing.T) {
 type slow struct {
 	*services.Service
 	inside, release chan struct{}
-	resumed         atomic.Int64
-	taken           atomic.Int64
-}
-
-// ResumeLetters implements activities.Letters.
-func (s *slow) ResumeLetters(ctx context.Context, batch int64) error {
-	s.resumed.Add(1)
-	return s.Service.ResumeLetters(ctx, batch)
+	taken           atomic.Int64 // letters that went out
 }
 
 // Deliver implements activities.Mailer.
-func (s *slow) Deliver(_ context.Context, letters []models.LetterDelivery, _ func()) []models.LetterOutcome {
+func (s *slow) Deliver(ctx context.Context, letters []models.LetterDelivery, _ func()) []models.LetterOutcome {
 	close(s.inside)
-	<-s.release
+	outcomes := make([]models.LetterOutcome, len(letters))
+	select {
+	case <-s.release:
+		s.taken.Add(int64(len(letters)))
+	case <-ctx.Done():
+	}
+	for i, l := range letters {
+		outcomes[i] = models.LetterOutcome{LetterID: l.LetterID, Sent: ctx.Err() == nil, Unreached: ctx.Err() != nil, Subject: "Your order"}
+	}
+	return outcomes
+}
+
+// hung cannot say that it lives.
+type hung struct{ *slow }
+
+// HoldLetters implements activities.Letters.
+func (hung) HoldLetters(context.Context, models.LetterTurn) (bool, error) {
+	return false, models.NewError(models.CodeUnavailable)
+}
+
+// swift delivers at once.
+type swift struct{ taken atomic.Int64 }
+
+// Deliver implements activities.Mailer.
+func (s *swift) Deliver(_ context.Context, letters []models.LetterDelivery, _ func()) []models.LetterOutcome {
 	outcomes := make([]models.LetterOutcome, len(letters))
 	for i, l := range letters {
 		outcomes[i] = models.LetterOutcome{LetterID: l.LetterID, Sent: true, Subject: "Your order"}
@@ -131,10 +150,21 @@ func (s *slow) Deliver(_ context.Context, letters []models.LetterDelivery, _ fun
 	return outcomes
 }
 
-// Temporal, itself away for a while, gives an attempt up that still has letters
-// in its hands, and starts another beside it.
-func TestTwoAttemptsAtOneBatch(t *testing.T) {
-	t.Parallel()
+// attempt runs the activity as a process of its own does.
+func attempt(batch int64, letters activities.Letters, mailer activities.Mailer) func() error {
+	delivery := &activities.Delivery{
+		Letters: letters, Mailer: mailer, Logger: slog.New(slog.DiscardHandler), BeatEvery: 20 * time.Millisecond, SilentFor: time.Second,
+	}
+	return func() error {
+		env := new(testsuite.WorkflowTestSuite).NewTestActivityEnvironment()
+		env.RegisterActivityWithOptions(delivery.Deliver, activity.RegisterOptions{Name: activities.DeliverLetters})
+		_, err := env.ExecuteActivity(activities.DeliverLetters, batch)
+		return err
+	}
+}
+
+func gathered(t *testing.T) (*slow, int64) {
+	t.Helper()
 	cluster, err := pgtest.Start(t.Context(), pgtest.Options{})
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = cluster.Close() })
@@ -142,20 +172,92 @@ func TestTwoAttemptsAtOneBatch(t *testing.T) {
 	batch, found, err := service.GatherLetters(t.Context(), models.LaneInteractive)
 	require.NoError(t, err)
 	require.True(t, found)
-	s := &slow{Service: service, inside: make(chan struct{}), release: make(chan struct{})}
-	delivery := &activities.Delivery{Letters: s, Mailer: s, Logger: slog.New(slog.DiscardHandler)}
-	attempt := func() error {
-		env := new(testsuite.WorkflowTestSuite).NewTestActivityEnvironment()
-		env.RegisterActivityWithOptions(delivery.Deliver, activity.RegisterOptions{Name: activities.DeliverLetters})
-		_, err := env.ExecuteActivity(activities.DeliverLetters, batch.ID)
-		return err
-	}
+	return &slow{Service: service, inside: make(chan struct{}), release: make(chan struct{})}, batch.ID
+}
+
+// Temporal, itself away for a while, gives an attempt up that still has letters
+// in its hands, and starts another beside it in another process.
+func TestTwoAttemptsAtOneBatch(t *testing.T) {
+	t.Parallel()
+	first, batch := gathered(t)
+	second := new(swift)
 	var attempts errgroup.Group
-	attempts.Go(attempt)
-	<-s.inside
-	attempts.Go(attempt)
-	require.Never(t, func() bool { return s.resumed.Load() > 1 }, 300*time.Millisecond, 20*time.Millisecond, "MAIL-5: the second waits for the first")
-	close(s.release)
+	attempts.Go(attempt(batch, first, first))
+	<-first.inside
+	attempts.Go(attempt(batch, first.Service, second))
+	require.Never(t, func() bool { return second.taken.Load() > 0 }, 2*time.Second, 50*time.Millisecond, "MAIL-5: the second waits for the first, which lives")
+	close(first.release)
 	require.NoError(t, attempts.Wait())
-	require.EqualValues(t, 1, s.taken.Load(), "MAIL-5: no second copy without a kill")
+	require.Equal(t, []int64{1, 0}, []int64{first.taken.Load(), second.taken.Load()}, "MAIL-5: no second copy without a kill")
+}
+
+// An attempt that died, or lost the database, is followed by the next.
+func TestAttemptAfterOneThatDied(t *testing.T) {
+	t.Parallel()
+	first, batch := gathered(t)
+	second := new(swift)
+	var dead errgroup.Group
+	dead.Go(attempt(batch, hung{first}, first))
+	<-first.inside
+	require.NoError(t, attempt(batch, first.Service, second)())
+	require.EqualValues(t, 1, second.taken.Load(), "MAIL-5: what was in delivery goes again")
+	close(first.release)
+	_ = dead.Wait()
+}
+
+// away is a mail server that takes no letters.
+type away struct{ connections, letters int }
+
+// Deliver implements activities.Mailer.
+func (a *away) Deliver(_ context.Context, letters []models.LetterDelivery, _ func()) []models.LetterOutcome {
+	a.connections++
+	a.letters += len(letters)
+	outcomes := make([]models.LetterOutcome, len(letters))
+	for i, l := range letters {
+		outcomes[i] = models.LetterOutcome{LetterID: l.LetterID, Unreached: true, Reason: "login failed: 535 5.7.8"}
+	}
+	return outcomes
+}
+
+// One connection that cannot be made is enough for an attempt.
+func TestMailServerAway(t *testing.T) {
+	t.Parallel()
+	cluster, err := pgtest.Start(t.Context(), pgtest.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = cluster.Close() })
+	service, db := school(t, cluster)
+	require.NoError(t, db.Write(t.Context(), func(tx *store.Tx) error {
+		var letter models.Letter
+		if err := tx.Take(&letter).Error; err != nil {
+			return err
+		}
+		var more []*models.Letter
+		for i := range 30 {
+			next := letter
+			next.ID, next.Cause = 0, fmt.Sprint(letter.Cause, i)
+			more = append(more, &next)
+		}
+		return store.Insert(tx, more)
+	}))
+	batch, _, err := service.GatherLetters(t.Context(), models.LaneInteractive)
+	require.NoError(t, err)
+	var log bytes.Buffer
+	var connected []bool
+	a := new(away)
+	delivery := &activities.Delivery{
+		Letters: service, Mailer: a, Logger: slog.New(slog.NewTextHandler(&log, nil)), Connected: func(ok bool) { connected = append(connected, ok) },
+	}
+	env := new(testsuite.WorkflowTestSuite).NewTestActivityEnvironment()
+	env.RegisterActivityWithOptions(delivery.Deliver, activity.RegisterOptions{Name: activities.DeliverLetters})
+	_, err = env.ExecuteActivity(activities.DeliverLetters, batch.ID)
+	require.Error(t, err, "MAIL-5: Temporal tries again after a pause")
+	require.Equal(t, away{1, 20}, *a, "MAIL-5: no second connection")
+	require.Equal(t, []bool{false}, connected)
+	require.Contains(t, log.String(), "login failed: 535 5.7.8", "the operator hears of it")
+	var reasons []string
+	require.NoError(t, db.Read(t.Context(), func(tx *store.Tx) error {
+		return tx.Raw("SELECT reason FROM letters WHERE state = 'queued' AND attempts = 0 AND reason <> ''").Scan(&reasons).Error
+	}))
+	require.Len(t, reasons, 20)
+	require.Equal(t, "login failed: 535 5.7.8", reasons[0])
 }

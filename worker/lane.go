@@ -59,7 +59,7 @@ func (w *Worker) letters(installation string, lane models.Lane, refused chan<- e
 		Interceptors:              []interceptor.WorkerInterceptor{&guard{log: w.deps.Logger, meters: w.meters}},
 		OnFatalError:              func(err error) { refused <- err },
 	})
-	delivery := &activities.Delivery{Letters: w.deps.Service, Mailer: w.deps.Mailer, Logger: w.deps.Logger}
+	delivery := &activities.Delivery{Letters: w.deps.Service, Mailer: w.deps.Mailer, Logger: w.deps.Logger, Connected: w.meters.connected}
 	l.RegisterActivityWithOptions(delivery.Deliver, activity.RegisterOptions{Name: activities.DeliverLetters})
 	return l
 }

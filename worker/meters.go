@@ -16,6 +16,7 @@ type meters struct {
 	lag      *prometheus.GaugeVec
 	signals  *prometheus.CounterVec
 	strays   prometheus.Counter
+	mail     *prometheus.CounterVec
 	activity *prometheus.HistogramVec
 	members  prometheus.Histogram
 }
@@ -37,6 +38,9 @@ func newMeters(registry prometheus.Registerer) *meters {
 		strays: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "orderflow_stray_cohorts_total", Help: "Cohorts that the watchdog found idle though something was due.",
 		}),
+		mail: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "orderflow_mail_connections_total", Help: "Connections to the mail server.",
+		}, []string{"result"}),
 		activity: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "orderflow_activity_seconds", Help: "Activities by name and result.",
 			Buckets: []float64{.002, .005, .01, .025, .05, .1, .2, .5, 1, 5, 20, 60, 300},
@@ -47,7 +51,7 @@ func newMeters(registry prometheus.Registerer) *meters {
 		}),
 	}
 	if registry != nil {
-		registry.MustRegister(m.events, m.pending, m.lag, m.signals, m.strays, m.activity, m.members)
+		registry.MustRegister(m.events, m.pending, m.lag, m.signals, m.strays, m.mail, m.activity, m.members)
 	}
 	m.begin()
 	return m
@@ -60,6 +64,7 @@ func (m *meters) begin() {
 	}
 	for _, result := range []string{"done", "failed"} {
 		m.signals.WithLabelValues(result)
+		m.mail.WithLabelValues(result)
 	}
 }
 
@@ -69,6 +74,15 @@ func (m *meters) dispatched(lane models.Lane, n int) {
 
 // signalled counts one signal that went out or did not.
 func (m *meters) signalled(err error) { m.signals.WithLabelValues(resultOf(err)).Inc() }
+
+// connected counts one connection to the mail server that could be made or not.
+func (m *meters) connected(ok bool) {
+	result := "done"
+	if !ok {
+		result = "failed"
+	}
+	m.mail.WithLabelValues(result).Inc()
+}
 
 func (m *meters) ran(name string, took time.Duration, err error) {
 	m.activity.WithLabelValues(name, resultOf(err)).Observe(took.Seconds())

@@ -176,7 +176,7 @@ func TestGuardBeforeSending(t *testing.T) {
 		batch, ok, err := b.GatherLetters(b.ctx, models.LaneInteractive)
 		require.NoError(t, err)
 		require.True(t, ok)
-		letters, err := b.ClaimLetters(b.ctx, batch.ID, 100)
+		letters, err := b.ClaimLetters(b.ctx, b.turn(t, batch.ID), 100)
 		require.NoError(t, err)
 		for _, l := range letters {
 			require.False(t, l.Template.Code == models.TemplatePaymentReminder && l.Content.Order.ID == paid.ID, "MAIL-6")
@@ -205,7 +205,7 @@ func TestWithdrawnLettersMakeRoom(t *testing.T) {
 		for _, o := range orders[:4] {
 			b.pay(t, o.ID, 10000)
 		}
-		letters, err := b.ClaimLetters(b.ctx, batch.ID, 2)
+		letters, err := b.ClaimLetters(b.ctx, b.turn(t, batch.ID), 2)
 		require.NoError(t, err)
 		require.Len(t, letters, 1, "MAIL-6")
 		require.Equal(t, orders[4].ID, letters[0].Content.Order.ID)
@@ -222,7 +222,7 @@ func TestReceiptsOfTwoPayments(t *testing.T) {
 		first, second := b.pay(t, o.ID, 3000), b.pay(t, o.ID, 7000)
 		batch, _, err := b.GatherLetters(b.ctx, models.LaneInteractive)
 		require.NoError(t, err)
-		letters, err := b.ClaimLetters(b.ctx, batch.ID, 20)
+		letters, err := b.ClaimLetters(b.ctx, b.turn(t, batch.ID), 20)
 		require.NoError(t, err)
 		var told []int64
 		for _, l := range letters {
@@ -244,18 +244,19 @@ func TestInterruptedDelivery(t *testing.T) {
 		b.order(t)
 		batch, _, err := b.GatherLetters(b.ctx, models.LaneInteractive)
 		require.NoError(t, err)
-		first, err := b.ClaimLetters(b.ctx, batch.ID, 20)
+		turn := b.turn(t, batch.ID)
+		first, err := b.ClaimLetters(b.ctx, turn, 20)
 		require.NoError(t, err)
 		require.Len(t, first, 2)
 		b.exec(t, "UPDATE letters SET kind = 'mailing' WHERE id = ?", first[1].LetterID)
-		require.NoError(t, b.ResumeLetters(b.ctx, batch.ID))
-		again, err := b.ClaimLetters(b.ctx, batch.ID, 20)
+		turn = b.turn(t, batch.ID)
+		again, err := b.ClaimLetters(b.ctx, turn, 20)
 		require.NoError(t, err)
 		require.Len(t, again, 1, "MAIL-5")
 		require.Equal(t, first[0].MessageID, again[0].MessageID)
 		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM letters WHERE state = 'unknown'"))
 		outcome := models.LetterOutcome{LetterID: again[0].LetterID, Reason: "451"}
-		require.NoError(t, b.RecordDeliveries(b.ctx, []models.LetterOutcome{outcome}))
+		require.NoError(t, b.RecordDeliveries(b.ctx, turn, []models.LetterOutcome{outcome}))
 		done, err := b.CloseBatch(b.ctx, batch.ID)
 		require.NoError(t, err)
 		require.True(t, done)
@@ -264,9 +265,10 @@ func TestInterruptedDelivery(t *testing.T) {
 		later, ok, err := b.GatherLetters(b.ctx, models.LaneInteractive)
 		require.NoError(t, err)
 		require.True(t, ok, "MAIL-5: 4xx is tried again")
-		third, err := b.ClaimLetters(b.ctx, later.ID, 20)
+		turn = b.turn(t, later.ID)
+		third, err := b.ClaimLetters(b.ctx, turn, 20)
 		require.NoError(t, err)
-		require.NoError(t, b.RecordDeliveries(b.ctx, []models.LetterOutcome{{LetterID: third[0].LetterID, Final: true, Reason: "550"}}))
+		require.NoError(t, b.RecordDeliveries(b.ctx, turn, []models.LetterOutcome{{LetterID: third[0].LetterID, Final: true, Reason: "550"}}))
 		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM letters WHERE state = 'failed' AND reason = '550'"), "MAIL-5: 5xx is final")
 	})
 }

@@ -77,29 +77,14 @@ func (s *Service) MarkBatchStarted(ctx context.Context, id int64) error {
 	})
 }
 
-// ResumeLetters is the first call of a delivering activity: letters of the batch
-// that were in delivery when an earlier one died go again with the same
-// Message-ID when they are service letters, as often as letters are tried; a
-// mailing becomes unknown (MAIL-5).
-func (s *Service) ResumeLetters(ctx context.Context, batch int64) error {
-	return s.write(ctx, func(w *work) error {
-		err := w.Exec("UPDATE letters SET state = 'unknown', reason = 'interrupted' WHERE batch_id = ? AND state = 'sending' AND kind = 'mailing'", batch).Error
-		if err != nil {
-			return fmt.Errorf("resume letters: %w", err)
-		}
-		return wrapped("resume letters", w.Exec(`UPDATE letters SET state = CASE WHEN attempts >= ? THEN 'unknown' ELSE 'queued' END, reason = 'interrupted'
-			WHERE batch_id = ? AND state = 'sending'`, letterTries, batch).Error)
-	})
-}
-
 // ClaimLetters marks up to limit letters of the batch as being sent and answers
 // what to send. The orders are locked first and the guards asked in a later
 // statement, so that no reminder is marked after its payment was committed (MAIL-6).
-// It answers with none only when none of the batch is left for it: those that
-// the guards withdraw make room for the next.
-func (s *Service) ClaimLetters(ctx context.Context, batch int64, limit int) ([]models.LetterDelivery, error) {
+// It answers with none only when none of the batch is left for it, or the turn
+// is over: those that the guards withdraw make room for the next.
+func (s *Service) ClaimLetters(ctx context.Context, turn models.LetterTurn, limit int) ([]models.LetterDelivery, error) {
 	for {
-		deliveries, claimed, err := s.claimSome(ctx, batch, limit)
+		deliveries, claimed, err := s.claimSome(ctx, turn, limit)
 		if err != nil || len(deliveries) > 0 || claimed == 0 {
 			return deliveries, err
 		}
@@ -107,10 +92,13 @@ func (s *Service) ClaimLetters(ctx context.Context, batch int64, limit int) ([]m
 }
 
 // claimSome looks at up to limit letters in one transaction.
-func (s *Service) claimSome(ctx context.Context, batch int64, limit int) (deliveries []models.LetterDelivery, claimed int, err error) {
+func (s *Service) claimSome(ctx context.Context, turn models.LetterTurn, limit int) (deliveries []models.LetterDelivery, claimed int, err error) {
 	err = s.write(ctx, func(w *work) error {
-		deliveries = nil
-		letters, err := claimLetters(w, batch, limit)
+		deliveries, claimed = nil, 0
+		if mine, err := beat(w, turn); err != nil || !mine {
+			return err
+		}
+		letters, err := claimLetters(w, turn.Batch, limit)
 		claimed = len(letters)
 		if err != nil || claimed == 0 {
 			return err

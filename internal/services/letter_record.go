@@ -22,41 +22,54 @@ const unreachedPause = time.Minute
 
 // RecordDeliveries writes what became of letters: sent, failed, unknown, or
 // queued again for a later batch (MAIL-5). A letter whose text the database does
-// not bear is recorded without it and holds back no other.
-func (s *Service) RecordDeliveries(ctx context.Context, results []models.LetterOutcome) error {
-	err := s.recordTogether(ctx, results)
+// not bear is recorded without it and holds back no other. When the turn is over
+// only what was sent counts: that is true whoever has the batch now.
+func (s *Service) RecordDeliveries(ctx context.Context, turn models.LetterTurn, results []models.LetterOutcome) error {
+	err := s.recordTogether(ctx, turn, results)
 	if err == nil || !store.IsData(err) {
 		return err
 	}
 	if len(results) == 1 {
 		r := results[0]
 		r.Subject, r.HTML, r.TextPart = "", "", ""
-		return s.recordTogether(ctx, []models.LetterOutcome{r})
+		return s.recordTogether(ctx, turn, []models.LetterOutcome{r})
 	}
 	for i := range results {
-		if err := s.RecordDeliveries(ctx, results[i:i+1]); err != nil {
+		if err := s.RecordDeliveries(ctx, turn, results[i:i+1]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Service) recordTogether(ctx context.Context, results []models.LetterOutcome) error {
+func (s *Service) recordTogether(ctx context.Context, turn models.LetterTurn, results []models.LetterOutcome) error {
 	return s.write(ctx, func(w *work) error {
+		mine, err := beat(w, turn)
+		if err != nil {
+			return err
+		}
 		trip := w.Trip()
 		for _, r := range results {
-			record(trip, w.now, r)
+			switch {
+			case r.Sent:
+				recordSent(trip, w.now, r)
+			case mine:
+				record(trip, w.now, r)
+			}
 		}
 		return wrapped("record deliveries", trip.Go())
 	})
 }
 
+// recordSent also finds a letter that another attempt took for interrupted, and stops it from going again.
+func recordSent(trip *store.Trip, now time.Time, r models.LetterOutcome) {
+	trip.Do(`UPDATE letters SET state = 'sent', sent_at = ?, reason = '', subject = ?, html = ?, text_part = ?
+		WHERE id = ? AND (state = 'sending' OR state IN ('queued', 'unknown') AND reason = 'interrupted')`, now, r.Subject, r.HTML, r.TextPart, r.LetterID)
+}
+
 func record(trip *store.Trip, now time.Time, r models.LetterOutcome) {
 	const sending = " WHERE id = ? AND state = 'sending'"
 	switch {
-	case r.Sent:
-		trip.Do("UPDATE letters SET state = 'sent', sent_at = ?, reason = '', subject = ?, html = ?, text_part = ?"+sending,
-			now, r.Subject, r.HTML, r.TextPart, r.LetterID)
 	case r.Final:
 		trip.Do("UPDATE letters SET state = 'failed', reason = ?"+sending, r.Reason, r.LetterID)
 	case r.Unreached: // was no try

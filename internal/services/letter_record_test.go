@@ -37,14 +37,15 @@ func (b *bundle) offerLetters(t *testing.T, outcome models.LetterOutcome) (claim
 	if !ok {
 		return 0
 	}
-	letters, err := b.ClaimLetters(b.ctx, batch.ID, 100)
+	turn := b.turn(t, batch.ID)
+	letters, err := b.ClaimLetters(b.ctx, turn, 100)
 	require.NoError(t, err)
 	results := make([]models.LetterOutcome, len(letters))
 	for i, l := range letters {
 		results[i] = outcome
 		results[i].LetterID = l.LetterID
 	}
-	require.NoError(t, b.RecordDeliveries(b.ctx, results))
+	require.NoError(t, b.RecordDeliveries(b.ctx, turn, results))
 	done, err := b.CloseBatch(b.ctx, batch.ID)
 	require.NoError(t, err)
 	require.True(t, done)
@@ -99,10 +100,10 @@ func interruptedOften(t *testing.T, b *bundle) {
 	batch, _, err := b.GatherLetters(b.ctx, models.LaneInteractive)
 	require.NoError(t, err)
 	for range 8 {
-		letters, err := b.ClaimLetters(b.ctx, batch.ID, 20)
+		letters, err := b.ClaimLetters(b.ctx, b.turn(t, batch.ID), 20)
 		require.NoError(t, err)
 		require.Len(t, letters, 1)
-		require.NoError(t, b.ResumeLetters(b.ctx, batch.ID))
 	}
+	b.turn(t, batch.ID)
 	require.Equal(t, []string{models.LetterUnknown}, b.letterStates(t))
 }

@@ -57,7 +57,7 @@ func (b *bundle) claimed(t *testing.T) (orders []int64) {
 	batch, ok, err := b.GatherLetters(b.ctx, models.LaneInteractive)
 	require.NoError(t, err)
 	require.True(t, ok)
-	letters, err := b.ClaimLetters(b.ctx, batch.ID, 100)
+	letters, err := b.ClaimLetters(b.ctx, b.turn(t, batch.ID), 100)
 	require.NoError(t, err)
 	for _, l := range letters {
 		orders = append(orders, l.Content.Order.ID)

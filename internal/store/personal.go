@@ -186,7 +186,7 @@ var privacy = map[string][]privacyGroup{
 			"template_id kind part lane state batch_id attempts next_try created_at sending_at sent_at"},
 	},
 	"letter_batches": {
-		{Plain, codes, "id lane workflow_id state started_at created_at run beat_at"},
+		{Plain, codes, "id lane workflow_id state started_at created_at run beats"},
 	},
 	"processes": {
 		{Plain, "what the school automates", "title draft"},

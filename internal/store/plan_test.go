@@ -23,7 +23,7 @@ func planned(t *testing.T, db *store.Store, sql string) string {
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
+		defer func() { _ = rows.Close() }()
 		for rows.Next() {
 			var id, parent, unused int
 			var line string
