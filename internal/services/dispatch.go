@@ -65,10 +65,7 @@ func (s *Service) dispatchBatch(ctx context.Context, lane models.Lane, limit int
 		if err != nil {
 			return err
 		}
-		if err := s.carryOut(w, claimed, short); err != nil || len(short) == 0 {
-			return err
-		}
-		return w.Exec("DELETE FROM outbox WHERE lane = ? AND event_id IN ?", lane, idsOf(short)).Error
+		return s.carryOut(w, claimed, short)
 	})
 	return claimed, err
 }
@@ -94,14 +91,20 @@ func (s *Service) carryOut(w *work, events, entering []*models.Event) error {
 	return s.releaseFailed(w, customers)
 }
 
-func claimEvents(w *work, lane models.Lane, limit int) ([]*models.Event, error) {
+// claimEvents takes the oldest events that nobody else has out of the outbox.
+func claimEvents(w *work, lane models.Lane, limit int) (events []*models.Event, err error) {
+	const due = "SELECT event_id FROM outbox WHERE lane = ? AND NOT parked AND (next_try IS NULL OR next_try <= ?) AND occurred_at <= ? ORDER BY event_id LIMIT ?"
+	args := []any{lane, lane, w.now, w.service.heldAfter(), limit}
+	if w.Postgres() {
+		err = w.Raw("WITH taken AS (DELETE FROM outbox WHERE lane = ? AND event_id = ANY(ARRAY("+due+` FOR UPDATE SKIP LOCKED)) RETURNING event_id)
+			SELECT e.* FROM taken JOIN events e ON e.id = taken.event_id ORDER BY e.id`, args...).Scan(&events).Error
+		return events, wrapped("claim events", err)
+	}
 	var ids []int64
-	err := w.Raw("SELECT event_id FROM outbox WHERE lane = ? AND NOT parked AND (next_try IS NULL OR next_try <= ?) AND occurred_at <= ? ORDER BY event_id LIMIT ?"+
-		w.SkipLocked(), lane, w.now, w.service.heldAfter(), limit).Scan(&ids).Error
+	err = w.Raw("DELETE FROM outbox WHERE lane = ? AND event_id IN ("+due+") RETURNING event_id", args...).Scan(&ids).Error
 	if err != nil || len(ids) == 0 {
 		return nil, wrapped("claim events", err)
 	}
-	var events []*models.Event
 	err = w.Raw("SELECT * FROM events WHERE id IN ? ORDER BY id", ids).Scan(&events).Error
 	return events, wrapped("read events", err)
 }
@@ -130,22 +133,21 @@ func (s *Service) setAside(ctx context.Context, lane models.Lane, e *models.Even
 	})
 }
 
-// parkLongChains parks events whose chain of causes is longer than MaxChain (PRC-17).
-func parkLongChains(w *work, events []*models.Event) ([]*models.Event, error) {
-	var long []int64
-	var short []*models.Event
+// parkLongChains puts claimed events whose chain of causes is longer than
+// MaxChain back, parked, and answers with the others (PRC-17).
+func parkLongChains(w *work, events []*models.Event) (short []*models.Event, err error) {
+	var long []*models.OutboxEntry
 	for _, e := range events {
 		if len(chainOf(e)) > models.MaxChain {
-			long = append(long, e.ID)
+			w.service.log.WarnContext(w.Context(), "chain of causes too long", "event_id", e.ID)
+			long = append(long, &models.OutboxEntry{
+				Lane: e.Lane, EventID: e.ID, OccurredAt: e.OccurredAt, Parked: true, Error: string(models.CodeChainTooLong),
+			})
 		} else {
 			short = append(short, e)
 		}
 	}
-	if len(long) == 0 {
-		return short, nil
-	}
-	w.service.log.WarnContext(w.Context(), "chain of causes too long", "event_ids", long)
-	return short, w.Exec("UPDATE outbox SET parked = TRUE, error = ? WHERE event_id IN ?", string(models.CodeChainTooLong), long).Error
+	return short, store.Insert(w.Tx, long)
 }
 
 // awakened gathers whose enrollments the events wake. An enrollment whose own
@@ -257,12 +259,4 @@ func chainOf(e *models.Event) models.Chain {
 	var chain models.Chain
 	_ = json.Unmarshal([]byte(e.Chain), &chain)
 	return chain
-}
-
-func idsOf(events []*models.Event) []int64 {
-	ids := make([]int64, len(events))
-	for i, e := range events {
-		ids[i] = e.ID
-	}
-	return ids
 }
