@@ -106,10 +106,12 @@ func (a *Delivery) connection(ctx context.Context, turn models.LetterTurn) (int,
 	if err := a.record(ctx, turn, outcomes); err != nil {
 		return 0, err
 	}
-	if ctx.Err() != nil { // what was cut off says nothing about the mail server
+	select {
+	case <-ctx.Done(): // what was cut off says nothing about the mail server
 		return len(letters), nil
+	default:
+		return len(letters), a.reached(ctx, outcomes)
 	}
-	return len(letters), a.reached(ctx, outcomes)
 }
 
 // reached fails with CodeLetterUndelivered when letters could not even be offered.

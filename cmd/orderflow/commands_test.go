@@ -87,7 +87,7 @@ func TestEveryCommandMeasures(t *testing.T) {
 	s := newSite(t)
 	for command, more := range map[string][]string{
 		"serve":  {"orderflow_http_request_seconds"},
-		"worker": {"orderflow_signals_total", "orderflow_events_dispatched_total", "orderflow_stray_cohorts_total", "orderflow_step_members"},
+		"worker": {"orderflow_signals_total", "orderflow_events_dispatched_total", "orderflow_stray_cohorts_total", "orderflow_step_members", "orderflow_mail_connections_total"},
 	} {
 		t.Run(command, func(t *testing.T) {
 			t.Parallel()

@@ -165,7 +165,7 @@ func (s *Service) NewInstallationCode(ctx context.Context) (string, error) {
 func (w *work) disown() error {
 	for _, statement := range []string{
 		"UPDATE cohorts SET run_id = '', signalled_at = NULL, wake = wake + 1 WHERE state = 'open'",
-		"UPDATE letter_batches SET started_at = NULL WHERE state = 'open'",
+		"UPDATE letter_batches SET started_at = NULL, run = '' WHERE state = 'open'",
 		"UPDATE bulk_operations SET told_at = NULL",
 	} {
 		if err := w.Exec(statement).Error; err != nil {
