@@ -13,7 +13,7 @@ import (
 // more would hold up everybody whose objects are inside.
 const stopAtOnce = 500
 
-// StopProcess takes nobody in any more, and nothing of the process runs after
+// StopProcess takes nobody in any more, and no block of the process begins after
 // it. The enrollments that are under way end in transactions of their own, up to
 // stopAtOnce here and the others by EndStopped. It may be published again.
 func (s *Service) StopProcess(ctx context.Context, actor models.Actor, id, version int64) (*models.Process, error) {
