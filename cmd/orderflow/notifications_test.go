@@ -58,6 +58,7 @@ func TestNotificationOutlivesTheProcess(t *testing.T) {
 func (t *topology) saidOnce(customer, offer, amount int64) placedOrder {
 	t.tb.Helper()
 	order := t.orderFor(customer, offer, "said-once")
+	t.told(order)
 	patient := store.WithPool(t.tb.Context(), store.PoolBulk)
 	require.NoError(t.tb, t.db.Write(patient, func(tx *store.Tx) error {
 		if _, err := tx.Lock("orders", order.ID); err != nil {

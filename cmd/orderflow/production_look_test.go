@@ -52,6 +52,17 @@ func (t *topology) settled(limit time.Duration) {
 }
 
 // sentLetters counts the letters that were sent, by template and order.
+// told waits until the letter about each order went out, or was refused: people
+// pay by its link, and it does not go once they have paid (MAIL-6).
+func (t *topology) told(orders ...placedOrder) {
+	t.tb.Helper()
+	for _, o := range orders {
+		eventually(t.tb, time.Minute, "the letter about the order", func() bool {
+			return len(rows[int64](t, "SELECT id FROM letters WHERE order_id = ? AND template_code = 'order_created' AND state IN ('sent', 'failed')", o.ID)) == 1
+		})
+	}
+}
+
 func (t *topology) sentLetters() map[string]int64 {
 	t.tb.Helper()
 	counts := map[string]int64{}

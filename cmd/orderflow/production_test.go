@@ -187,6 +187,7 @@ func TestProduction(t *testing.T) {
 	said := p.saidOnce(p.customer("said-once@example.com"), offer, 10000)
 	busy := p.orderFor(p.customer("busy@example.com"), offer, "busy")
 	never := p.orderFor(p.customer("never@example.com"), offer, "never")
+	p.told(busy, never)
 	p.pay(busy)
 	p.pay(never)
 	p.publish(map[string]any{"template": "unpaid_reminders"})
@@ -199,6 +200,7 @@ func TestProduction(t *testing.T) {
 		seen := p.order(paid.ID).Enrollments
 		return len(seen) == 1 && seen[0].Block == "before_first"
 	})
+	p.told(paid)
 	p.pay(paid)
 	require.Equal(t, "payed", p.order(paid.ID).Status)
 	state, kind := p.run(workflow)

@@ -81,6 +81,7 @@ func (r *rollout) enter() (w waiting) {
 func (r *rollout) leave(list ...waiting) {
 	r.tb.Helper()
 	for _, w := range list {
+		r.told(w.placedOrder)
 		r.must("POST", fmt.Sprintf("/api/v1/orders/%d/payments", w.ID), object{"amount": 10000, "currency": "RUB", "method": "cash"}, nil)
 	}
 	for _, w := range list {

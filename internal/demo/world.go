@@ -157,22 +157,27 @@ func readSentReminders(tx *store.Tx, found map[int64]*Outcome) error {
 }
 
 // CheckLetters holds the letters' rows against what the mail server took, by
-// Message-ID, and names every letter that was not sent exactly once.
+// Message-ID, and names every letter that was not sent exactly once. A letter that
+// asks for money is held back when the order was settled at the same moment.
 func (w StoreWorld) CheckLetters(ctx context.Context, copies map[string]int) (sent int, faults []string, err error) {
 	var rows []struct {
 		ID        int64
 		State     string
 		Reason    string
 		MessageID string
+		Needless  bool
 	}
 	err = w.read(ctx, "read letters", func(tx *store.Tx) error {
-		return tx.Raw("SELECT id, state, reason, message_id FROM letters ORDER BY id").Scan(&rows).Error
+		return tx.Raw(`SELECT l.id, l.state, l.reason, l.message_id,
+			l.template_code = 'order_created' AND l.state = 'withdrawn' AND o.status IN ('payed', 'cancelled') AS needless
+			FROM letters l LEFT JOIN orders o ON o.id = l.order_id ORDER BY l.id`).Scan(&rows).Error
 	})
 	known := make(map[string]bool, len(rows))
 	for _, r := range rows {
 		id := "<" + r.MessageID + ">"
 		known[id] = true
 		switch n := copies[id]; {
+		case r.Needless && n == 0:
 		case r.State != models.LetterSent:
 			faults = append(faults, fmt.Sprintf("letter %d: is %s (%s)", r.ID, r.State, r.Reason))
 		case n != 1:

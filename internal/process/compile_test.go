@@ -76,7 +76,8 @@ func TestGuard(t *testing.T) {
 		return string(b.Guard.Raw())
 	}
 	letter, link := `{"operation":"send_letter","template":"payment_thanks"}`, `{"operation":"send_payment_link"}`
-	payable := `{"all":[{"field":"order.status","op":"one_of","value":["in_work","new","not_confirmed","part_payed","payment_waiting","pending"]},{"field":"order.left","op":"gt","value":0}]}`
+	payable := `{"all":[{"field":"order.status","op":"one_of","value":["in_work","new","not_confirmed","part_payed","payment_waiting","pending"]},{"field":"order.left","op":"gt","value":0},
+		{"not":{"field":"order.payment_deadline","op":"more_than_ago","value":{"amount":0,"unit":"minutes"}}}]}`
 	require.Empty(t, guard(sample()), "a comment is no letter")
 	require.Empty(t, guard(sample().operating(letter)), "nothing made it right that could have changed")
 	require.JSONEq(t, `{"all":[{"not":`+paidRule+`}]}`, guard(sample().operating(letter).with("exits", exits)), "MAIL-6: still enrolled")

@@ -137,10 +137,14 @@ type Comment struct {
 	Text string `json:"text" is:"required,max=2000"`
 }
 
-// stillPayable is the default guard of a payment link: the order awaits its outcome and something is left to pay.
-var stillPayable = mustRule(map[string]any{"all": []any{
+// StillPayable is the guard of a letter with a payment link: the order awaits its
+// outcome, something is left to pay, and its link takes money still (MAIL-6, PAY-7).
+var StillPayable = mustRule(map[string]any{"all": []any{
 	map[string]any{"field": "order.status", "op": "one_of", "value": openStatuses()},
 	map[string]any{"field": "order.left", "op": "gt", "value": 0},
+	map[string]any{"not": map[string]any{
+		"field": "order.payment_deadline", "op": "more_than_ago", "value": map[string]any{"amount": 0, "unit": "minutes"},
+	}},
 }})
 
 func openStatuses() []models.Status {

@@ -73,7 +73,7 @@ func (c *Compiled) guard(at spot, params OperationParams) *segment.Segment {
 		if len(p.Guard) > 0 {
 			return c.rule(at, p.Guard)
 		}
-		return c.standing(at, stillPayable)
+		return c.standing(at, StillPayable)
 	default:
 		return nil
 	}

@@ -220,12 +220,6 @@ func (s *Service) holding(w *work, t trigger, candidates []entry) ([]entry, erro
 	return slices.DeleteFunc(candidates, func(e entry) bool { return !match[e.of.id] }), nil
 }
 
-// ruleClock is the frozen present of the transaction in the account's zone.
-func (s *Service) ruleClock(w *work) (segment.Clock, error) {
-	zone, err := s.Zone(w.Context())
-	return segment.Clock{Now: w.now, Zone: zone}, err
-}
-
 // subjectOf says which object of the process's kind the event lets in, if its
 // kind and data match the trigger.
 func (t trigger) subjectOf(e *models.Event) (subject, bool) {

@@ -181,7 +181,7 @@ func TestGuardBeforeSending(t *testing.T) {
 		for _, l := range letters {
 			require.False(t, l.Template.Code == models.TemplatePaymentReminder && l.Content.Order.ID == paid.ID, "MAIL-6")
 		}
-		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM letters WHERE order_id = ? AND state = 'withdrawn'", paid.ID))
+		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM letters WHERE order_id = ? AND state = 'withdrawn' AND cause_kind = 'process'", paid.ID))
 		require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM letters WHERE order_id = ? AND state = 'sending' AND cause_kind = 'process'", unpaid.ID))
 	})
 }

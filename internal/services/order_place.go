@@ -3,6 +3,7 @@ package services
 import (
 	"fmt"
 
+	"github.com/orderflow/orderflow/internal/process"
 	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 )
@@ -135,7 +136,7 @@ func (p *placement) announce(d *draft) {
 	p.letter(models.Letter{
 		Cause: fmt.Sprintf("order:%d:%s", d.order.ID, models.TemplateOrderCreated), CauseKind: "event",
 		TemplateCode: models.TemplateOrderCreated, CustomerID: d.order.CustomerID, OrderID: &d.order.ID,
-		Kind: models.TemplateService, Lane: d.spec.Actor.EventLane(),
+		Kind: models.TemplateService, Lane: d.spec.Actor.EventLane(), Guard: string(process.StillPayable),
 	})
 	p.note(d.order.ID, d.spec.Actor, models.HistoryLetter, data{"template": models.TemplateOrderCreated})
 }
