@@ -102,11 +102,15 @@ func orderOf(c models.LetterContent) *mail.Order {
 	return order
 }
 
+// purchaseOf tells when access begins only where it has not begun.
 func purchaseOf(c models.LetterContent, p models.Purchase) mail.Purchase {
-	return mail.Purchase{
-		Title: p.Title, Instructions: c.Products[p.ProductID].Instructions, Link: c.PurchaseLink[p.ID],
-		StartsAt: moment(p.StartsAt), EndsAt: moment(p.EndsAt),
+	purchase := mail.Purchase{
+		Title: p.Title, Instructions: c.Products[p.ProductID].Instructions, Link: c.PurchaseLink[p.ID], EndsAt: moment(p.EndsAt),
 	}
+	if p.Status == models.PurchaseNotStarted {
+		purchase.StartsAt = moment(p.StartsAt)
+	}
+	return purchase
 }
 
 func moment(at *time.Time) time.Time {
