@@ -142,12 +142,12 @@ func (s *Service) PublishProcess(ctx context.Context, actor models.Actor, id, ve
 		return nil, err
 	}
 	for {
-		if err := s.endStopped(ctx, id); err != nil {
-			return nil, err
-		}
 		published, err := s.publishProcess(ctx, actor, id, version)
 		if !errors.Is(err, errStopping) {
 			return published, err
+		}
+		if _, err := s.endChunks(ctx, id, stopInCare); err != nil {
+			return nil, err
 		}
 	}
 }

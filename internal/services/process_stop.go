@@ -9,13 +9,17 @@ import (
 	"github.com/orderflow/orderflow/models"
 )
 
-// stopAtOnce is how many enrollments of a stopped process one transaction ends:
-// more would hold up everybody whose objects are inside.
-const stopAtOnce = 500
+const (
+	// stopAtOnce is how many enrollments of a stopped process one transaction ends:
+	// more would hold up everybody whose objects are inside, and all of SQLite.
+	stopAtOnce = 250
+	// stopNow and stopInCare are how many such transactions a request and a round of care make.
+	stopNow, stopInCare = 2, 8
+)
 
 // StopProcess takes nobody in any more, and no block of the process begins after
-// it. The enrollments that are under way end in transactions of their own, up to
-// stopAtOnce here and the others by EndStopped. It may be published again.
+// it. The enrollments that are under way end in transactions of their own, five
+// hundred here and the others by EndStopped. It may be published again.
 func (s *Service) StopProcess(ctx context.Context, actor models.Actor, id, version int64) (*models.Process, error) {
 	if err := actor.Demand(models.RightProcessWrite); err != nil {
 		return nil, err
@@ -30,7 +34,7 @@ func (s *Service) StopProcess(ctx context.Context, actor models.Actor, id, versi
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.endSome(ctx, id); err != nil {
+	if _, err := s.endChunks(ctx, id, stopNow); err != nil {
 		s.log.WarnContext(ctx, "enrollments of a stopped process not ended yet", "process_id", id, "error", err)
 	}
 	return row, nil
@@ -61,21 +65,17 @@ func (s *Service) EndStopped(ctx context.Context) (more bool, failed error) {
 		return tx.Raw("SELECT process_id FROM process_stops ORDER BY process_id").Scan(&processes).Error
 	})
 	for _, id := range processes {
-		left, err := s.endSome(ctx, id)
+		left, err := s.endChunks(ctx, id, stopInCare)
 		more, failed = more || left, errors.Join(failed, err)
 	}
 	return more, errors.Join(wrapped("list stopped processes", err), failed)
 }
 
-// endStopped ends all that is left in a process that was stopped.
-func (s *Service) endStopped(ctx context.Context, id int64) error {
-	for more := true; more; {
-		var err error
-		if more, err = s.endSome(ctx, id); err != nil {
-			return err
-		}
+func (s *Service) endChunks(ctx context.Context, id int64, n int) (more bool, err error) {
+	for more = true; more && err == nil && n > 0; n-- {
+		more, err = s.endSome(ctx, id)
 	}
-	return nil
+	return more, err
 }
 
 // endSome ends up to stopAtOnce enrollments of a process, if it was stopped.
