@@ -162,14 +162,17 @@ func readSentReminders(tx *store.Tx, found map[int64]*Outcome) error {
 func (w StoreWorld) CheckLetters(ctx context.Context, copies map[string]int) (sent int, faults []string, err error) {
 	var rows []struct {
 		ID        int64
+		Template  string
+		Number    int64
+		Status    string // of the order
 		State     string
 		Reason    string
 		MessageID string
 		Needless  bool
 	}
 	err = w.read(ctx, "read letters", func(tx *store.Tx) error {
-		return tx.Raw(`SELECT l.id, l.state, l.reason, l.message_id,
-			l.template_code = 'order_created' AND l.state = 'withdrawn' AND o.status IN ('payed', 'cancelled') AS needless
+		return tx.Raw(`SELECT l.id, l.template_code AS template, o.number, o.status, l.state, l.reason, l.message_id,
+			l.template_code = 'order_created' AND l.state = 'withdrawn' AND (o.paid_in_full OR o.status IN ('payed', 'cancelled')) AS needless
 			FROM letters l LEFT JOIN orders o ON o.id = l.order_id ORDER BY l.id`).Scan(&rows).Error
 	})
 	known := make(map[string]bool, len(rows))
@@ -179,7 +182,7 @@ func (w StoreWorld) CheckLetters(ctx context.Context, copies map[string]int) (se
 		switch n := copies[id]; {
 		case r.Needless && n == 0:
 		case r.State != models.LetterSent:
-			faults = append(faults, fmt.Sprintf("letter %d: is %s (%s)", r.ID, r.State, r.Reason))
+			faults = append(faults, fmt.Sprintf("letter %d, %s of order %d, which is %s: is %s (%s)", r.ID, r.Template, r.Number, r.Status, r.State, r.Reason))
 		case n != 1:
 			faults = append(faults, fmt.Sprintf("letter %d: reached the mail server %d times", r.ID, n))
 		default:
@@ -197,7 +200,7 @@ func (w StoreWorld) CheckLetters(ctx context.Context, copies map[string]int) (se
 // Workflows counts the workflows that were needed: a cohort or a batch of letters each.
 func (w StoreWorld) Workflows(ctx context.Context) (n int64, err error) {
 	err = w.read(ctx, "count workflows", func(tx *store.Tx) error {
-		return tx.Raw("SELECT (SELECT COUNT(*) FROM cohorts) + (SELECT COUNT(*) FROM letter_batches)").Scan(&n).Error
+		return tx.Raw("SELECT COALESCE(SUM(seq), 0) FROM sqlite_sequence WHERE name IN ('cohorts', 'letter_batches')").Scan(&n).Error
 	})
 	return n, err
 }
