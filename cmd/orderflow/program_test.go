@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/orderflow/orderflow/internal/freeport"
 	"github.com/orderflow/orderflow/internal/store"
 )
 
@@ -139,10 +139,9 @@ func tail(text string, lines int) string {
 // freePort is a port of loopback that nobody listens on at the moment.
 func freePort(tb testing.TB) string {
 	tb.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := freeport.Find(tb.Context())
 	require.NoError(tb, err)
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	return freeport.Address(port)
 }
 
 // eventually waits until the condition holds; it asks every 50 ms and fails the test after the limit.

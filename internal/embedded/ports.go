@@ -10,6 +10,8 @@ import (
 
 	"go.temporal.io/server/common/membership/static"
 	"go.temporal.io/server/common/primitives"
+
+	"github.com/orderflow/orderflow/internal/freeport"
 )
 
 // ports of the four services on loopback.
@@ -23,12 +25,18 @@ func takePorts(ctx context.Context, o Options) (ports, error) {
 	var listen net.ListenConfig
 	p := ports{frontend: o.FrontendPort, history: o.HistoryPort, matching: o.MatchingPort, worker: o.WorkerPort}
 	for _, port := range []*int{&p.frontend, &p.history, &p.matching, &p.worker} {
+		if *port == 0 {
+			found, err := freeport.Find(ctx)
+			if err != nil {
+				return ports{}, fmt.Errorf("find a port: %w", err)
+			}
+			*port = found
+		}
 		l, err := listen.Listen(ctx, "tcp", net.JoinHostPort(loopback, strconv.Itoa(*port)))
 		if err != nil {
 			return ports{}, fmt.Errorf("take a port: %w", err)
 		}
 		defer l.Close() //nolint:errcheck // a listener that took no connection
-		*port = l.Addr().(*net.TCPAddr).Port
 	}
 	return p, nil
 }

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"time"
+
+	"github.com/orderflow/orderflow/internal/freeport"
 )
 
 const superuser = "orderflow"
@@ -62,7 +64,7 @@ func (s *server) create(ctx context.Context, leaseFile string) error {
 	}
 	const attempts = 3
 	for range attempts {
-		if s.port, err = freePort(ctx); err != nil {
+		if s.port, err = freeport.Find(ctx); err != nil {
 			return err
 		}
 		if err = s.configure(); err != nil {

@@ -1,10 +1,8 @@
 package pgtest
 
 import (
-	"context"
 	"fmt"
 	"maps"
-	"net"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,14 +40,4 @@ func settings(o Options, port int) []string {
 		lines = append(lines, fmt.Sprintf("%s = '%s'", name, strings.ReplaceAll(all[name], "'", "''")))
 	}
 	return lines
-}
-
-func freePort(ctx context.Context) (int, error) {
-	var listen net.ListenConfig
-	l, err := listen.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	port := l.Addr().(*net.TCPAddr).Port
-	return port, l.Close()
 }

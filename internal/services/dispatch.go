@@ -137,15 +137,19 @@ func (s *Service) setAside(ctx context.Context, lane models.Lane, e *models.Even
 // MaxChain back, parked, and answers with the others (PRC-17).
 func parkLongChains(w *work, events []*models.Event) (short []*models.Event, err error) {
 	var long []*models.OutboxEntry
+	var ids []int64
 	for _, e := range events {
 		if len(chainOf(e)) > models.MaxChain {
-			w.service.log.WarnContext(w.Context(), "chain of causes too long", "event_id", e.ID)
 			long = append(long, &models.OutboxEntry{
 				Lane: e.Lane, EventID: e.ID, OccurredAt: e.OccurredAt, Parked: true, Error: string(models.CodeChainTooLong),
 			})
+			ids = append(ids, e.ID)
 		} else {
 			short = append(short, e)
 		}
+	}
+	if len(long) > 0 {
+		w.service.log.WarnContext(w.Context(), "chain of causes too long", "event_ids", ids)
 	}
 	return short, store.Insert(w.Tx, long)
 }

@@ -33,7 +33,7 @@ func TestLettersThatAskForMoney(t *testing.T) {
 	for name, change := range map[string]func(t *testing.T, b *bundle, order int64){
 		"cancelled":       func(t *testing.T, b *bundle, order int64) { b.change(t, b.owner, order, models.StatusCancelled) },
 		"paid":            func(t *testing.T, b *bundle, order int64) { b.pay(t, order, 10000) },
-		"deadline-passed": func(t *testing.T, b *bundle, _ int64) { b.pass(day) },
+		"deadline-passed": func(_ *testing.T, b *bundle, _ int64) { b.pass(day) },
 	} {
 		t.Run("MAIL-6/"+name, func(t *testing.T) {
 			t.Parallel()

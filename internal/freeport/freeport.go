@@ -1,0 +1,40 @@
+// Package freeport finds ports of loopback for servers that have to be told one
+// before they listen.
+package freeport
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"net"
+	"strconv"
+	"sync"
+)
+
+// Ports below the ones that systems give to outgoing connections and to whoever
+// asks for any: between the search and the server's start nobody gets them by chance.
+const first, last = 15_000, 32_000
+
+// searches is how many ports are looked at; one in a thousand is taken, if that.
+const searches = 100
+
+var given sync.Map
+
+// Find is a port on which nobody listens now, and which this process was not told before.
+func Find(ctx context.Context) (port int, err error) {
+	var listen net.ListenConfig
+	for range searches {
+		port = first + rand.IntN(last-first) //nolint:gosec // any port will do
+		if _, told := given.LoadOrStore(port, true); told {
+			continue
+		}
+		var l net.Listener
+		if l, err = listen.Listen(ctx, "tcp", Address(port)); err == nil {
+			return port, l.Close()
+		}
+	}
+	return 0, errors.Join(errors.New("no free port was found"), err)
+}
+
+// Address is the port on loopback.
+func Address(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
