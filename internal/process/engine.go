@@ -67,7 +67,8 @@ func (e *Engine) Changed(now int64, positions []Position) []Command {
 }
 
 // Outcome takes in where the database has the members of a batch after its
-// execution. One that is not among them, or did not get anywhere, is tried again a bucket later.
+// execution. One that is not among them, or did not get anywhere, is tried again
+// a bucket later; one that was put off goes by its new due time, which may have come.
 func (e *Engine) Outcome(now int64, number int, positions []Position) []Command {
 	e.advance(now)
 	b := e.land(number)
@@ -142,7 +143,7 @@ func (e *Engine) answer(m *member, answers map[Ref]Position) {
 	}
 	p = m.latest(p)
 	notBefore := int64(0)
-	if p.age(asked) == 0 && p.dueAt(e.now) <= e.now {
+	if p.age(asked) == 0 && p.Due == asked.Due && p.dueAt(e.now) <= e.now {
 		notBefore = e.timeline.after(e.now)
 	}
 	e.adopt(m, p, notBefore)
