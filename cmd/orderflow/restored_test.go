@@ -77,11 +77,13 @@ func TestRestoredDatabase(t *testing.T) {
 	}
 	require.Equal(t, "payed", p.order(orders[0].ID).Status)
 	sent := p.sentLetters()
+	require.EqualValues(t, 1, sent[fmt.Sprintf("payment_received/%d", orders[0].ID)], "letters go on")
 	for _, o := range orders {
 		require.EqualValues(t, 1, sent[fmt.Sprintf("order_created/%d", o.ID)])
 		if o != orders[0] {
 			require.Equal(t, "cancelled", p.order(o.ID).Status)
-			require.EqualValues(t, 2, sent[fmt.Sprintf("payment_reminder/%d", o.ID)])
+			// A standstill may outlast the day between the second one and the cancel: then its guard holds it back (MAIL-6).
+			require.Len(t, rows[int64](p, "SELECT id FROM letters WHERE template_code = 'payment_reminder' AND order_id = ? AND state IN ('sent', 'withdrawn')", o.ID), 2)
 		}
 	}
 	require.Zero(t, p.sink.Duplicates())
