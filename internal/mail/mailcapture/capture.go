@@ -33,7 +33,8 @@ type Capture struct {
 type Options struct {
 	// Address to listen on, such as "127.0.0.1:1025"; "" takes a free port of loopback.
 	Address string
-	// Directory, when given, also receives each letter as <id>.eml.
+	// Directory, when given, also receives each letter as a file, and gives back
+	// the latest after a restart.
 	Directory string
 	// Now is the clock of the arrival times.
 	Now func() time.Time
@@ -44,6 +45,9 @@ func Start(options Options) (*Capture, error) {
 	capture := &Capture{directory: options.Directory, now: options.Now}
 	if capture.directory != "" {
 		if err := os.MkdirAll(capture.directory, 0o700); err != nil {
+			return nil, fmt.Errorf("mailcapture: %w", err)
+		}
+		if err := capture.remember(); err != nil {
 			return nil, fmt.Errorf("mailcapture: %w", err)
 		}
 	}
@@ -75,8 +79,7 @@ func (c *Capture) Letter(delivery mailsink.Delivery) error {
 	letter := read(delivery)
 	letter.ID, letter.At = c.last+1, c.now()
 	if c.directory != "" {
-		name := filepath.Join(c.directory, fmt.Sprintf("%s-%06d.eml", letter.At.UTC().Format("20060102T150405"), letter.ID))
-		if err := os.WriteFile(name, delivery.Body, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(c.directory, fileName(letter)), delivery.Body, 0o600); err != nil {
 			return mailsink.Reply{Code: 452}
 		}
 	}

@@ -40,7 +40,7 @@ func letters(n int) []mail.Envelope {
 	for i := range n {
 		id := int64(i + 1)
 		list = append(list, mail.Envelope{
-			LetterID: id, MessageID: mail.MessageID(id, "r", "school.example"), To: fmt.Sprintf("p%d@example.com", id),
+			LetterID: id, MessageID: mail.MessageID(id, "r", "school.example"), To: fmt.Sprintf("p%d@example.com", id), ToName: "Иванов, Пётр",
 			Message: mail.Message{
 				Subject: fmt.Sprintf("Заказ № %d <b>", id),
 				HTML:    `<html><head></head><body><script>alert(1)</script><a href="https://school.example/pay/x">Оплатить</a></body></html>`,
@@ -125,4 +125,19 @@ func TestWritesFiles(t *testing.T) {
 	content, err := os.ReadFile(files[0])
 	require.NoError(t, err)
 	require.Contains(t, string(content), "Message-ID: <letter-1-r@school.example>")
+}
+
+func TestRemembersAfterARestart(t *testing.T) {
+	t.Parallel()
+	directory := t.TempDir()
+	first, sender := start(t, directory)
+	sender.Deliver(t.Context(), letters(3), nil)
+	before := first.Letters("")
+	require.NoError(t, first.Close())
+
+	second, sender := start(t, directory)
+	require.Equal(t, before, second.Letters(""))
+	sender.Deliver(t.Context(), letters(1), nil)
+	require.Equal(t, int64(4), second.Letters("")[0].ID, "addresses of letters stay what they were")
+	require.Len(t, second.Letters("p1@example.com"), 2)
 }
