@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/viper"
 )
@@ -183,13 +184,9 @@ func Load(path string) (Config, error) {
 	v.SetEnvPrefix("ORDERFLOW")
 	v.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))
 	v.AutomaticEnv()
-	var faults []error
-	if path != "" {
-		v.SetConfigFile(path)
-		if err := v.ReadInConfig(); err != nil {
-			return Config{}, fmt.Errorf("config: %w", err)
-		}
-		faults = unknown(v)
+	faults, err := readFile(v, path)
+	if err != nil {
+		return Config{}, err
 	}
 	faults = append(faults, unknownEnv()...)
 	c, more := read(v)
@@ -199,14 +196,51 @@ func Load(path string) (Config, error) {
 	return c, nil
 }
 
-func unknown(v *viper.Viper) []error {
-	var faults []error
-	for _, key := range v.AllKeys() {
-		if _, known := defaults[key]; !known {
-			faults = append(faults, fmt.Errorf("%s: unknown key", key))
-		}
+// readFile reads a file of YAML, whatever its name ends in; without a path
+// nothing. Keys that a program cannot go on without knowing come as the error.
+func readFile(v *viper.Viper, path string) (unknownKeys []error, err error) {
+	if path == "" {
+		return nil, nil
 	}
-	return faults
+	v.SetConfigFile(path)
+	v.SetConfigType("yaml")
+	var unreadable *os.PathError
+	switch err := v.ReadInConfig(); {
+	case errors.As(err, &unreadable):
+		return nil, fmt.Errorf("config: %w", err)
+	case err != nil:
+		return nil, fmt.Errorf("config: %s: %s", path, printable(err.Error()))
+	}
+	var notGroups []error
+	for _, key := range v.AllKeys() {
+		if _, known := defaults[key]; known {
+			continue
+		}
+		if members := group(key); len(members) > 0 {
+			notGroups = append(notGroups, fmt.Errorf("%s: must be a group of keys: %s", key, strings.Join(members, ", ")))
+			continue
+		}
+		unknownKeys = append(unknownKeys, fmt.Errorf("%s: unknown key", printable(key)))
+	}
+	if len(notGroups) > 0 { // what it should hold would be reported as missing
+		return nil, fmt.Errorf("config:\n%w", errors.Join(append(notGroups, unknownKeys...)...))
+	}
+	return unknownKeys, nil
+}
+
+// group lists the keys under a key.
+func group(key string) []string {
+	return slices.DeleteFunc(Keys(), func(k string) bool { return !strings.HasPrefix(k, key+".") })
+}
+
+// printable leaves out what would upset a terminal.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // unknownEnv finds misspelt variables. ORDERFLOW_TEST_…, ORDERFLOW_CONFIG and

@@ -102,8 +102,49 @@ log: {level: loud, format: xml}
 
 func TestMissingFileIsAnError(t *testing.T) {
 	clean(t)
-	_, err := config.Load(filepath.Join(t.TempDir(), "none.yaml"))
-	require.ErrorIs(t, err, os.ErrNotExist)
+	for _, name := range []string{"none.yaml", "none"} {
+		_, err := config.Load(filepath.Join(t.TempDir(), name))
+		require.ErrorIs(t, err, os.ErrNotExist)
+		require.ErrorContains(t, err, name)
+	}
+}
+
+func TestFileIsYAMLWhateverItsName(t *testing.T) {
+	clean(t)
+	path := filepath.Join(t.TempDir(), "orderflow.conf")
+	require.NoError(t, os.WriteFile(path, []byte("worker: {pollers: 4}"), 0o600))
+	c, err := config.Load(path)
+	require.NoError(t, err)
+	require.Equal(t, 4, c.Worker.Pollers)
+}
+
+func TestFileOfAnotherShape(t *testing.T) {
+	clean(t)
+	_, err := config.Load(file(t, "http: 5\nport: 80\n"))
+	require.ErrorContains(t, err, "\nhttp: must be a group of keys: http.listen, http.ops_listen, http.public_url\nport: unknown key")
+	require.NotContains(t, err.Error(), "host:port", "a consequence")
+	_, err = config.Load(file(t, "\x00\x1b[31m\xff: {"))
+	require.ErrorContains(t, err, "orderflow.yaml: ")
+	require.NotContains(t, err.Error(), "\x1b")
+}
+
+func TestClockScaleIsAFiniteNumber(t *testing.T) {
+	clean(t)
+	for _, scale := range []string{"NaN", "Inf", "-Inf", "-1", "0", "1e300", "fast", ""} {
+		_, err := config.Load(file(t, fmt.Sprintf("clock: {time_scale: %q}", scale)))
+		require.ErrorContains(t, err, "clock.time_scale: ", scale)
+	}
+}
+
+func TestLinksOfAnEveryAddressListener(t *testing.T) {
+	clean(t)
+	for listen, link := range map[string]string{
+		"0.0.0.0:8080": "http://localhost:8080", "[::]:8080": "http://localhost:8080", ":8080": "http://localhost:8080", "[::1]:80": "http://[::1]:80",
+	} {
+		c, err := config.Load(file(t, fmt.Sprintf("http: {listen: %q}", listen)))
+		require.NoError(t, err)
+		require.Equal(t, link, c.HTTP.PublicURL)
+	}
 }
 
 func TestSecretsNeverPrint(t *testing.T) {

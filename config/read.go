@@ -73,6 +73,16 @@ func Loopback(address string) bool {
 	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
+// Reachable is where this machine reaches who listens at host:port, which may
+// stand for every address.
+func Reachable(address string) string {
+	host, port, _ := net.SplitHostPort(address)
+	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
 func read(v *viper.Viper) (Config, []error) {
 	s := &source{v: v}
 	c := Config{
@@ -97,7 +107,7 @@ func read(v *viper.Viper) (Config, []error) {
 		Payments: Payments{TestGateway: TestGateway{
 			Enabled: s.flag("payments.test_gateway.enabled"), Account: s.text("payments.test_gateway.account"), Secret: s.secret("payments.test_gateway.secret"),
 		}},
-		Clock: Clock{Mode: s.oneOf("clock.mode", "real", "scaled"), TimeScale: s.v.GetFloat64("clock.time_scale")},
+		Clock: Clock{Mode: s.oneOf("clock.mode", "real", "scaled"), TimeScale: s.scale()},
 		Worker: Worker{
 			CohortSize: s.number("worker.cohort_size", 1, 500), Bucket: s.duration("worker.bucket", time.Millisecond), Pollers: s.number("worker.pollers", 2, 64),
 			BulkConcurrency: s.number("worker.bulk_concurrency", 1, 32), InFlightWait: s.duration("worker.in_flight_wait", time.Second),
@@ -121,18 +131,26 @@ func (s *source) together(c Config) {
 	if c.Payments.TestGateway.Enabled && len(c.Payments.TestGateway.Secret) < 16 {
 		s.fault("payments.test_gateway.secret", "must have at least 16 characters when the test gateway is enabled")
 	}
-	if c.Clock.TimeScale <= 0 {
-		s.fault("clock.time_scale", "must be more than 0")
-	}
 	if (c.Temporal.TLS.Cert == "") != (c.Temporal.TLS.Key == "") {
 		s.fault("temporal.tls.key", "certificate and key go together")
 	}
 }
 
+// fastest is a year in half a minute: a faster clock outruns what it drives.
+const fastest = 1_000_000
+
+func (s *source) scale() float64 {
+	scale, err := strconv.ParseFloat(s.text("clock.time_scale"), 64)
+	if err != nil || !(scale > 0 && scale <= fastest) {
+		s.fault("clock.time_scale", "must be a number more than 0, at most %d, is %q", fastest, s.text("clock.time_scale"))
+	}
+	return scale
+}
+
 func (s *source) publicURL() string {
 	value := strings.TrimSuffix(s.text("http.public_url"), "/")
 	if value == "" {
-		return "http://" + s.text("http.listen")
+		return "http://" + Reachable(s.text("http.listen"))
 	}
 	if u, err := url.Parse(value); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
 		s.fault("http.public_url", "must be an address such as https://orders.example.com, is %q", value)

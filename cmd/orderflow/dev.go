@@ -55,11 +55,17 @@ func temporalInMemory(d *devServer) { d.storage = "" }
 
 // runDev runs until the context ends. started is called when everything answers.
 func runDev(ctx context.Context, c config.Config, clock services.Clock, log *slog.Logger, started func(*devServer), options ...devOption) error {
+	doors, closeDoors, err := openDoors(ctx, c.HTTP.Listen, c.HTTP.OpsListen)
+	if err != nil {
+		return err
+	}
+	defer closeDoors()
 	d, err := startDev(ctx, c, clock, log, options...)
 	if err != nil {
 		return err
 	}
 	defer d.stop()
+	d.address = config.Reachable(doors[0].Addr().String())
 	worker, closeWorker, err := d.newWorker(workerOptions())
 	if err != nil {
 		return err
@@ -67,12 +73,10 @@ func runDev(ctx context.Context, c config.Config, clock services.Clock, log *slo
 	defer closeWorker()
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return worker.Run(ctx) })
-	group.Go(func() error { return d.serveOps(ctx, d.devPages()) })
+	group.Go(func() error { return d.serveOps(ctx, doors[1], d.devPages()) })
 	group.Go(func() error {
-		return listen(ctx, d.config.HTTP.Listen, d.handler(d.ready), func(at net.Addr) {
-			d.address = at.String()
-			started(d)
-		})
+		started(d)
+		return serveAt(ctx, doors[0], d.handler(d.ready))
 	})
 	return group.Wait()
 }
@@ -167,7 +171,7 @@ func (d *devServer) greet(out io.Writer) {
 	line("  Orderflow runs at   http://%s", d.address)
 	line("  API description     http://%s/docs", d.address)
 	if d.capture != nil {
-		line("  Captured letters    http://%s/dev/letters", d.config.HTTP.OpsListen)
+		line("  Captured letters    http://%s/dev/letters", config.Reachable(d.config.HTTP.OpsListen))
 	}
 	line("  Temporal            %s, namespace %s", d.temporal.HostPort(), d.config.Temporal.Namespace)
 	line("  Data                %s", d.config.Database.DataDir)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net"
 	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -10,10 +11,10 @@ import (
 )
 
 // serveOps listens for those who run the machine; dev adds its own pages.
-func (a *app) serveOps(ctx context.Context, dev http.Handler) error {
+func (a *app) serveOps(ctx context.Context, door net.Listener, dev http.Handler) error {
 	deps := api.OpsDeps{Ready: a.ready, Metrics: promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{}), Mounts: map[string]http.Handler{}}
 	if dev != nil {
 		deps.Mounts["/dev/"] = dev
 	}
-	return listen(ctx, a.config.HTTP.OpsListen, api.Ops(deps), nil)
+	return serveAt(ctx, door, api.Ops(deps))
 }

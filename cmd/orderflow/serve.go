@@ -17,6 +17,11 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			ctx := cmd.Context()
+			doors, closeDoors, err := openDoors(ctx, c.HTTP.Listen, c.HTTP.OpsListen)
+			if err != nil {
+				return err
+			}
+			defer closeDoors()
 			a, err := open(ctx, c, clockOf(c.Clock), newLogger(c.Log, cmd.ErrOrStderr()))
 			if err != nil {
 				return err
@@ -31,8 +36,8 @@ func serveCommand() *cobra.Command {
 			}
 			defer stop()
 			group, ctx := errgroup.WithContext(ctx)
-			group.Go(func() error { return a.serveAPI(ctx) })
-			group.Go(func() error { return a.serveOps(ctx, nil) })
+			group.Go(func() error { return a.serveAPI(ctx, doors[0]) })
+			group.Go(func() error { return a.serveOps(ctx, doors[1], nil) })
 			return group.Wait()
 		},
 	}
@@ -40,10 +45,9 @@ func serveCommand() *cobra.Command {
 
 // serveAPI listens for people. The API is ready when its database is: it takes
 // orders and money while Temporal is down.
-func (a *app) serveAPI(ctx context.Context) error {
-	return listen(ctx, a.config.HTTP.Listen, a.handler(a.ready), func(at net.Addr) {
-		a.log.InfoContext(ctx, "api listening", "address", at.String())
-	})
+func (a *app) serveAPI(ctx context.Context, door net.Listener) error {
+	a.log.InfoContext(ctx, "api listening", "address", door.Addr().String())
+	return serveAt(ctx, door, a.handler(a.ready))
 }
 
 func (a *app) ready(ctx context.Context) error {

@@ -26,6 +26,11 @@ func workerCommand() *cobra.Command {
 				return errors.New("smtp.host: a worker sends letters and needs the address of a mail server")
 			}
 			ctx := cmd.Context()
+			doors, closeDoors, err := openDoors(ctx, c.HTTP.OpsListen)
+			if err != nil {
+				return err
+			}
+			defer closeDoors()
 			a, err := open(ctx, c, clockOf(c.Clock), newLogger(c.Log, cmd.ErrOrStderr()))
 			if err != nil {
 				return err
@@ -46,7 +51,7 @@ func workerCommand() *cobra.Command {
 			defer closeWorker()
 			group, ctx := errgroup.WithContext(ctx)
 			group.Go(func() error { return w.Run(ctx) })
-			group.Go(func() error { return a.serveOps(ctx, nil) })
+			group.Go(func() error { return a.serveOps(ctx, doors[0], nil) })
 			return group.Wait()
 		},
 	}
