@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"io"
+	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -28,7 +31,7 @@ func newSite(tb testing.TB) *site {
 	dsn := storetest.DSN(tb)
 	s := &site{tb: tb, db: openStore(tb, store.Options{Driver: "postgres", DSN: dsn}), env: []string{
 		"ORDERFLOW_DATABASE_DRIVER=postgres", "ORDERFLOW_DATABASE_DSN=" + dsn, "ORDERFLOW_TEMPORAL_HOST_PORT=" + freePort(tb),
-		"ORDERFLOW_SMTP_HOST=127.0.0.1",
+		"ORDERFLOW_SMTP_HOST=127.0.0.1", "ORDERFLOW_HTTP_LISTEN=127.0.0.1:0", "ORDERFLOW_HTTP_OPS_LISTEN=localhost:0",
 	}}
 	s.ended("migrate")
 	return s
@@ -169,4 +172,23 @@ func TestDevPagesStayOnLoopback(t *testing.T) {
 	p := start(t, []string{"ORDERFLOW_DATABASE_DATA_DIR=" + t.TempDir(), "ORDERFLOW_HTTP_OPS_LISTEN=0.0.0.0:0"}, "dev")
 	eventually(t, time.Minute, "dev to end", p.dead)
 	require.Regexp(t, `^orderflow: http\.ops_listen: [^\n]*loopback\n$`, p.logged())
+}
+
+// A port in use is told in one line, before anything is made.
+func TestPortInUse(t *testing.T) {
+	t.Parallel()
+	taken, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = taken.Close() })
+	for _, key := range []string{"ORDERFLOW_HTTP_LISTEN", "ORDERFLOW_HTTP_OPS_LISTEN"} {
+		env := []string{"ORDERFLOW_HTTP_LISTEN=127.0.0.1:0", "ORDERFLOW_HTTP_OPS_LISTEN=localhost:0", key + "=" + taken.Addr().String()}
+		for _, command := range []string{"dev", "serve"} {
+			data := filepath.Join(t.TempDir(), "data")
+			p := start(t, append(env, "ORDERFLOW_DATABASE_DATA_DIR="+data), command)
+			eventually(t, time.Minute, command+" to end", p.dead)
+			require.Regexp(t, `^orderflow: listen on `+taken.Addr().String()+`: [^\n]*address already in use\n$`, p.logged())
+			_, err := os.Stat(data)
+			require.ErrorIs(t, err, os.ErrNotExist)
+		}
+	}
 }

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,7 +18,6 @@ import (
 	"github.com/orderflow/orderflow/config"
 	"github.com/orderflow/orderflow/internal/demo"
 	"github.com/orderflow/orderflow/internal/mail/mailsink"
-	"github.com/orderflow/orderflow/internal/process"
 	"github.com/orderflow/orderflow/internal/services"
 )
 
@@ -61,6 +62,8 @@ type demonstration struct {
 	sink    *mailsink.Sink
 	count   sdkCount
 	began   time.Time
+	// compared: the end was reached; whoever stops earlier hears so.
+	compared bool
 }
 
 // newDemonstration reads everything first: with a bad row nothing is played.
@@ -70,12 +73,12 @@ func newDemonstration(cmd *cobra.Command, f demoFlags) (*demonstration, error) {
 	if err != nil || f.zone == "" || f.zone == "Local" {
 		return nil, fmt.Errorf("--tz: %q is not the name of a time zone", f.zone)
 	}
-	if f.scale < 0 {
-		return nil, errors.New("--time-scale: must not be negative")
+	if !(f.scale >= 0 && f.scale <= math.MaxInt32) {
+		return nil, errors.New("--time-scale: must be a number of days, 0 or more")
 	}
 	var faults []error
 	if d.input, faults = demo.Read(f.input); len(faults) > 0 {
-		return nil, fmt.Errorf("the input has %d faults; nothing was played:\n%w", len(faults), errors.Join(faults...))
+		return nil, fmt.Errorf("the input has faults; nothing was played:\n%w", errors.Join(faults...))
 	}
 	if d.process, err = processFile(f.process); err != nil {
 		return nil, err
@@ -83,19 +86,22 @@ func newDemonstration(cmd *cobra.Command, f demoFlags) (*demonstration, error) {
 	if d.plan, err = demo.ReadPlan(d.process, zone); err != nil {
 		return nil, fmt.Errorf("--process: %w", err)
 	}
-	d.config, err = config.Load("")
-	return d, err
+	if d.config, err = config.Load(""); err != nil {
+		return nil, err
+	}
+	return d, writable(f.json)
 }
 
-func processFile(path string) ([]byte, error) {
+// writable makes the file of --json, so that nothing is played for a result that cannot be written.
+func writable(path string) error {
 	if path == "" {
-		return process.Templates()[0].Definition.Canonical(), nil
+		return nil
 	}
-	text, err := os.ReadFile(path) //nolint:gosec // the file is the caller's
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // the file is the caller's
 	if err != nil {
-		return nil, fmt.Errorf("--process: %w", err)
+		return fmt.Errorf("--json: %w", err)
 	}
-	return text, nil
+	return f.Close()
 }
 
 // gcPercent lets the heap grow between collections: a play is short and allocates much.
@@ -129,10 +135,13 @@ func (d *demonstration) run(ctx context.Context) (err error) {
 	}, temporalInMemory, func(s *devServer) { s.sdk = &d.count })
 	select {
 	case result := <-played:
-		return result
+		err = result
 	default:
-		return err
 	}
+	if errors.Is(err, context.Canceled) || (err == nil && !d.compared) {
+		return errors.New("stopped before the end; nothing was compared")
+	}
+	return err
 }
 
 // configure points everything at the temporary folder and at free ports.
@@ -199,18 +208,23 @@ func (d *demonstration) close(ctx context.Context, world demo.StoreWorld, out io
 	if report.Workflows, err = world.Workflows(ctx); err != nil {
 		return err
 	}
+	failed, err := world.Failed(ctx)
+	if err != nil {
+		return err
+	}
+	d.compared = true
 	report.Took = time.Since(d.began)
 	_, _ = fmt.Fprint(out, "\n\n")
 	report.Write(out)
 	if err := d.writeJSON(report.Outcomes); err != nil {
 		return err
 	}
-	faults = append(faults, demo.Compare(report.Outcomes, want)...)
+	faults = slices.Concat(failed, faults, demo.Compare(report.Outcomes, want))
 	if len(faults) > 0 {
 		for _, fault := range faults {
 			_, _ = fmt.Fprintln(d.cmd.ErrOrStderr(), "  "+fault)
 		}
-		return fmt.Errorf("%d disagreements with the second computation", len(faults))
+		return fmt.Errorf("disagreements with the second computation: %d", len(faults))
 	}
 	_, _ = fmt.Fprint(out, "  Every order and every reminder agrees with the second computation.\n\n")
 	return nil

@@ -55,6 +55,9 @@ func temporalInMemory(d *devServer) { d.storage = "" }
 
 // runDev runs until the context ends. started is called when everything answers.
 func runDev(ctx context.Context, c config.Config, clock services.Clock, log *slog.Logger, started func(*devServer), options ...devOption) error {
+	if !config.Loopback(c.HTTP.OpsListen) {
+		return errors.New("http.ops_listen: dev shows the letters of everybody there, so it must be an address of loopback")
+	}
 	doors, closeDoors, err := openDoors(ctx, c.HTTP.Listen, c.HTTP.OpsListen)
 	if err != nil {
 		return err
@@ -118,9 +121,6 @@ func startDev(ctx context.Context, c config.Config, clock services.Clock, log *s
 // prepareConfig fills in what a production set-up must be told: a mail server
 // that captures, the test gateway.
 func (d *devServer) prepareConfig(c *config.Config, clock services.Clock) error {
-	if !config.Loopback(c.HTTP.OpsListen) {
-		return errors.New("http.ops_listen: dev shows the letters of everybody there, so it must be an address of loopback")
-	}
 	if c.SMTP.Host == "" {
 		capture, err := mailcapture.Start(mailcapture.Options{Directory: filepath.Join(c.Database.DataDir, "letters"), Now: clock.Now})
 		if err != nil {

@@ -69,6 +69,7 @@ func (f Fault) Error() string {
 // any, nothing is to be played.
 func Read(dir string) (*Input, []error) {
 	r := reader{input: &Input{}, emails: map[string]bool{}, offers: map[string]*Offer{}, orders: map[string]*Order{}}
+	known := true
 	for _, file := range []struct {
 		name    string
 		columns []string
@@ -79,7 +80,7 @@ func Read(dir string) (*Input, []error) {
 		{"orders.csv", []string{"number", "email", "offer_code", "quantity", "price", "created_at"}, r.order},
 		{"payments.csv", []string{"order_number", "amount", "paid_at", "kind"}, r.payment},
 	} {
-		r.read(filepath.Join(dir, file.name), file.columns, file.row)
+		known = r.read(filepath.Join(dir, file.name), file.columns, file.row, known)
 	}
 	return r.input, r.faults
 }

@@ -95,7 +95,13 @@ func TestBadRowsAreNamed(t *testing.T) {
 		{"empty file", "payments.csv", "", "payments.csv:1: header:"},
 		{"a short row", "payments.csv", payments + "1,1\n", "payments.csv:2: row:"},
 		{"an open quote", "payments.csv", payments + "1,\"1,2026-03-02T09:00:00Z,\n", "payments.csv:2: row:"},
+		{"a line break", "customers.csv", customers + "anna@example.com,\"An\nna\",,\n", "customers.csv:2: name: holds a line break"},
+		{"a NUL", "customers.csv", customers + "anna@example.com,Anna,,a\x00b\n", "customers.csv:2: tags: holds a line break or another control"},
 		{"after lines in quotes", "customers.csv", customers + "anna@example.com,\"An\nna\",,\nbob,Bob,,\n", "customers.csv:4: email:"},
+		{"an open quote", "orders.csv", good["orders.csv"] + "3,\"anna@example.com,go,,,2026-03-01T09:00:00Z\n\n\n", "orders.csv:4: row: cannot be read: extraneous or missing"},
+		{"a sum beyond everything", "offers.csv", offers + "go,Go,10000000000.01,RUB,,\n", "offers.csv:2: price: \"10000000000.01\" is not a sum in RUB: at most 2 decimal places, at most 10000000000.00"},
+		{"before the clock begins", "orders.csv", orders + "1,anna@example.com,go,,,1969-12-31T23:59:59Z\n", "orders.csv:2: created_at: \"1969-12-31T23:59:59Z\" is not between 1970 and 9900"},
+		{"after the clock ends", "payments.csv", payments + "1,1,9999-01-01T00:00:00Z,\n", "payments.csv:2: paid_at:"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -118,5 +124,17 @@ func TestMissingFile(t *testing.T) {
 	t.Parallel()
 	_, faults := demo.Read(t.TempDir())
 	require.Len(t, faults, 4)
-	require.ErrorContains(t, errors.Join(faults...), "customers.csv")
+	require.EqualError(t, faults[0], "customers.csv:1: header: cannot be read: no such file or directory")
+}
+
+func TestConsequencesAreNotReported(t *testing.T) {
+	t.Parallel()
+	dir := folder(t, "customers.csv", "mail\nanna@example.com\n")
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "payments.csv"), []byte("order_number,amount,paid_at,sort\n"), 0o600))
+	_, faults := demo.Read(dir)
+	require.Len(t, faults, 3, "the orders' customers are not held against them: %v", faults)
+	text := errors.Join(faults...).Error()
+	for _, fault := range []string{"customers.csv:1: mail:", "customers.csv:1: email:", "payments.csv:1: sort:"} {
+		require.Contains(t, text, fault)
+	}
 }

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/orderflow/orderflow/models"
@@ -19,6 +20,12 @@ import (
 
 // optional columns may be missing from a file or empty in a row.
 var optional = []string{"name", "phone", "tags", "auto_complete", "late_policy", "quantity", "price", "kind"}
+
+// Between these the clock can be driven: due times count from 1970 and must end before 9999.
+var (
+	earliest = time.Unix(0, 0).UTC()
+	latest   = time.Date(9901, time.January, 1, 0, 0, 0, 0, time.UTC)
+)
 
 // offerCode is how offers are named.
 var offerCode = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$`)
@@ -56,11 +63,13 @@ func (l line) fault(column, reason string, args ...any) {
 	l.r.faults = append(l.r.faults, Fault{l.file, l.number, column, fmt.Sprintf(reason, args...)})
 }
 
-func (r *reader) read(path string, columns []string, row func(line)) {
+// read reads one file. known is false once a file could not be read at all:
+// what the others say of it is not held against them then, only their headers are.
+func (r *reader) read(path string, columns []string, row func(line), known bool) (readable bool) {
 	f, err := os.Open(path) //nolint:gosec // the folder is the caller's
 	if err != nil {
-		r.faults = append(r.faults, fmt.Errorf("open %s: %w", filepath.Base(path), err))
-		return
+		r.faults = append(r.faults, Fault{filepath.Base(path), 1, "header", "cannot be read: " + reason(err)})
+		return false
 	}
 	defer func() { _ = f.Close() }()
 	c := csv.NewReader(f)
@@ -68,24 +77,40 @@ func (r *reader) read(path string, columns []string, row func(line)) {
 	head, err := c.Read()
 	if err != nil {
 		r.faults = append(r.faults, Fault{filepath.Base(path), 1, "header", "the file is empty or unreadable"})
-		return
+		return false
 	}
 	head[0] = strings.TrimPrefix(head[0], "\ufeff")
 	if !r.header(filepath.Base(path), head, columns) {
-		return
+		return false
 	}
+	if known {
+		r.rows(c, filepath.Base(path), head, row)
+	}
+	return known
+}
+
+// reason is why a file could not be opened, without its name.
+func reason(err error) string {
+	var at *os.PathError
+	if errors.As(err, &at) {
+		err = at.Err
+	}
+	return err.Error()
+}
+
+func (r *reader) rows(c *csv.Reader, file string, head []string, row func(line)) {
 	for {
 		record, err := c.Read()
 		if errors.Is(err, io.EOF) {
 			return
 		}
-		l := line{r: r, file: filepath.Base(path), values: map[string]string{}, bad: new(bool)}
+		l := line{r: r, file: file, values: map[string]string{}, bad: new(bool)}
 		var broken *csv.ParseError
 		if errors.As(err, &broken) {
-			l.number = broken.Line
+			l.number, err = broken.StartLine, broken.Err
 		}
 		if err != nil {
-			l.fault("row", "%v", err)
+			l.fault("row", "cannot be read: %v", err)
 			return
 		}
 		l.number, _ = c.FieldPos(0)
@@ -96,6 +121,8 @@ func (r *reader) read(path string, columns []string, row func(line)) {
 		for i, name := range head {
 			if !utf8.ValidString(record[i]) {
 				l.fault(name, "is not UTF-8")
+			} else if strings.ContainsFunc(strings.TrimSpace(record[i]), unicode.IsControl) {
+				l.fault(name, "holds a line break or another control character")
 			}
 			l.values[name] = record[i]
 		}
@@ -187,17 +214,20 @@ func (l line) amount(column string, currency models.Currency) int64 {
 	amount, err := models.ParseAmount(l.get(column), currency)
 	if err != nil {
 		places, _ := currency.Exponent()
-		l.fault(column, "%q is not a sum in %s (at most %d decimal places)", l.get(column), currency, places)
+		l.fault(column, "%q is not a sum in %s: at most %d decimal places, at most %s", l.get(column), currency, places, models.FormatAmount(models.MaxAmount, currency))
 	}
 	return amount
 }
 
 func (l line) time(column string) time.Time {
 	at, err := time.Parse(time.RFC3339, l.get(column))
+	at = at.UTC().Truncate(time.Microsecond)
 	if err != nil {
 		l.fault(column, "%q is not a time such as 2026-03-01T09:00:00Z", l.get(column))
+	} else if at.Before(earliest) || !at.Before(latest) {
+		l.fault(column, "%q is not between %d and %d", l.get(column), earliest.Year(), latest.Year()-1)
 	}
-	return at.UTC().Truncate(time.Microsecond)
+	return at
 }
 
 func (r *reader) order(l line) {

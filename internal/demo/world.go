@@ -156,9 +156,23 @@ func readSentReminders(tx *store.Tx, found map[int64]*Outcome) error {
 	return err
 }
 
+// Failed names the enrollments that were set aside: the order, the block and why.
+func (w StoreWorld) Failed(ctx context.Context) (faults []string, err error) {
+	var rows []struct{ ForeignNumber, Block, Error string }
+	err = w.read(ctx, "read failed enrollments", func(tx *store.Tx) error {
+		return tx.Raw(`SELECT o.foreign_number, t.block, t.error FROM enrollments e JOIN tokens t ON t.enrollment_id = e.id
+			JOIN orders o ON o.id = e.order_id WHERE e.state = ? ORDER BY o.id`, models.EnrollmentFailed).Scan(&rows).Error
+	})
+	for _, r := range rows {
+		faults = append(faults, fmt.Sprintf("order %s: its enrollment failed at block %q (%s)", r.ForeignNumber, r.Block, r.Error))
+	}
+	return faults, err
+}
+
 // CheckLetters holds the letters' rows against what the mail server took, by
 // Message-ID, and names every letter that was not sent exactly once. A letter that
-// asks for money is held back when the order was settled at the same moment.
+// asks for money is held back when there is none to pay any more; whether a
+// reminder was to be sent is for Compare to say.
 func (w StoreWorld) CheckLetters(ctx context.Context, copies map[string]int) (sent int, faults []string, err error) {
 	var rows []struct {
 		ID        int64
@@ -172,7 +186,7 @@ func (w StoreWorld) CheckLetters(ctx context.Context, copies map[string]int) (se
 	}
 	err = w.read(ctx, "read letters", func(tx *store.Tx) error {
 		return tx.Raw(`SELECT l.id, l.template_code AS template, o.number, o.status, l.state, l.reason, l.message_id,
-			l.template_code = 'order_created' AND l.state = 'withdrawn' AND (o.paid_in_full OR o.status IN ('payed', 'cancelled')) AS needless
+			l.guard <> '' AND l.state = 'withdrawn' AND (o.paid_in_full OR o.status IN ('payed', 'cancelled')) AS needless
 			FROM letters l LEFT JOIN orders o ON o.id = l.order_id ORDER BY l.id`).Scan(&rows).Error
 	})
 	known := make(map[string]bool, len(rows))
