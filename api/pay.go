@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -98,7 +99,8 @@ func (v *visit) show(status int, page pages.Page) error {
 func (v *visit) fail(err error) {
 	problem := newProblem(v.ctx, err)
 	message := problem.Detail
-	if problem.Code == models.CodeNotFound || problem.Status == http.StatusInternalServerError {
+	switch problem.Code {
+	case models.CodeNotFound, models.CodeInternal, models.CodeMalformed: // written for programs, or of no help
 		message = ""
 	}
 	if err := v.show(problem.Status, pages.Failure{Account: v.account, Status: problem.Status, Message: message}); err != nil {
@@ -198,7 +200,11 @@ var gatewayTitles = map[string]map[string]string{
 // (ST-9); a second click goes to the same place.
 func (a *api) pay(v *visit) error {
 	v.Request.Body = http.MaxBytesReader(v.Writer, v.Request.Body, maxForm)
-	if err := v.Request.ParseForm(); err != nil {
+	var large *http.MaxBytesError
+	switch err := v.Request.ParseForm(); {
+	case errors.As(err, &large):
+		return models.NewError(models.CodeBodyTooLarge, "max", maxForm)
+	case err != nil:
 		return malformed("it is no form")
 	}
 	view, err := a.service.OpenLink(v.ctx, v.token)
@@ -209,13 +215,19 @@ func (a *api) pay(v *visit) error {
 		return a.paymentPage(v, view, http.StatusConflict, "", "")
 	}
 	started, err := a.startPayment(v, view)
-	if problem := newProblem(v.ctx, err); err != nil && problem.Status == http.StatusUnprocessableEntity {
-		return a.paymentPage(v, view, problem.Status, problem.Detail, shortened(v.Request.PostForm.Get("part")))
+	if err != nil && choosable(err) {
+		return a.paymentPage(v, view, http.StatusUnprocessableEntity, newProblem(v.ctx, err).Detail, shortened(v.Request.PostForm.Get("part")))
 	}
 	if err != nil {
 		return err
 	}
 	return a.toGateway(v, started)
+}
+
+// choosable reports whether the customer mends it by choosing again.
+func choosable(err error) bool {
+	code := models.CodeOf(err)
+	return code == models.CodeGatewayOff || StatusOf(code) == http.StatusUnprocessableEntity
 }
 
 func (a *api) startPayment(v *visit, view *services.LinkView) (*services.StartedPayment, error) {
@@ -232,7 +244,7 @@ func (a *api) startPayment(v *visit, view *services.LinkView) (*services.Started
 
 // wantedAmount is in minor units; 0 is what the link asks for.
 func wantedAmount(v *visit, view *services.LinkView) (int64, error) {
-	switch v.Request.PostForm.Get("what") {
+	switch what := v.Request.PostForm.Get("what"); what {
 	case "part":
 		part := v.Request.PostForm.Get("part")
 		amount, err := models.ParseAmount(commaless(part), view.Currency)
@@ -242,8 +254,10 @@ func wantedAmount(v *visit, view *services.LinkView) (int64, error) {
 		return amount, err
 	case "all":
 		return view.Left, nil
-	default:
+	case "asked":
 		return 0, nil
+	default:
+		return 0, models.NewFieldError("what", models.CodeNotOneOf, "allowed", []string{"all", "asked", "part"})
 	}
 }
 

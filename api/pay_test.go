@@ -55,7 +55,29 @@ func TestPaymentPage(t *testing.T) {
 		})
 		t.Run("PAY-2/part too small", func(t *testing.T) {
 			a := k.form("/pay/{link}", "what=part&part=5&gateway=test").want(t, 422)
-			require.Contains(t, a.Body.String(), "The part is too small: at least 10.00")
+			require.Contains(t, a.Body.String(), "The part is too small: at least ₽10.00.")
+			require.Empty(t, k.gateway.started)
+		})
+		t.Run("PAY-2/more than is left", func(t *testing.T) {
+			a := k.form("/pay/{link}", "what=part&part=99999999").want(t, 422)
+			require.Contains(t, a.Body.String(), "more than is left to pay: at most ₽99.00.")
+			require.NotContains(t, a.Body.String(), "9900", "no minor units")
+		})
+		t.Run("PAY-2/no form of ours", func(t *testing.T) {
+			for fields, says := range map[string]string{
+				"what=zzz": `role="alert"`, "": `role="alert"`, "what=%FF": `role="alert"`, "what=all&gateway=stripe": "Choose another way to pay.", "what=%": "Please try again in a minute",
+			} {
+				status := 422
+				if fields == "what=%" {
+					status = 400
+				}
+				a := k.form("/pay/{link}", fields).want(t, status)
+				require.Contains(t, a.Body.String(), says, fields)
+				require.NotContains(t, a.Body.String(), "JSON")
+				require.NotContains(t, a.Body.String(), "configuration")
+			}
+			a := k.form("/pay/{link}", "what=all&part="+strings.Repeat("5", 2<<20)).want(t, 413)
+			require.NotContains(t, a.Body.String(), "JSON")
 			require.Empty(t, k.gateway.started)
 		})
 		t.Run("PAY-2/part that is no sum", func(t *testing.T) {

@@ -160,6 +160,7 @@ var statuses = map[models.Code]int{
 	models.CodePaymentNotVoidable:  http.StatusConflict,
 	models.CodeDepositTooLow:       http.StatusConflict,
 	models.CodePartTooSmall:        http.StatusUnprocessableEntity,
+	models.CodePartTooLarge:        http.StatusUnprocessableEntity,
 	models.CodeLinkClosed:          http.StatusConflict,
 	models.CodeBadSignature:        http.StatusUnauthorized,
 	models.CodeGatewayOff:          http.StatusNotFound,

@@ -103,6 +103,8 @@ const (
 
 	CodeRefundWanted Code = "refund_wanted"
 
+	CodePartTooLarge Code = "part_too_large"
+
 	CodeTimePassed Code = "time_passed"
 	CodeTimeToCome Code = "time_to_come"
 )

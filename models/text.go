@@ -70,6 +70,8 @@ func (f filler) value(name string) string {
 		return strings.Join(v, ", ")
 	case Status:
 		return f.status(v)
+	case Sum:
+		return MoneyText(v.Amount, v.Currency, f.lang)
 	case string:
 		if name == "{from}" || name == "{to}" {
 			return f.status(Status(v))

@@ -212,6 +212,10 @@ var sentences = map[Code]sentence{
 		"The part is too small[: at least {min}].",
 		"Часть слишком мала[: не меньше {min}].",
 	},
+	CodePartTooLarge: {
+		"The sum is more than is left to pay[: at most {max}].",
+		"Сумма больше, чем осталось оплатить[: не больше {max}].",
+	},
 	CodeLinkClosed: {
 		"This order can no longer be paid by this link[: {reason}].",
 		"По этой ссылке заказ больше нельзя оплатить[: {reason}].",
@@ -221,8 +225,8 @@ var sentences = map[Code]sentence{
 		"Подпись уведомления отсутствует, неверна или устарела. Подпишите тело секретом платёжной системы.",
 	},
 	CodeGatewayOff: {
-		"The payment gateway[ {gateway}] is not switched on. Choose another one, or switch it on in the configuration.",
-		"Платёжная система[ {gateway}] не включена. Выберите другую или включите её в настройках.",
+		"The payment gateway[ {gateway}] is not switched on. Choose another way to pay.",
+		"Платёжная система[ {gateway}] не включена. Выберите другой способ оплаты.",
 	},
 	CodeGatewayUnclear: {
 		"The payment gateway gave no clear answer[ ({gateway})]. We ask it again; money that has arrived is not lost.",

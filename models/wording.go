@@ -13,6 +13,16 @@ var signs = map[Currency]string{
 	"RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£", "KZT": "₸", "UAH": "₴", "JPY": "¥", "ILS": "₪", "INR": "₹", "TRY": "₺",
 }
 
+// Sum is an amount as a parameter of an error: readers see it with its currency,
+// programs as a decimal such as "150.00".
+type Sum struct {
+	Amount   int64 // minor units
+	Currency Currency
+}
+
+// MarshalText is the decimal.
+func (s Sum) MarshalText() ([]byte, error) { return []byte(FormatAmount(s.Amount, s.Currency)), nil }
+
 // MoneyText writes a sum for readers: "12 345,50 ₽" in "ru", "$12,345.50" or
 // "12,345.50 BYN" in any other language. Whole sums lose their zero fraction in Russian.
 func MoneyText(amount int64, currency Currency, lang string) string {

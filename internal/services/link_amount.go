@@ -62,10 +62,10 @@ func chooseAmount(o *models.Order, items []*models.OrderItem, wanted int64, now 
 		return asked, nil
 	}
 	if wanted < least {
-		return 0, models.NewFieldError("amount", models.CodePartTooSmall, "min", models.FormatAmount(least, o.Currency), "currency", string(o.Currency))
+		return 0, models.NewFieldError("amount", models.CodePartTooSmall, "min", models.Sum{Amount: least, Currency: o.Currency})
 	}
 	if wanted > o.Left() {
-		return 0, models.NewFieldError("amount", models.CodeOutOfRange, "value", wanted, "min", least, "max", o.Left())
+		return 0, models.NewFieldError("amount", models.CodePartTooLarge, "max", models.Sum{Amount: o.Left(), Currency: o.Currency})
 	}
 	return wanted, nil
 }

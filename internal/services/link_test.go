@@ -47,7 +47,7 @@ func TestPaymentLink(t *testing.T) {
 			o := b.order(t, parts)
 			require.EqualValues(t, 3000, open(t, o).Smallest)
 			requireCode(t, models.CodePartTooSmall, begin(o, 2999))
-			requireCode(t, models.CodeOutOfRange, begin(o, 10001))
+			requireCode(t, models.CodePartTooLarge, begin(o, 10001))
 			require.NoError(t, begin(o, 3000))
 		})
 		t.Run("PAY-2/part-of-several", func(t *testing.T) {
