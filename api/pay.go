@@ -39,8 +39,8 @@ type visit struct {
 	language string
 }
 
-// page surrounds what serves a page: its language is the visitor's, else the
-// account's; an error becomes a page, too.
+// page surrounds what serves a page: its language is the browser's, else the
+// customer's, else the account's; an error becomes a page, too.
 func (a *api) page(serve func(v *visit) error) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		v := &visit{Context: c, ctx: c.Request.Context(), token: c.Param("token")}
@@ -71,6 +71,23 @@ func (a *api) welcome(v *visit) error {
 		return sameSite(v.Request)
 	}
 	return nil
+}
+
+// speak takes the customer's language where the browser asks for none of ours.
+func (v *visit) speak(language string) {
+	if language != "" && !speaks(v.GetHeader("Accept-Language")) {
+		v.language = language
+		callOf(v.ctx).language = language
+	}
+}
+
+// openLink reads what the payment link shows.
+func (a *api) openLink(v *visit) (*services.LinkView, error) {
+	view, err := a.service.OpenLink(v.ctx, v.token)
+	if err == nil {
+		v.speak(view.Language)
+	}
+	return view, err
 }
 
 // speaks reports whether the header asks for a language that we have.
@@ -116,7 +133,7 @@ func (v *visit) leave(address string) error {
 }
 
 func (a *api) showPayment(v *visit) error {
-	view, err := a.service.OpenLink(v.ctx, v.token)
+	view, err := a.openLink(v)
 	if err != nil {
 		return err
 	}
@@ -207,7 +224,7 @@ func (a *api) pay(v *visit) error {
 	case err != nil:
 		return malformed("it is no form")
 	}
-	view, err := a.service.OpenLink(v.ctx, v.token)
+	view, err := a.openLink(v)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func commaless(text string) string {
 // the offer's own address; until the gateway's final word it says that we wait.
 // Where there is nothing to say about a payment it leads to the payment page.
 func (a *api) showReturn(v *visit) error {
-	view, err := a.service.OpenLink(v.ctx, v.token)
+	view, err := a.openLink(v)
 	if err != nil {
 		return err
 	}
@@ -84,12 +84,13 @@ func (a *api) showPurchasePage(v *visit) error {
 	if err != nil {
 		return err
 	}
+	v.speak(p.Language)
 	shown, err := a.purchase(v, v.token)
 	if err != nil {
 		return err
 	}
 	return v.show(http.StatusOK, pages.Return{
-		Account: v.account, State: pages.ReturnPaid, Number: p.Number, Purchases: []pages.Purchase{shown},
+		Account: v.account, State: pages.ReturnPurchase, Number: p.Number, Purchases: []pages.Purchase{shown},
 		RefreshURL: a.service.PurchaseLink(v.token),
 	})
 }

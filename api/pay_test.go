@@ -41,6 +41,18 @@ func TestPaymentPage(t *testing.T) {
 				require.Equal(t, "en", a.Header().Get("Content-Language"))
 			}
 		})
+		t.Run("PAY-2/language of the customer", func(t *testing.T) {
+			speak := func(language string) {
+				k.patch("owner", "/customers/{customer}", `{"language":"`+language+`"}`, "If-Match", "*").want(t, 200)
+			}
+			speak("ru")
+			for header, language := range map[string]string{"": "ru", "de": "ru", "en": "en"} {
+				a := k.do(request{method: "GET", path: "/pay/{link}", headers: map[string]string{"Accept-Language": header}}).want(t, 200)
+				require.Equal(t, language, a.Header().Get("Content-Language"), header)
+			}
+			require.Contains(t, k.form("/pay/{link}", "what=part&part=5").want(t, 422).Body.String(), "Часть слишком мала")
+			speak("en")
+		})
 		t.Run("PAY-2/nothing personal", func(t *testing.T) {
 			body := k.do(request{method: "GET", path: "/pay/{link}"}).want(t, 200).Body.String()
 			for _, secret := range []string{"anna@example.com", "Petrova", "Anna", "900 000"} {
@@ -155,6 +167,8 @@ func TestPayingByTheLink(t *testing.T) {
 			page := k.do(request{method: "GET", path: strings.TrimPrefix(link, publicURL)}).want(t, 200)
 			require.Contains(t, page.Body.String(), "https://courses.example/door")
 			require.Contains(t, page.Body.String(), "Open the door")
+			require.Contains(t, page.Body.String(), "<h1>Your purchase</h1>")
+			require.NotContains(t, page.Body.String(), "Thank you")
 			require.NotContains(t, page.Body.String(), "anna@example.com")
 			require.Contains(t, k.do(request{method: "GET", path: "/pay/{link}/return"}).want(t, 200).Body.String(), "https://courses.example/door")
 		})

@@ -63,6 +63,8 @@ const (
 	ReturnPaid     ReturnState = "paid"
 	ReturnChecking ReturnState = "checking"
 	ReturnFailed   ReturnState = "failed"
+	// ReturnPurchase is no visit to a gateway: the page that a purchase's own link opens.
+	ReturnPurchase ReturnState = "purchase"
 	ReturnReceived ReturnState = "received" // the money came, the order was closed meanwhile or the money is elsewhere (ST-8)
 )
 
@@ -100,6 +102,9 @@ func (f Failure) NotFound() bool { return f.Status == 404 }
 
 // Choice reports whether the customer chooses between sums.
 func (p Payment) Choice() bool { return p.SmallestPart > 0 || p.AskedPart() }
+
+// Kept reports whether money lies in an order that is not to be paid any more (ST-8).
+func (p Payment) Kept() bool { return p.State == PaymentCancelled && p.Paid > 0 }
 
 // AskedPart reports whether staff asked for less than what is left.
 func (p Payment) AskedPart() bool { return p.Asked > 0 && p.Asked < p.Left }

@@ -37,23 +37,19 @@ type LinkView struct {
 	Deadline  *time.Time
 	Items     []LinkItem
 	InFlight  bool   // a payment waits for the gateway's word
-	AtGateway bool   // so does one that the gateway has opened, so that the customer may have been there
+	AtGateway bool   // the last one does, and the gateway has opened it, so that the customer may have been there
 	LastState string // of the order's last payment that was not voided, PaymentMoved when it left for elsewhere; "" when there was none
 	PaidText  string // of the offer, shown when paid
 	PaidURL   string // where to go instead when paid
-	Again     bool   // "order again" is allowed; an order past its deadline is replaced then, so there may be no money in it
+	Again     bool   // "order again" is allowed; an order past its deadline is replaced then; never while there is money in it
 	Purchases []LinkPurchase
-	Language  string // of the account
+	Language  string // of the customer, "" when unknown
 }
 
 // OpenLink shows what an order's payment link shows now; it works in every state
 // of the order but false, which answers CodeNotFound like an unknown token (PAY-2).
 func (s *Service) OpenLink(ctx context.Context, token string) (*LinkView, error) {
 	order, err := s.orderByToken(ctx, token)
-	if err != nil {
-		return nil, err
-	}
-	account, err := s.Installation(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -66,16 +62,13 @@ func (s *Service) OpenLink(ctx context.Context, token string) (*LinkView, error)
 		view, err = s.linkView(tx, &o)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	view.Language = account.Language
-	return view, nil
+	return view, err
 }
 
 func (s *Service) linkView(tx *store.Tx, o *models.Order) (*LinkView, error) {
 	var items []*models.OrderItem
-	if err := tx.Where("order_id = ?", o.ID).Order("id").Find(&items).Error; err != nil {
+	err := tx.Where("order_id = ?", o.ID).Order("id").Find(&items).Error
+	if err != nil {
 		return nil, fmt.Errorf("read items: %w", err)
 	}
 	now := s.Now()
@@ -89,6 +82,9 @@ func (s *Service) linkView(tx *store.Tx, o *models.Order) (*LinkView, error) {
 	for _, item := range items {
 		v.Items = append(v.Items, LinkItem{item.Title, item.Quantity, item.Price})
 	}
+	if v.Language, err = languageOfCustomer(tx, o.CustomerID); err != nil {
+		return nil, err
+	}
 	if err := v.readOffers(tx, items); err != nil {
 		return nil, err
 	}
@@ -96,6 +92,12 @@ func (s *Service) linkView(tx *store.Tx, o *models.Order) (*LinkView, error) {
 		return nil, err
 	}
 	return v, v.readPurchases(tx, o.ID)
+}
+
+// languageOfCustomer is "" for one who has none of their own.
+func languageOfCustomer(tx *store.Tx, id int64) (language string, err error) {
+	err = tx.Raw("SELECT language FROM customers WHERE id = ?", id).Scan(&language).Error
+	return language, wrapped("read language", err)
 }
 
 // readOffers takes what the page says from the offers as they are now: texts are
@@ -128,12 +130,12 @@ func (v *LinkView) readPayments(tx *store.Tx, o *models.Order) error {
 	}
 	for _, p := range rows {
 		v.InFlight = v.InFlight || p.State == models.PaymentInFlight
-		v.AtGateway = v.AtGateway || (p.State == models.PaymentInFlight && p.ExternalID != nil)
+		v.AtGateway = p.State == models.PaymentInFlight && p.ExternalID != nil
 		if v.LastState = p.State; p.OrderID == nil || *p.OrderID != o.ID {
 			v.LastState = models.PaymentMoved
 		}
 	}
-	v.Again = v.Again && (v.State == LinkCancelled || (v.Paid == 0 && !v.InFlight))
+	v.Again = v.Again && v.Paid == 0 && (v.State == LinkCancelled || !v.InFlight)
 	return nil
 }
 

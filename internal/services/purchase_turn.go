@@ -141,6 +141,7 @@ type PurchaseView struct {
 	Number       int64
 	Instructions string
 	Link         string
+	Language     string // of the customer, "" when unknown
 }
 
 // PurchasePage opens the page of a purchase by its link; an unknown link, and one
@@ -159,11 +160,15 @@ func (s *Service) PurchasePage(ctx context.Context, token string) (*PurchaseView
 			return gorm.ErrRecordNotFound
 		}
 		view.Number = o.Number
+		var err error
+		if view.Language, err = languageOfCustomer(tx, view.Purchase.CustomerID); err != nil {
+			return err
+		}
 		if view.Purchase.Status != models.PurchaseActive {
 			return nil
 		}
 		var product models.Product
-		err := tx.Where("id = ?", view.Purchase.ProductID).Take(&product).Error
+		err = tx.Where("id = ?", view.Purchase.ProductID).Take(&product).Error
 		view.Instructions, view.Link = product.Instructions, product.Link
 		return err
 	})
