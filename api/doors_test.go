@@ -173,7 +173,7 @@ func bodyFor(method string) string {
 func TestScopes(t *testing.T) {
 	t.Parallel()
 	k := onSQLite(t)
-	k.tokens["reader"] = k.post("owner", "/tokens", `{"title":"reader","scopes":["order.read"]}`).want(t, 201).text("secret")
+	k.tokens["reader"] = k.post("owner", "/tokens", `{"title":"reader","scopes":["order.read"]}`).want(t, 201).text("token")
 	t.Run("API-1/scope", func(t *testing.T) {
 		k.get("reader", "/orders").want(t, 200)
 		a := k.get("reader", "/customers").want(t, 403)
@@ -182,7 +182,7 @@ func TestScopes(t *testing.T) {
 	})
 	t.Run("API-1/revoked", func(t *testing.T) {
 		id := k.post("owner", "/tokens", `{"title":"short"}`).want(t, 201)
-		k.tokens["short"] = id.text("secret")
+		k.tokens["short"] = id.text("token")
 		k.get("short", "/me").want(t, 200)
 		k.do(request{as: "owner", method: "DELETE", path: "/api/v1/tokens/" + id.text("id")}).want(t, 204)
 		k.get("short", "/me").want(t, 401)

@@ -23,8 +23,8 @@ type Enrollment struct {
 	OrderID      *int64     `json:"order_id"`
 	State        string     `json:"state" enum:"active,failed,ended,stopped"`
 	Outcome      string     `json:"outcome"`
-	Block        string     `json:"block"`
-	Due          time.Time  `json:"due"`
+	Block        string     `json:"block" doc:"Where it stands, or stood in the end"`
+	Due          *time.Time `json:"due" doc:"When the block is due; null unless the enrollment is active"`
 	Attempt      int        `json:"attempt" doc:"Tries of the block so far"`
 	Failure      string     `json:"failure" doc:"A code"`
 	CauseKind    string     `json:"cause_kind"`
@@ -36,10 +36,18 @@ type Enrollment struct {
 	EndedAt      *time.Time `json:"ended_at"`
 }
 
+// dueOf is nil where nothing will happen by itself.
+func dueOf(e *services.EnrollmentView) *time.Time {
+	if e.State != models.EnrollmentActive {
+		return nil
+	}
+	return inUTC(&e.Due)
+}
+
 func showEnrollment(e *services.EnrollmentView) Enrollment {
 	return Enrollment{
 		ID: e.ID, ProcessID: e.ProcessID, ProcessTitle: e.ProcessTitle, RevisionID: e.RevisionID, SubjectKind: string(e.SubjectKind),
-		SubjectID: e.SubjectID, CustomerID: e.CustomerID, OrderID: e.OrderID, State: e.State, Outcome: e.Outcome, Block: e.Block, Due: e.Due.UTC(),
+		SubjectID: e.SubjectID, CustomerID: e.CustomerID, OrderID: e.OrderID, State: e.State, Outcome: e.Outcome, Block: e.Block, Due: dueOf(e),
 		Attempt: e.Attempt, Failure: e.Failure, CauseKind: e.CauseKind, CauseEventID: e.CauseEventID,
 		EnteredBy: showEntrant(e), Chain: linksOf(e.Chain), WorkflowID: e.WorkflowID,
 		CreatedAt: e.CreatedAt.UTC(), EndedAt: inUTC(e.EndedAt),

@@ -15,6 +15,9 @@ import (
 // maxDepth bounds the nesting of a body; segments and processes have lower limits of their own.
 const maxDepth = 200
 
+// errDeep marks a document that is nested too deeply.
+var errDeep = fmt.Errorf("nested deeper than %d levels", maxDepth)
+
 // errNul marks a text with U+0000, which PostgreSQL cannot keep.
 var errNul = errors.New("a text holds the character U+0000")
 
@@ -29,7 +32,7 @@ func parseJSON(text []byte) (any, error) {
 	p.UseNumber()
 	tree, err := p.value(0)
 	if err != nil {
-		return nil, malformed(reasonOf(err))
+		return nil, malformed(reasonOf(err)).Because(err)
 	}
 	if _, err := p.Token(); !errors.Is(err, io.EOF) {
 		return nil, malformed("there is more after the end")
@@ -58,7 +61,7 @@ func (p parser) value(depth int) (any, error) {
 	switch v := token.(type) {
 	case json.Delim:
 		if depth == maxDepth {
-			return nil, fmt.Errorf("nested deeper than %d levels", maxDepth)
+			return nil, errDeep
 		}
 		if v == '{' {
 			return p.object(depth + 1)

@@ -74,8 +74,8 @@ func TestIdempotency(t *testing.T) {
 		t.Run("API-1/secrets are not stored", func(t *testing.T) {
 			one := k.post("owner", "/tokens", `{"title":"five"}`, "Idempotency-Key", "five").want(t, 201)
 			two := k.post("owner", "/tokens", `{"title":"five"}`, "Idempotency-Key", "five").want(t, 201)
-			require.NotEmpty(t, one.text("secret"))
-			require.Empty(t, two.text("secret"))
+			require.NotEmpty(t, one.text("token"))
+			require.Empty(t, two.text("token"))
 			require.Equal(t, one.text("id"), two.text("id"))
 		})
 	})

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -200,11 +201,17 @@ func checkFilter[T any](text string, parse func([]byte) (T, error)) error {
 	if text == "" {
 		return nil
 	}
+	const path = "query.filter"
 	_, err := parseJSON([]byte(text))
-	if err == nil {
-		_, err = parse([]byte(text))
+	var broken *models.Error
+	switch {
+	case errors.Is(err, errDeep):
+		return models.NewFieldError(path, models.CodeSegmentTooDeep, "max", segment.MaxDepth)
+	case errors.As(err, &broken):
+		return models.NewFieldError(path, broken.Code, "reason", broken.Params["reason"])
 	}
-	return under("query.filter", err)
+	_, err = parse([]byte(text))
+	return under(path, err)
 }
 
 func (a *api) getOrder(ctx context.Context, in *ByID) (*one[OrderCard], error) {

@@ -178,6 +178,7 @@ func TestPayingByTheLink(t *testing.T) {
 		t.Run("PAY-4/gateway money is not voided", func(t *testing.T) {
 			gateway := k.get("owner", "/orders/{order}/payments").text("items", 1, "id")
 			require.Equal(t, "payment_not_voidable", k.post("owner", "/payments/"+gateway+"/void", `{"reason":"x"}`).want(t, 409).text("code"))
+			require.Contains(t, k.post("owner", "/payments/"+gateway+"/void", `{"reason":"x"}`).text("detail"), "it came through a gateway")
 		})
 		t.Run("PAY-4/moved to the deposit", func(t *testing.T) {
 			gateway := k.get("owner", "/orders/{order}/payments").text("items", 1, "id")

@@ -44,7 +44,7 @@ func (p *Problem) ContentType(string) string { return "application/problem+json"
 // GetHeaders are the headers that belong to the code.
 func (p *Problem) GetHeaders() http.Header {
 	switch p.Code {
-	case models.CodeUnauthenticated:
+	case models.CodeUnauthenticated, models.CodeBootstrapToken:
 		return http.Header{"Www-Authenticate": {`Bearer realm="orderflow"`}}
 	case models.CodeKeyRunning, models.CodeUnavailable, models.CodeGatewayUnclear:
 		return http.Header{"Retry-After": {"1"}}
@@ -115,6 +115,8 @@ var statuses = map[models.Code]int{
 	models.CodeRequired:            http.StatusUnprocessableEntity,
 	models.CodeOutOfRange:          http.StatusUnprocessableEntity,
 	models.CodeTooLong:             http.StatusUnprocessableEntity,
+	models.CodeTooMany:             http.StatusUnprocessableEntity,
+	models.CodeControlCharacter:    http.StatusUnprocessableEntity,
 	models.CodeNotOneOf:            http.StatusUnprocessableEntity,
 	models.CodeWrongType:           http.StatusUnprocessableEntity,
 	models.CodeInvalidEmail:        http.StatusUnprocessableEntity,
@@ -129,6 +131,7 @@ var statuses = map[models.Code]int{
 	models.CodeUnknownCurrency:     http.StatusUnprocessableEntity,
 	models.CodeMixedCurrency:       http.StatusUnprocessableEntity,
 	models.CodeSumTooLarge:         http.StatusUnprocessableEntity,
+	models.CodeBootstrapToken:      http.StatusUnauthorized,
 	models.CodeUnauthenticated:     http.StatusUnauthorized,
 	models.CodeForbidden:           http.StatusForbidden,
 	models.CodeGrantExceeded:       http.StatusForbidden,
@@ -168,28 +171,25 @@ var statuses = map[models.Code]int{
 	models.CodeDecisionClosed:      http.StatusConflict,
 	models.CodeStageInUse:          http.StatusConflict,
 
-	models.CodeProcessInvalid:    http.StatusUnprocessableEntity,
-	models.CodeDeadEnd:           http.StatusUnprocessableEntity,
-	models.CodeUnreachable:       http.StatusUnprocessableEntity,
-	models.CodeBusyLoop:          http.StatusUnprocessableEntity,
-	models.CodeUnknownBlock:      http.StatusUnprocessableEntity,
-	models.CodeUnknownExit:       http.StatusUnprocessableEntity,
-	models.CodeExitTwice:         http.StatusUnprocessableEntity,
-	models.CodeBlockTwice:        http.StatusUnprocessableEntity,
-	models.CodeNoStart:           http.StatusUnprocessableEntity,
-	models.CodeUnknownTemplate:   http.StatusUnprocessableEntity,
-	models.CodeUnknownVariable:   http.StatusUnprocessableEntity,
-	models.CodeTemplateSyntax:    http.StatusUnprocessableEntity,
-	models.CodeForbiddenStatus:   http.StatusUnprocessableEntity,
-	models.CodeWrongSubject:      http.StatusUnprocessableEntity,
-	models.CodeNotEnterable:      http.StatusConflict,
-	models.CodeProcessNotActive:  http.StatusConflict,
-	models.CodeNotFailed:         http.StatusConflict,
-	models.CodeEnrollmentEnded:   http.StatusConflict,
-	models.CodeAutomationStopped: http.StatusConflict,
-	models.CodeUnknownEvent:      http.StatusUnprocessableEntity,
-	models.CodeChainTooLong:      http.StatusConflict,
-	models.CodeSelfTrigger:       http.StatusUnprocessableEntity,
+	models.CodeProcessInvalid:   http.StatusUnprocessableEntity,
+	models.CodeDeadEnd:          http.StatusUnprocessableEntity,
+	models.CodeUnreachable:      http.StatusUnprocessableEntity,
+	models.CodeBusyLoop:         http.StatusUnprocessableEntity,
+	models.CodeUnknownBlock:     http.StatusUnprocessableEntity,
+	models.CodeUnknownExit:      http.StatusUnprocessableEntity,
+	models.CodeExitTwice:        http.StatusUnprocessableEntity,
+	models.CodeBlockTwice:       http.StatusUnprocessableEntity,
+	models.CodeNoStart:          http.StatusUnprocessableEntity,
+	models.CodeUnknownTemplate:  http.StatusUnprocessableEntity,
+	models.CodeUnknownVariable:  http.StatusUnprocessableEntity,
+	models.CodeTemplateSyntax:   http.StatusUnprocessableEntity,
+	models.CodeForbiddenStatus:  http.StatusUnprocessableEntity,
+	models.CodeWrongSubject:     http.StatusUnprocessableEntity,
+	models.CodeProcessNotActive: http.StatusConflict,
+	models.CodeNotFailed:        http.StatusConflict,
+	models.CodeUnknownEvent:     http.StatusUnprocessableEntity,
+	models.CodeChainTooLong:     http.StatusConflict,
+	models.CodeSelfTrigger:      http.StatusUnprocessableEntity,
 
 	models.CodeSegmentTooDeep:  http.StatusUnprocessableEntity,
 	models.CodeSegmentTooWide:  http.StatusUnprocessableEntity,

@@ -54,7 +54,8 @@ func TestProblemsSpeakTheLanguageOfTheClient(t *testing.T) {
 	}
 	k := onSQLite(t)
 	a := k.do(request{as: "owner", method: "GET", path: "/api/v1/orders/999999", headers: map[string]string{"Accept-Language": "ru"}}).want(t, 404)
-	require.Contains(t, a.text("detail"), "Такого объекта нет")
+	require.Equal(t, "Такого объекта нет: заказ 999999.", a.text("detail"))
+	require.Equal(t, "order", a.text("params", "kind"), "a code for programs")
 	a = k.get("owner", "/orders/999999").want(t, 404)
 	require.Contains(t, a.text("detail"), "There is no such object: order 999999")
 	require.Equal(t, "Not Found", a.text("title"))

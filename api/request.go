@@ -113,8 +113,11 @@ func demandJSON(r *http.Request, empty bool) error {
 	}
 	kind, params, err := mime.ParseMediaType(given)
 	charset := strings.ToLower(params["charset"])
-	if err != nil || kind != "application/json" || (charset != "" && charset != "utf-8") || r.Header.Get("Content-Encoding") != "" {
+	if err != nil || kind != "application/json" || (charset != "" && charset != "utf-8") {
 		return models.NewError(models.CodeUnsupportedMedia, "given", shortened(cmp.Or(given, "nothing")))
+	}
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
+		return models.NewError(models.CodeUnsupportedMedia, "encoding", shortened(encoding))
 	}
 	return nil
 }

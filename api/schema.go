@@ -150,8 +150,8 @@ func (c *checker) within(path string, s *huma.Schema, n int64) {
 }
 
 func join(path, name string) string {
-	if path == "" {
-		return name
+	if path == "" || name == "" {
+		return path + name
 	}
 	return path + "." + name
 }

@@ -103,7 +103,7 @@ func (k *kit) people() {
 	for _, role := range []string{"administrator", "manager"} {
 		person := k.post("owner", "/staff", `{"name":"`+role+`","email":"`+role+`@school.example","role":"`+role+`"}`).want(k.t, 201)
 		k.ids[role] = person.text("id")
-		k.tokens[role] = k.post("owner", "/tokens", `{"staff_id":`+person.text("id")+`,"title":"test"}`).want(k.t, 201).text("secret")
+		k.tokens[role] = k.post("owner", "/tokens", `{"staff_id":`+person.text("id")+`,"title":"test"}`).want(k.t, 201).text("token")
 	}
 }
 

@@ -42,7 +42,7 @@ type NewToken struct {
 // SecretToken is a new key with its secret, which is shown this once.
 type SecretToken struct {
 	Token
-	Secret string `json:"secret,omitempty" doc:"Shown once; absent in the answer to a repetition"`
+	Secret string `json:"token,omitempty" doc:"What goes into Authorization: Bearer …; shown once, absent in the answer to a repetition"`
 }
 
 func (a *api) registerTokens() {

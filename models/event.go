@@ -1,5 +1,7 @@
 package models
 
+import "regexp"
+
 // EventKind is what happened, in the past tense. Triggers, webhooks and the
 // documentation share this one list.
 type EventKind string
@@ -75,3 +77,6 @@ const (
 	LaneInteractive Lane = "interactive"
 	LaneBulk        Lane = "bulk"
 )
+
+// EventName is what names of custom events look like: "test_passed" (PRC-2).
+var EventName = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._:/-]{0,63}$`)

@@ -67,7 +67,11 @@ func (f filler) value(name string) string {
 	case nil:
 		return "…"
 	case []string:
-		return strings.Join(v, ", ")
+		words := make([]string, len(v))
+		for i, value := range v {
+			words[i] = word(nameOf(name), value, f.lang)
+		}
+		return strings.Join(words, ", ")
 	case Status:
 		return f.status(v)
 	case Sum:
@@ -76,7 +80,7 @@ func (f filler) value(name string) string {
 		if name == "{from}" || name == "{to}" {
 			return f.status(Status(v))
 		}
-		return v
+		return word(nameOf(name), v, f.lang)
 	default:
 		return fmt.Sprint(v)
 	}

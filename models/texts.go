@@ -20,8 +20,8 @@ var sentences = map[Code]sentence{
 		"В полях есть ошибки[ ({count})]; у каждого указано, что в нём ожидается.",
 	},
 	CodeMalformed: {
-		"The body must be one valid JSON document with nothing after it[: {reason}].",
-		"Тело запроса должно быть одним правильным документом JSON, без лишнего в конце[: {reason}].",
+		"One valid JSON document is expected here, with nothing after it[: {reason}].",
+		"Здесь ожидается один правильный документ JSON, без лишнего в конце[: {reason}].",
 	},
 	CodeBodyTooLarge: {
 		"The request is too large[: at most {max} bytes are allowed].",
@@ -42,6 +42,14 @@ var sentences = map[Code]sentence{
 	CodeTooLong: {
 		"The text is too long[: at most {max} characters].",
 		"Текст слишком длинный[: не больше {max} знаков].",
+	},
+	CodeTooMany: {
+		"There are too many of them here[: at most {max}].",
+		"Их здесь слишком много[: не больше {max}].",
+	},
+	CodeControlCharacter: {
+		"The text holds a line break or another control character: write it in one line.",
+		"В тексте есть перевод строки или другой управляющий символ: напишите его одной строкой.",
 	},
 	CodeNotOneOf: {
 		"The value[ {value}] is not one of those allowed[: {allowed}].",
@@ -90,6 +98,10 @@ var sentences = map[Code]sentence{
 	CodeSumTooLarge: {
 		"The sum is too large[: at most {max} minor units]. Lower the price or the quantity.",
 		"Сумма слишком велика[: не больше {max} в минимальных единицах]. Уменьшите цену или количество.",
+	},
+	CodeBootstrapToken: {
+		"This one-time token is wrong, used, or older than an hour. A restart of the service prints another one while there is no owner.",
+		"Этот одноразовый токен неверен, уже использован или старше часа. Пока владельца нет, при перезапуске сервис печатает новый.",
 	},
 	CodeUnauthenticated: {
 		"Send a valid API token: Authorization: Bearer <token>.",
@@ -238,8 +250,8 @@ var sentences = map[Code]sentence{
 	},
 
 	CodeProcessInvalid: {
-		"The process[ has {count} faults and] cannot be published; each fault names its block.",
-		"Процесс нельзя опубликовать[, ошибок: {count}]; у каждой ошибки указан блок.",
+		"The process cannot be published[ (faults: {count})]; each fault names its block.",
+		"Процесс нельзя опубликовать[ (ошибок: {count})]; у каждой ошибки указан блок.",
 	},
 	CodeDeadEnd: {
 		"The exit[ {exit}] leads nowhere. Connect it to a block, or to an end block.",
@@ -293,10 +305,6 @@ var sentences = map[Code]sentence{
 		"This works on {expected}[, but the process is about {subject}].",
 		"Это работает с объектами вида {expected}[, а процесс идёт по объектам вида {subject}].",
 	},
-	CodeNotEnterable: {
-		"The object cannot enter the process[: {reason}].",
-		"Объект не может войти в процесс[: {reason}].",
-	},
 	CodeProcessNotActive: {
 		"The process[ {process}] is not running. Publish and start it first.",
 		"Процесс[ {process}] не запущен. Сначала опубликуйте и запустите его.",
@@ -304,14 +312,6 @@ var sentences = map[Code]sentence{
 	CodeNotFailed: {
 		"Only a failed enrollment can be retried or skipped[; this one is {state}].",
 		"Повторить или пропустить можно только прохождение с ошибкой[; это — {state}].",
-	},
-	CodeEnrollmentEnded: {
-		"This enrollment has already ended[: {reason}].",
-		"Это прохождение уже закончилось[: {reason}].",
-	},
-	CodeAutomationStopped: {
-		"Automatic actions are stopped for this order. Allow them again first.",
-		"Автоматические действия по этому заказу остановлены. Сначала разрешите их снова.",
 	},
 	CodeUnknownEvent: {
 		"There is no such event[: {event}][. Known: {allowed}].",
@@ -335,8 +335,8 @@ var sentences = map[Code]sentence{
 		"Здесь слишком много правил или значений[: не больше {max}].",
 	},
 	CodeUnknownRule: {
-		"There is no such field to select by[: {field}][. Available: {allowed}].",
-		"По такому полю отбирать нельзя[: {field}][. Доступны: {allowed}].",
+		"There is no such field to select by[: {field}][. Similar: {similar}][. Available: {allowed}].",
+		"По такому полю отбирать нельзя[: {field}][. Похожие: {similar}][. Доступны: {allowed}].",
 	},
 	CodeUnknownOperator: {
 		"The field[ {field}] cannot be compared this way[: {operator}][. Available: {allowed}].",
@@ -388,8 +388,8 @@ var sentences = map[Code]sentence{
 		"Этот адрес не принимает метод[ {method}][. Принимает: {allowed}].",
 	},
 	CodeUnsupportedMedia: {
-		"The body must be JSON: send Content-Type: application/json[, not {given}].",
-		"Тело запроса должно быть JSON: передайте Content-Type: application/json[, а не {given}].",
+		"The body must be JSON as it is: send Content-Type: application/json[, not {given}][; Content-Encoding {encoding} is not read].",
+		"Тело запроса должно быть JSON без сжатия: передайте Content-Type: application/json[, а не {given}][; Content-Encoding {encoding} не поддерживается].",
 	},
 }
 

@@ -7,6 +7,7 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/osteele/liquid"
 
@@ -42,6 +43,9 @@ type Template struct {
 // paths are "subject", "html" and "text"; nil means that it can be saved.
 func Check(source Source, variables VariableSet) []models.FieldError {
 	_, faults := compile(source, variables)
+	if strings.ContainsFunc(source.Subject, unicode.IsControl) {
+		faults = append(faults, models.Field("subject", models.CodeControlCharacter))
+	}
 	return faults
 }
 

@@ -112,6 +112,9 @@ func TestCheckRefuses(t *testing.T) {
 		file file
 		want []string
 	}{
+		"PRC-12/event that nobody may send": {
+			s.replacing("triggers", `"order.created"`, `"custom","match":{"name":"bad event name"}`), []string{" triggers[0].event wrong_subject", " triggers[0].match.name invalid_code"},
+		},
 		"PRC-12/dead end":                {s.replacing("links", " wait.met>end", ""), []string{"wait blocks[1] dead_end"}},
 		"PRC-12/dead end of a condition": {s.replacing("links", " big.else>end", ""), []string{"big blocks[2] dead_end"}},
 		"PRC-12/unreachable": {

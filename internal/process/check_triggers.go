@@ -36,8 +36,14 @@ func (c *Compiled) checkEvent(at spot, t EventTrigger) {
 			at.key("match."+shown(name)).fault(models.CodeUnknownField, "field", shown(name), "allowed", keys)
 		}
 	}
-	if name, _ := t.Match["name"].(string); t.Event == models.EventCustom && name == "" {
+	if t.Event != models.EventCustom {
+		return
+	}
+	switch name, _ := t.Match["name"].(string); {
+	case name == "":
 		at.key("match.name").fault(models.CodeRequired, "field", "name")
+	case !models.EventName.MatchString(name):
+		at.key("match.name").fault(models.CodeInvalidCode, "value", shown(name))
 	}
 }
 

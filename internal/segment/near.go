@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// near picks the names that somebody may have meant, the nearest first; all of them when none is near.
-func near(name string, known []string) []string {
+// near picks the names that somebody may have meant, the nearest first, as the
+// parameter "similar"; all of them, as "allowed", when none is near.
+func near(name string, known []string) (param string, names []string) {
 	type guess struct {
 		name     string
 		distance int
@@ -21,14 +22,13 @@ func near(name string, known []string) []string {
 		}
 	}
 	if len(guesses) == 0 {
-		return known
+		return "allowed", known
 	}
 	slices.SortStableFunc(guesses, func(a, b guess) int { return a.distance - b.distance })
-	var names []string
 	for _, g := range guesses[:min(len(guesses), 5)] {
 		names = append(names, g.name)
 	}
-	return names
+	return "similar", names
 }
 
 // distance is Levenshtein's: how many letters to add, drop or replace.

@@ -14,7 +14,8 @@ func (p *parser) leaf(at place, parts map[string]json.RawMessage) Node {
 	if named {
 		leaf.Field = at.scope.field(name)
 		if leaf.Field == nil {
-			p.fault(at.key("field"), models.CodeUnknownRule, "field", name, "allowed", near(name, at.scope.fieldNames()))
+			param, names := near(name, at.scope.fieldNames())
+			p.fault(at.key("field"), models.CodeUnknownRule, "field", name, param, names)
 		}
 	}
 	if leaf.Field == nil || !ok {

@@ -102,7 +102,7 @@ func TestParseAnswers(t *testing.T) {
 		require.ErrorAs(t, err, &e)
 		require.Equal(t, models.CodeInvalid, e.Code)
 		require.Equal(t, []string{"rule.x", "rule.all[0].field", "rule.all[1].any[0].op"}, paths(e))
-		require.Equal(t, "order.status", e.Fields[1].Params["allowed"].([]string)[0], "the near name first")
+		require.Equal(t, "order.status", e.Fields[1].Params["similar"].([]string)[0], "the near name first")
 		require.Contains(t, e.Fields[2].Params["allowed"], "gte", "operators that fit")
 	})
 	t.Run("SEG-1/ten levels", func(t *testing.T) {

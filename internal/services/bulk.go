@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/orderflow/orderflow/internal/segment"
 	"github.com/orderflow/orderflow/internal/store"
@@ -46,6 +47,28 @@ type bulkSettings struct {
 	Cap int64 `json:"cap,omitempty"`
 	// ApprovedBy is the owner or administrator who approved the run.
 	ApprovedBy int64 `json:"approved_by,omitempty"`
+	// PausedAt is since when the run rests, PausedFor how long it did before: its rate counts neither.
+	PausedAt  *time.Time    `json:"paused_at,omitempty"`
+	PausedFor time.Duration `json:"paused_for,omitempty"`
+}
+
+// steered keeps count of pauses.
+func (s *bulkSettings) steered(to string, now time.Time) {
+	if s.PausedAt != nil {
+		s.PausedFor += now.Sub(*s.PausedAt)
+		s.PausedAt = nil
+	}
+	if to == models.BulkPaused {
+		s.PausedAt = &now
+	}
+}
+
+// running is how long the run has worked.
+func (s *bulkSettings) running(began, now time.Time) time.Duration {
+	if s.PausedAt != nil {
+		now = *s.PausedAt
+	}
+	return now.Sub(began) - s.PausedFor
 }
 
 // bulkObjects are what each kind of operation is over.

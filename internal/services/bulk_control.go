@@ -58,6 +58,7 @@ func (s *Service) steerBulk(ctx context.Context, actor models.Actor, id, version
 		if to.approves {
 			op.settings.ApprovedBy = actor.ID
 		}
+		op.settings.steered(to.to, w.now)
 		w.made(string(models.SubjectBulk), id)
 		if to.to == models.BulkCancelled {
 			counts, err := countItems(w.Tx, id)

@@ -16,7 +16,7 @@ type BulkView struct {
 	Status     *BulkStatus
 	ApprovedBy int64 // 0 when nobody had to approve
 	Pending    int64
-	PerSecond  float64        // objects settled in a second since the start
+	PerSecond  float64        // objects settled in a second of the run, pauses left out
 	TimeLeft   *time.Duration // nil while it cannot be told
 }
 
@@ -51,12 +51,12 @@ func (s *Service) viewBulk(tx *store.Tx, op *bulkRow) (*BulkView, error) {
 	}
 	settled := view.Done + view.Skipped + view.Failed
 	view.Pending = view.Total - settled
-	view.pace(settled, s.Now())
+	view.pace(settled, &op.settings, s.Now())
 	return view, nil
 }
 
 // pace fills in rate and time left.
-func (v *BulkView) pace(settled int64, now time.Time) {
+func (v *BulkView) pace(settled int64, settings *bulkSettings, now time.Time) {
 	if v.StartedAt == nil || settled == 0 {
 		return
 	}
@@ -64,7 +64,7 @@ func (v *BulkView) pace(settled int64, now time.Time) {
 	if v.FinishedAt != nil {
 		end = *v.FinishedAt
 	}
-	seconds := end.Sub(*v.StartedAt).Seconds()
+	seconds := settings.running(*v.StartedAt, end).Seconds()
 	if seconds <= 0 {
 		return
 	}

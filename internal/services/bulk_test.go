@@ -282,6 +282,17 @@ func showsProgress(t *testing.T, b *bundle) {
 	require.InDelta(t, 2, view.PerSecond, 0.001)
 	require.Equal(t, 3*time.Second, *view.TimeLeft)
 	require.EqualValues(t, 6, view.Pending)
+	for range 2 { // pauses are no part of the pace
+		_, err = b.PauseBulk(b.ctx, b.owner, op.ID, 0)
+		require.NoError(t, err)
+		b.pass(time.Hour)
+		require.InDelta(t, 2, b.bulk(t, op.ID).PerSecond, 0.001)
+		_, err = b.ResumeBulk(b.ctx, b.owner, op.ID, 0)
+		require.NoError(t, err)
+	}
+	view = b.bulk(t, op.ID)
+	require.InDelta(t, 2, view.PerSecond, 0.001)
+	require.Equal(t, 3*time.Second, *view.TimeLeft)
 }
 
 func doesNobodyTwice(t *testing.T, b *bundle) {

@@ -63,8 +63,8 @@ func (p *CustomerParams) clean() error {
 	email, err := models.NormalizeEmail(p.Email)
 	f.email(err)
 	p.Email, p.Name, p.Phone = email, strings.TrimSpace(p.Name), strings.TrimSpace(p.Phone)
-	f.short("name", p.Name, maxTitle)
-	f.short("phone", p.Phone, maxPhone)
+	f.line("name", p.Name, maxTitle)
+	f.line("phone", p.Phone, maxPhone)
 	if p.Language != "" {
 		f.language(p.Language)
 	}

@@ -15,10 +15,7 @@ import (
 // maxPayload is how many values a custom event carries: codes and numbers, never text about people (PRIV-1).
 const maxPayload = 10
 
-var (
-	eventCode = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._:/-]{0,63}$`)
-	eventKey  = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
-)
+var eventKey = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
 // EventParams is something that happened to a customer outside: "test_passed" (PRC-2).
 type EventParams struct {
@@ -55,7 +52,7 @@ func (s *Service) SendEvent(ctx context.Context, actor models.Actor, p EventPara
 
 func (p *EventParams) clean() (data, error) {
 	var f faults
-	if !eventCode.MatchString(p.Name) {
+	if !models.EventName.MatchString(p.Name) {
 		f.add("name", models.CodeInvalidCode, "value", p.Name)
 	}
 	if p.CustomerID == 0 {
@@ -64,7 +61,7 @@ func (p *EventParams) clean() (data, error) {
 		p.Email = email
 	}
 	if len(p.Payload) > maxPayload {
-		f.add("payload", models.CodeTooLong, "max", maxPayload)
+		f.add("payload", models.CodeTooMany, "max", maxPayload)
 	}
 	payload := data{"name": p.Name}
 	for _, key := range slices.Sorted(maps.Keys(p.Payload)) {
@@ -84,7 +81,7 @@ func (f *faults) scalar(path string, value any) {
 	switch v := whole(value).(type) {
 	case bool, int64:
 	case string:
-		if !eventCode.MatchString(v) {
+		if !models.EventName.MatchString(v) {
 			f.add(path, models.CodeInvalidCode, "value", v)
 		}
 	default:

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/orderflow/orderflow/models"
@@ -53,7 +54,16 @@ func (f *faults) title(path, value string) {
 		f.add(path, models.CodeRequired)
 		return
 	}
-	f.short(path, value, maxTitle)
+	f.line(path, value, maxTitle)
+}
+
+// line demands a text of at most so many characters, in one line: it may stand
+// in a header, a CSV file or a heading.
+func (f *faults) line(path, value string, most int) {
+	f.short(path, value, most)
+	if strings.ContainsFunc(value, unicode.IsControl) {
+		f.add(path, models.CodeControlCharacter)
+	}
 }
 
 func (f *faults) short(path, value string, most int) {
@@ -86,7 +96,7 @@ func (f *faults) language(value string) { f.oneOf("language", value, "ru", "en")
 // tags demands short, non-empty tags and returns them trimmed, sorted and without repetition.
 func (f *faults) tags(path string, list []string) []string {
 	if len(list) > maxTags {
-		f.add(path, models.CodeTooLong, "max", maxTags)
+		f.add(path, models.CodeTooMany, "max", maxTags)
 		return nil
 	}
 	clean := make([]string, 0, len(list))
@@ -95,7 +105,7 @@ func (f *faults) tags(path string, list []string) []string {
 		if tag == "" {
 			f.add(indexed(path, i), models.CodeRequired)
 		}
-		f.short(indexed(path, i), tag, maxTag)
+		f.line(indexed(path, i), tag, maxTag)
 		clean = append(clean, tag)
 	}
 	slices.Sort(clean)

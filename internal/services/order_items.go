@@ -152,7 +152,7 @@ func (e *itemEdit) apply() error {
 		return err
 	}
 	if len(e.kept)+len(e.added) > models.MaxItems {
-		f.add("add", models.CodeTooLong, "max", models.MaxItems)
+		f.add("add", models.CodeTooMany, "max", models.MaxItems)
 	}
 	if len(f) == 0 && len(e.kept)+len(e.added) == 0 {
 		return models.NewError(models.CodeLastItem)

@@ -114,9 +114,9 @@ func (t *terms) check(spec *orderSpec) error {
 		f.add("items", models.CodeRequired)
 	}
 	if len(spec.Items) > models.MaxItems {
-		f.add("items", models.CodeTooLong, "max", models.MaxItems)
+		f.add("items", models.CodeTooMany, "max", models.MaxItems)
 	}
-	f.short("source", spec.Source, maxTitle)
+	f.line("source", spec.Source, maxTitle)
 	if spec.Duplicate != "" {
 		f.oneOf("duplicate", spec.Duplicate, models.DuplicateCreate, models.DuplicateSkip, models.DuplicateReuse, models.DuplicateReplace)
 	}

@@ -97,7 +97,7 @@ func (s *Service) VoidPayment(ctx context.Context, actor models.Actor, p VoidPay
 			return err
 		}
 		if row.Kind != models.PaymentManual || row.State != models.PaymentAccepted {
-			return models.NewError(models.CodePaymentNotVoidable)
+			return models.NewError(models.CodePaymentNotVoidable, "reason", unvoidable(row))
 		}
 		if err := w.takeOut(o, row, actor); err != nil {
 			return err
@@ -116,4 +116,12 @@ func (s *Service) VoidPayment(ctx context.Context, actor models.Actor, p VoidPay
 		return w.settle(o, actor, nil)
 	})
 	return row, o, err
+}
+
+// unvoidable is why a payment cannot be voided.
+func unvoidable(p *models.Payment) string {
+	if p.Kind == models.PaymentManual {
+		return p.State
+	}
+	return "gateway_payment"
 }

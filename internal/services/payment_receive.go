@@ -41,6 +41,9 @@ func (w *work) noteReceived(o *models.Order, p *models.Payment, actor models.Act
 
 func (w *work) notePayment(o *models.Order, p *models.Payment, actor models.Actor, offers []int64) {
 	d := data{"payment": p.ID, "amount": p.Amount, "currency": p.Currency, "kind": p.Kind}
+	if p.Gateway != "" {
+		d["gateway"] = p.Gateway
+	}
 	w.note(o.ID, actor, models.HistoryPayment, d)
 	w.emit(actor, models.EventPaymentReceived, about(o), data{
 		"payment": p.ID, "amount": p.Amount, "currency": p.Currency, "kind": p.Kind, "offers": offers,

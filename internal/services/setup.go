@@ -62,7 +62,7 @@ func (p *SetupParams) validate() error {
 	var f faults
 	f.zone("time_zone", p.TimeZone)
 	f.language(p.Language)
-	f.short("account_name", p.AccountName, maxTitle)
+	f.line("account_name", p.AccountName, maxTitle)
 	return f.err()
 }
 
@@ -212,7 +212,7 @@ type OwnerParams struct {
 
 // CreateFirstOwner uses up the bootstrap token and answers with the owner and
 // an API token of theirs, which is shown this once. A token that is unknown,
-// used or expired answers CodeUnauthenticated; with staff in the base, CodeConflict.
+// used or expired answers CodeBootstrapToken; with staff in the base, CodeConflict.
 func (s *Service) CreateFirstOwner(ctx context.Context, token string, p OwnerParams) (owner *models.Staff, secret string, err error) {
 	email, err := p.validate()
 	if err != nil {
@@ -248,17 +248,17 @@ func (w *work) useBootstrap(token string) error {
 	var row models.APIToken
 	err := w.Raw("SELECT * FROM api_tokens WHERE hash = ? AND bootstrap"+w.LockClause(), hashOf(token)).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return models.NewError(models.CodeUnauthenticated)
+		return models.NewError(models.CodeBootstrapToken)
 	}
 	if err != nil {
 		return fmt.Errorf("read bootstrap token: %w", err)
 	}
 	if row.ExpiresAt == nil || !realNow().Before(*row.ExpiresAt) {
-		return models.NewError(models.CodeUnauthenticated)
+		return models.NewError(models.CodeBootstrapToken)
 	}
 	done := w.Exec("DELETE FROM api_tokens WHERE id = ?", row.ID)
 	if done.Error == nil && done.RowsAffected == 0 {
-		return models.NewError(models.CodeUnauthenticated)
+		return models.NewError(models.CodeBootstrapToken)
 	}
 	return wrapped("use bootstrap token", done.Error)
 }

@@ -71,7 +71,7 @@ func TestFirstOwner(t *testing.T) {
 		requireFields(t, err, "name", "email")
 		owner := services.OwnerParams{Name: "Olga", Email: "Olga@Example.com"}
 		_, _, err = b.CreateFirstOwner(b.ctx, old, owner)
-		requireCode(t, models.CodeUnauthenticated, err)
+		requireCode(t, models.CodeBootstrapToken, err)
 
 		made, errs := 0, make([]error, 4)
 		var secret string
@@ -105,7 +105,7 @@ func TestBootstrapTokenExpires(t *testing.T) {
 		require.NoError(t, err)
 		b.exec(t, "UPDATE api_tokens SET expires_at = ?", time.Now().Add(-time.Second))
 		_, _, err = b.CreateFirstOwner(b.ctx, token, services.OwnerParams{Name: "Olga", Email: "olga@example.com"})
-		requireCode(t, models.CodeUnauthenticated, err)
+		requireCode(t, models.CodeBootstrapToken, err)
 		has, err := b.HasStaff(b.ctx)
 		require.NoError(t, err)
 		require.False(t, has)
