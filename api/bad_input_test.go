@@ -186,11 +186,13 @@ func badInput() map[string]refusal {
 		"PRC-2/event-of-nobody":   {request{method: "POST", path: "/api/v1/events", body: `{"name":"test_passed","email":"nobody@example.com"}`}, 422, models.CodeUnknownReference, "email", nil},
 		"PRC-2/many-keys-in-event": {
 			request{method: "POST", path: "/api/v1/events", body: `{"name":"test_passed","customer_id":{customer},"payload":{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1,"i":1,"j":1,"k":1}}`},
-			422, models.CodeTooMany, "payload", map[string]string{"max": "10"},
+			422, models.CodeTooMany, "payload",
+			map[string]string{"max": "10"},
 		},
 		"API-1/compressed": {
 			request{method: "POST", path: "/api/v1/customers", body: `{"email":"x@y.example"}`, headers: map[string]string{"Content-Encoding": "gzip"}},
-			415, models.CodeUnsupportedMedia, "", map[string]string{"encoding": "gzip"},
+			415, models.CodeUnsupportedMedia, "",
+			map[string]string{"encoding": "gzip"},
 		},
 		"API-1/line-break-in-a-name":   {onCustomers(`{"email":"x@y.example","name":"a\r\nBcc: b"}`), 422, models.CodeControlCharacter, "name", nil},
 		"MAIL-3/line-break-in-subject": {template(`Hello`, "a\r\nBcc: b"), 422, models.CodeControlCharacter, "subject", nil},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -112,12 +113,14 @@ func (v *visit) show(status int, page pages.Page) error {
 	return pages.Render(v.Writer, status, v.language, page)
 }
 
+// wordless are the codes whose sentence is for programs, or of no help to a customer.
+var wordless = []models.Code{models.CodeNotFound, models.CodeInternal, models.CodeMalformed}
+
 // fail shows an error as a page, in words that a customer can use.
 func (v *visit) fail(err error) {
 	problem := newProblem(v.ctx, err)
 	message := problem.Detail
-	switch problem.Code {
-	case models.CodeNotFound, models.CodeInternal, models.CodeMalformed: // written for programs, or of no help
+	if slices.Contains(wordless, problem.Code) {
 		message = ""
 	}
 	if err := v.show(problem.Status, pages.Failure{Account: v.account, Status: problem.Status, Message: message}); err != nil {
