@@ -274,7 +274,7 @@ func wantedAmount(v *visit, view *services.LinkView) (int64, error) {
 		return amount, err
 	case "all":
 		return view.Left, nil
-	case "asked":
+	case "asked", "":
 		return 0, nil
 	default:
 		return 0, models.NewFieldError("what", models.CodeNotOneOf, "allowed", []string{"all", "asked", "part"})
