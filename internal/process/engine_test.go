@@ -83,6 +83,7 @@ func TestEngine(t *testing.T) {
 		"PRC-7/an earlier position changes nothing":                stale,
 		"PRC-7/an older answer does not bring an ended one back":   noGhosts,
 		"a member without an answer is tried again, not spun":      unanswered,
+		"PRC-8/one that was put off goes by its new due time":      postponed,
 		"PRC-8/a failed batch is tried again after a pause":        failed,
 		"batches shrink when they fail and grow when they succeed": shrinks,
 		"PRC-8/a failed member does not keep the cohort open":      parked,
@@ -203,6 +204,15 @@ func unanswered(t *testing.T) {
 		require.Equal(t, []process.Command{process.WakeAt{At: at(1)}}, e.Outcome(at(0.5), x.Batch, answer), name)
 		require.Equal(t, []process.Position{now}, only(t, e.Due(at(1))).Members, name)
 	}
+}
+
+// On a driven clock the new due time may have come already, and no time passes until it is heeded.
+func postponed(t *testing.T) {
+	e := newEngine()
+	x := only(t, e.Load(at(0), members(0, at(0), 1, 2)))
+	commands := e.Outcome(at(30), x.Batch, append(members(0, at(20), 1), members(0, at(40), 2)...))
+	require.Equal(t, members(0, at(20), 1), only(t, commands).Members)
+	require.Contains(t, commands, process.WakeAt{At: at(40)})
 }
 
 func failed(t *testing.T) {
