@@ -15,17 +15,11 @@ import (
 // Envelope is one letter ready to go.
 type Envelope struct {
 	LetterID  int64
-	MessageID string // of MessageID, the same on every try (MAIL-5)
+	MessageID string // without angle brackets, the same on every try (MAIL-5)
 	To        string // a bare address
 	ToName    string
 	Date      time.Time // when the letter was first sent; the zero value means now
 	Message   Message
-}
-
-// MessageID names a letter for mail servers, without angle brackets:
-// "letter-42-x7f3@school.example". The random part comes from the letter's row.
-func MessageID(letterID int64, random, domain string) string {
-	return fmt.Sprintf("letter-%d-%s@%s", letterID, random, domain)
 }
 
 // Identity is who our letters are from.

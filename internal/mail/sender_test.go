@@ -31,6 +31,8 @@ var (
 	school   = mail.Identity{Name: `Школа "Рассвет"`, Address: "hello@school.example", ReplyTo: "care@school.example"}
 )
 
+func messageID(letter int64) string { return fmt.Sprintf("letter-%d-x7f3@school.example", letter) }
+
 func startSink(t *testing.T, rules mailsink.Rules, options mailsink.Options) *mailsink.Sink {
 	t.Helper()
 	rules.Keep = true
@@ -60,7 +62,7 @@ func envelopes(recipients ...string) []mail.Envelope {
 	for i, to := range recipients {
 		id := int64(i + 1)
 		list = append(list, mail.Envelope{
-			LetterID: id, MessageID: mail.MessageID(id, "x7f3", "school.example"), To: to, ToName: "Анна",
+			LetterID: id, MessageID: messageID(id), To: to, ToName: "Анна",
 			Message: mail.Message{Subject: "Заказ № 1042", HTML: "<p>Привет</p>", Text: "Привет\n.точка в начале строки\n"},
 		})
 	}
@@ -185,7 +187,7 @@ func TestDeliverClassifiesTheAnswerToTheText(t *testing.T) {
 
 func TestDeliverDroppedAfterTheText(t *testing.T) {
 	t.Parallel()
-	first := mail.MessageID(2, "x7f3", "school.example")
+	first := messageID(2)
 	drops := make(chan struct{}, 1)
 	drops <- struct{}{}
 	sink := startSink(t, mailsink.Rules{AfterAccept: func(id string) error {

@@ -40,7 +40,7 @@ func letters(n int) []mail.Envelope {
 	for i := range n {
 		id := int64(i + 1)
 		list = append(list, mail.Envelope{
-			LetterID: id, MessageID: mail.MessageID(id, "r", "school.example"), To: fmt.Sprintf("p%d@example.com", id), ToName: "Иванов, Пётр",
+			LetterID: id, MessageID: fmt.Sprintf("letter-%d-r@school.example", id), To: fmt.Sprintf("p%d@example.com", id), ToName: "Иванов, Пётр",
 			Message: mail.Message{
 				Subject: fmt.Sprintf("Заказ № %d <b>", id),
 				HTML:    `<html><head></head><body><script>alert(1)</script><a href="https://school.example/pay/x">Оплатить</a></body></html>`,
