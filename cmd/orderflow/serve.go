@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/orderflow/orderflow/config"
 )
 
 func serveCommand() *cobra.Command {
@@ -16,31 +18,39 @@ func serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			ctx := cmd.Context()
-			doors, closeDoors, err := openDoors(ctx, c.HTTP.Listen, c.HTTP.OpsListen)
-			if err != nil {
-				return err
-			}
-			defer closeDoors()
-			a, err := open(ctx, c, clockOf(c.Clock), newLogger(c.Log, cmd.ErrOrStderr()))
-			if err != nil {
-				return err
-			}
-			defer a.close()
-			if err := a.join(ctx); err != nil {
-				return err
-			}
-			stop, err := startTracing(ctx, c.OTel, "orderflow-serve")
-			if err != nil {
-				return err
-			}
-			defer stop()
-			group, ctx := errgroup.WithContext(ctx)
-			group.Go(func() error { return a.serveAPI(ctx, doors[0]) })
-			group.Go(func() error { return a.serveOps(ctx, doors[1], nil) })
-			return group.Wait()
+			return runPart(cmd, c, "orderflow-serve", func(ctx context.Context, a *app, doors []net.Listener) error {
+				group, ctx := errgroup.WithContext(ctx)
+				group.Go(func() error { return a.serveAPI(ctx, doors[1]) })
+				group.Go(func() error { return a.serveOps(ctx, doors[0], nil) })
+				return group.Wait()
+			}, c.HTTP.Listen)
 		},
 	}
+}
+
+// runPart is what every part of a production set-up does around its work: it
+// takes its addresses, the one for operations first, and joins the installation.
+func runPart(cmd *cobra.Command, c config.Config, name string, work func(context.Context, *app, []net.Listener) error, public ...string) error {
+	ctx := cmd.Context()
+	doors, closeDoors, err := openDoors(ctx, append([]string{c.HTTP.OpsListen}, public...)...)
+	if err != nil {
+		return err
+	}
+	defer closeDoors()
+	a, err := open(ctx, c, clockOf(c.Clock), newLogger(c.Log, cmd.ErrOrStderr()))
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	if err := a.join(ctx); err != nil {
+		return err
+	}
+	stop, err := startTracing(ctx, c.OTel, name)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	return work(ctx, a, doors)
 }
 
 // serveAPI listens for people. The API is ready when its database is: it takes

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"net"
 	"os"
 	"strconv"
 
@@ -25,34 +27,17 @@ func workerCommand() *cobra.Command {
 			if c.SMTP.Host == "" {
 				return errors.New("smtp.host: a worker sends letters and needs the address of a mail server")
 			}
-			ctx := cmd.Context()
-			doors, closeDoors, err := openDoors(ctx, c.HTTP.OpsListen)
-			if err != nil {
-				return err
-			}
-			defer closeDoors()
-			a, err := open(ctx, c, clockOf(c.Clock), newLogger(c.Log, cmd.ErrOrStderr()))
-			if err != nil {
-				return err
-			}
-			defer a.close()
-			if err := a.join(ctx); err != nil {
-				return err
-			}
-			stop, err := startTracing(ctx, c.OTel, "orderflow-worker")
-			if err != nil {
-				return err
-			}
-			defer stop()
-			w, closeWorker, err := a.newWorker(workerOptions())
-			if err != nil {
-				return err
-			}
-			defer closeWorker()
-			group, ctx := errgroup.WithContext(ctx)
-			group.Go(func() error { return w.Run(ctx) })
-			group.Go(func() error { return a.serveOps(ctx, doors[0], nil) })
-			return group.Wait()
+			return runPart(cmd, c, "orderflow-worker", func(ctx context.Context, a *app, doors []net.Listener) error {
+				w, closeWorker, err := a.newWorker(workerOptions())
+				if err != nil {
+					return err
+				}
+				defer closeWorker()
+				group, ctx := errgroup.WithContext(ctx)
+				group.Go(func() error { return w.Run(ctx) })
+				group.Go(func() error { return a.serveOps(ctx, doors[0], nil) })
+				return group.Wait()
+			})
 		},
 	}
 }
