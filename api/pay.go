@@ -219,13 +219,8 @@ var gatewayTitles = map[string]map[string]string{
 // pay takes the customer to the gateway. The payment is in flight before they go
 // (ST-9); a second click goes to the same place.
 func (a *api) pay(v *visit) error {
-	v.Request.Body = http.MaxBytesReader(v.Writer, v.Request.Body, maxForm)
-	var large *http.MaxBytesError
-	switch err := v.Request.ParseForm(); {
-	case errors.As(err, &large):
-		return models.NewError(models.CodeBodyTooLarge, "max", maxForm)
-	case err != nil:
-		return malformed("it is no form")
+	if err := v.readForm(); err != nil {
+		return err
 	}
 	view, err := a.openLink(v)
 	if err != nil {
@@ -242,6 +237,21 @@ func (a *api) pay(v *visit) error {
 		return err
 	}
 	return a.toGateway(v, started)
+}
+
+// readForm refuses what our page does not send: nobody goes to a gateway with a sum that they did not choose.
+func (v *visit) readForm() error {
+	v.Request.Body = http.MaxBytesReader(v.Writer, v.Request.Body, maxForm)
+	kind := v.ContentType()
+	var large *http.MaxBytesError
+	switch err := v.Request.ParseForm(); {
+	case errors.As(err, &large):
+		return models.NewError(models.CodeBodyTooLarge, "max", maxForm)
+	case err != nil, kind != "" && kind != "application/x-www-form-urlencoded":
+		return malformed("it is no form")
+	default:
+		return nil
+	}
 }
 
 // choosable reports whether the customer mends it by choosing again.

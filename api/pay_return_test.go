@@ -73,6 +73,7 @@ const (
 	received = "The school will be in touch with you"
 	failed   = "The payment did not go through"
 	checking = "We are checking your payment"
+	kept     = "Your money in this order"
 )
 
 // What the page after the gateway says of money that the order does not keep.
@@ -96,10 +97,18 @@ func TestComingBack(t *testing.T) {
 		t.Run("ST-8/late-money-on-the-link", func(t *testing.T) {
 			v := late(t)
 			page := v.page("")
-			require.Contains(t, page, "Your money has arrived: <b>₽100.00</b>. The order had been cancelled before it came")
+			require.Contains(t, page, kept+": <b>₽100.00</b>. Somebody at the school decides whether it is returned")
 			require.NotContains(t, page, "/again", "nobody is to pay twice")
 			v.decides("deposit")
-			require.NotContains(t, v.page(""), "Your money has arrived")
+			require.NotContains(t, v.page(""), kept)
+		})
+		t.Run("ST-8/paid-before-it-was-cancelled", func(t *testing.T) {
+			v := k.travel(t, "{offer}")
+			v.post("owner", "/orders/"+v.order+"/payments", `{"method":"cash","amount":1500}`).want(t, 201)
+			v.cancel()
+			page := v.page("")
+			require.Contains(t, page, kept+": <b>₽15.00</b>.")
+			require.NotContains(t, page, "/again", "nobody is to pay twice")
 		})
 		t.Run("PAY-2/after-a-session-that-was-left", func(t *testing.T) {
 			v := k.travel(t, "{offer}")
