@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -102,7 +103,8 @@ func badInput() map[string]refusal {
 		"API-1/null":           {onCustomers(`{"email":null}`), 422, models.CodeWrongType, "email", map[string]string{"expected": "string"}},
 		"API-1/wrong-type":     {onOrders(`{"customer_id":"seven","items":[{"offer_id":{offer}}]}`), 422, models.CodeWrongType, "customer_id", map[string]string{"expected": "integer"}},
 		"API-1/fraction":       {onOrders(`{"customer_id":1.5,"items":[{"offer_id":{offer}}]}`), 422, models.CodeWrongType, "customer_id", nil},
-		"API-1/not-an-object":  {onCustomers(`[]`), 422, models.CodeWrongType, "", nil},
+		"API-1/not-an-object":  {onCustomers(`[]`), 422, models.CodeWrongType, "body", nil},
+		"API-1/nothing":        {onCustomers(`null`), 422, models.CodeWrongType, "body", nil},
 		"API-1/not-one-of":     {onCustomers(`{"email":"x@y.example","language":"de"}`), 422, models.CodeNotOneOf, "language", nil},
 		"API-1/too-long":       {onCustomers(`{"email":"x@y.example","name":"` + strings.Repeat("я", 201) + `"}`), 422, models.CodeTooLong, "name", map[string]string{"max": "200"}},
 		"API-1/invalid-email":  {onCustomers(`{"email":"nobody"}`), 422, models.CodeInvalidEmail, "email", nil},
@@ -207,6 +209,8 @@ func badInput() map[string]refusal {
 		"SEG-1/in-filter":         {request{method: "GET", path: "/api/v1/orders?filter=%7B%22field%22%3A%22order.colour%22%2C%22op%22%3A%22is%22%2C%22value%22%3A1%7D"}, 422, models.CodeUnknownRule, "query.filter.field", nil},
 		"SEG-1/broken-filter":     {request{method: "GET", path: "/api/v1/customers?filter=%7B"}, 400, models.CodeMalformed, "query.filter", nil},
 		"SEG-1/filter-of-nothing": {request{method: "GET", path: "/api/v1/orders?filter=null"}, 422, models.CodeWrongType, "query.filter", nil},
+		"SEG-1/filter-of-a-list":  {request{method: "GET", path: "/api/v1/orders?filter=%5B%5D"}, 422, models.CodeWrongType, "query.filter", nil},
+		"SEG-1/filter-too-deep":   {request{method: "GET", path: "/api/v1/orders?filter=" + url.QueryEscape(nots(12))}, 422, models.CodeSegmentTooDeep, "query.filter" + strings.Repeat(".not", 10), map[string]string{"max": "10"}},
 		"SEG-1/bottomless-filter": {request{method: "GET", path: "/api/v1/orders?filter=" + strings.Repeat("%5B", 3000)}, 422, models.CodeSegmentTooDeep, "query.filter", map[string]string{"max": "10"}},
 		"SEG-1/nul-in-filter":     {request{method: "GET", path: `/api/v1/customers?filter=%7B%22field%22%3A%22customer.name%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22%5Cu0000%22%7D`}, 400, models.CodeMalformed, "", nil},
 		"PAY-3/nul":               {request{method: "POST", path: "/gateways/test/notifications", body: `{"EventID":"a\u0000","ExternalID":"x","Status":"succeeded"}`, headers: map[string]string{"Signature": "good"}}, 400, models.CodeMalformed, "", nil},

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -26,8 +27,9 @@ func (c *checker) add(path string, code models.Code, params ...any) {
 	c.faults = append(c.faults, models.Field(path, code, params...))
 }
 
+// wrongType names the body as a whole where no part of it is meant.
 func (c *checker) wrongType(path, expected string) {
-	c.add(path, models.CodeWrongType, "expected", expected)
+	c.add(cmp.Or(path, "body"), models.CodeWrongType, "expected", expected)
 }
 
 // check holds one value against its schema. A schema without a type accepts

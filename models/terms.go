@@ -4,9 +4,9 @@ import "strings"
 
 // terms are the words for values that programs know by a code, by the parameter
 // that carries them. A value without a word is shown as it is.
-var terms = map[string]map[string]sentence{
-	"kind": objects, "subject": objects, "expected": objects,
-	"reason": reasons, "state": states, "decision": decisions,
+var terms = map[string][]map[string]sentence{
+	"kind": {objects}, "subject": {objects}, "expected": {objects, forms},
+	"reason": {reasons, breaks}, "state": {states}, "decision": {decisions},
 }
 
 var objects = map[string]sentence{
@@ -15,9 +15,40 @@ var objects = map[string]sentence{
 	"exit rule": {"exit rule", "правило выхода"}, "grant": {"grant", "разрешение"}, "history_entry": {"history entry", "запись истории"}, "item": {"item", "позиция"},
 	"letter": {"letter", "письмо"}, "offer": {"offer", "предложение"}, "order": {"order", "заказ"}, "payment": {"payment", "платёж"},
 	"payment_link": {"payment link", "ссылка на оплату"}, "process": {"process", "процесс"}, "product": {"product", "продукт"}, "purchase": {"purchase", "покупка"},
-	"refusal_reason": {"refusal reason", "причина отказа"}, "revision": {"revision", "версия процесса"}, "segment": {"segment", "сегмент"},
+	"refusal_reason": {"refusal reason", "причина отказа"}, "refusal reason": {"refusal reason", "причина отказа"}, "revision": {"revision", "версия процесса"}, "segment": {"segment", "сегмент"},
 	"session": {"payment session", "платёжная сессия"}, "settings": {"settings", "настройки"}, "staff": {"staff member", "сотрудник"}, "stage": {"stage", "этап"},
 	"template": {"letter template", "шаблон письма"}, "test payment": {"test payment", "тестовый платёж"}, "token": {"token", "токен"},
+}
+
+// forms are what a value should be where it is of the wrong type.
+var forms = map[string]sentence{
+	"string": {"text", "текст"}, "text": {"text", "текст"}, "a code, a whole number, true or false": {"a code, a whole number, true or false", "код, целое число, true или false"},
+	"text, a whole number, true or false": {"text, a whole number, true or false", "текст, целое число, true или false"},
+	"text without zero characters":        {"text without zero characters", "текст без нулевых символов"},
+	"UTF-8 text without U+0000":           {"UTF-8 text without U+0000", "текст в UTF-8 без U+0000"},
+	"integer":                             {"a whole number", "целое число"}, "a whole number": {"a whole number", "целое число"},
+	"boolean": {"true or false", "true или false"}, "true or false": {"true or false", "true или false"},
+	"object": {"an object", "объект"}, "an object": {"an object", "объект"}, "a rule": {"a rule", "правило"},
+	"array": {"a list", "список"}, "a list": {"a list", "список"}, "one value": {"one value", "одно значение"},
+	"two values: from, to": {"two values: from, to", "два значения: от и до"},
+	"RFC 3339 time":        {"a time by RFC 3339", "время по RFC 3339"}, "a time by RFC 3339": {"a time by RFC 3339", "время по RFC 3339"},
+	"a day such as 2026-03-01": {"a day such as 2026-03-01", "день, например 2026-03-01"},
+	"up to 64 Latin letters, digits, _ . - beginning with a letter or digit": {
+		"up to 64 Latin letters, digits, _ . - beginning with a letter or digit", "до 64 латинских букв, цифр и знаков _ . -, первая — буква или цифра",
+	},
+}
+
+// breaks are why a document cannot be read at all. What a parser says in its own words stays as it is.
+var breaks = map[string]sentence{
+	"it ends too early": {"it ends too early", "он обрывается"}, "it did not arrive whole": {"it did not arrive whole", "он пришёл не целиком"},
+	"there is more after the end":                {"there is more after the end", "после конца есть что-то ещё"},
+	"something follows the document":             {"something follows the document", "после конца есть что-то ещё"},
+	"this request takes no body":                 {"this request takes no body", "у этого запроса нет тела"},
+	"the text is not UTF-8":                      {"the text is not UTF-8", "текст не в UTF-8"},
+	"it is not UTF-8":                            {"it is not UTF-8", "текст не в UTF-8"},
+	"it holds text that is not UTF-8, or U+0000": {"it holds text that is not UTF-8, or U+0000", "в нём текст не в UTF-8 или с символом U+0000"},
+	"a text holds the character U+0000":          {"a text holds the character U+0000", "в тексте есть символ U+0000"},
+	"a key is not a text":                        {"a key is not a text", "ключ — не текст"},
 }
 
 // reasons are why something is not done: states of payments and of the payment link, and what forbids a move.
@@ -27,7 +58,7 @@ var reasons = map[string]sentence{
 	PaymentRefunded: {"it was given back", "он возвращён"},
 	"same_order":    {"it is in this order already", "он уже в этом заказе"}, "another_customer": {"the order is another customer's", "заказ другого пользователя"},
 	"another_currency": {"the order is in another currency", "заказ в другой валюте"},
-	"gateway_payment":  {"it came through a gateway", "он пришёл через платёжную систему"},
+	"gateway_payment":  {"it came through a gateway; such a payment is moved or marked for refund", "он пришёл через платёжную систему; такой переносят или отмечают к возврату"},
 	"paid":             {"it is paid", "он оплачен"}, "deadline_passed": {"its deadline has passed", "срок оплаты прошёл"}, "cancelled": {"it is cancelled", "он отменён"},
 	"open": {"it is open", "он открыт"}, "part_asked": {"a part of it is asked for", "запрошена часть"},
 }
@@ -48,8 +79,10 @@ var decisions = map[string]sentence{
 
 // word is the value of a parameter as people know it.
 func word(name, value, lang string) string {
-	if term, known := terms[name][value]; known {
-		return term.in(lang)
+	for _, list := range terms[name] {
+		if term, known := list[value]; known {
+			return term.in(lang)
+		}
 	}
 	if status, ok := strings.CutPrefix(value, "order_"); ok && name == "reason" && Status(status).Valid() {
 		return sentence{"that order is ", "тот заказ — "}.in(lang) + filler{lang: lang}.status(Status(status))

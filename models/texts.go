@@ -213,8 +213,8 @@ var sentences = map[Code]sentence{
 		"Этот платёж нельзя перенести[: {reason}]. Переносятся только принятые деньги — в заказ того же пользователя и в той же валюте или на депозит.",
 	},
 	CodePaymentNotVoidable: {
-		"This payment cannot be voided[: {reason}]. Only manual payments are voided; a gateway payment is moved or refunded.",
-		"Этот платёж нельзя аннулировать[: {reason}]. Аннулируются только платежи, внесённые вручную; платёж через платёжную систему переносят или возвращают.",
+		"This payment cannot be voided[: {reason}].",
+		"Этот платёж нельзя аннулировать[: {reason}].",
 	},
 	CodeDepositTooLow: {
 		"There is not enough on the deposit[: {balance} of {needed}]. Nothing was debited.",

@@ -2,7 +2,6 @@ package process
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/orderflow/orderflow/models"
 )
@@ -25,7 +24,7 @@ func (c *Compiled) checkOperations(r *report, known Catalogue) {
 
 func (c *Compiled) checkSubject(at spot, allowed []models.SubjectKind) {
 	if subject := c.Definition.Subject; !slices.Contains(allowed, subject) {
-		at.fault(models.CodeWrongSubject, "expected", strings.Join(texts(allowed), ", "), "subject", string(subject))
+		at.fault(models.CodeWrongSubject, "expected", texts(allowed), "subject", string(subject))
 	}
 }
 

@@ -58,6 +58,9 @@ func TestManualPayments(t *testing.T) {
 			require.Contains(t, b.events(t, o.ID), models.EventPaymentVoided)
 			_, _, err = b.VoidPayment(b.ctx, b.manager, services.VoidPaymentParams{PaymentID: p.ID, Reason: "again"})
 			requireCode(t, models.CodePaymentNotVoidable, err)
+			var refused *models.Error
+			require.ErrorAs(t, err, &refused)
+			require.Equal(t, "This payment cannot be voided: it is voided already.", refused.Text("en"))
 		})
 		t.Run("PAY-4/void-takes-surplus-back", func(t *testing.T) {
 			o := b.order(t)
