@@ -37,17 +37,17 @@ type Enrollment struct {
 }
 
 // dueOf is nil where nothing will happen by itself.
-func dueOf(e *services.EnrollmentView) *time.Time {
-	if e.State != models.EnrollmentActive {
+func dueOf(state string, due time.Time) *time.Time {
+	if state != models.EnrollmentActive {
 		return nil
 	}
-	return inUTC(&e.Due)
+	return inUTC(&due)
 }
 
 func showEnrollment(e *services.EnrollmentView) Enrollment {
 	return Enrollment{
 		ID: e.ID, ProcessID: e.ProcessID, ProcessTitle: e.ProcessTitle, RevisionID: e.RevisionID, SubjectKind: string(e.SubjectKind),
-		SubjectID: e.SubjectID, CustomerID: e.CustomerID, OrderID: e.OrderID, State: e.State, Outcome: e.Outcome, Block: e.Block, Due: dueOf(e),
+		SubjectID: e.SubjectID, CustomerID: e.CustomerID, OrderID: e.OrderID, State: e.State, Outcome: e.Outcome, Block: e.Block, Due: dueOf(e.State, e.Due),
 		Attempt: e.Attempt, Failure: e.Failure, CauseKind: e.CauseKind, CauseEventID: e.CauseEventID,
 		EnteredBy: showEntrant(e), Chain: linksOf(e.Chain), WorkflowID: e.WorkflowID,
 		CreatedAt: e.CreatedAt.UTC(), EndedAt: inUTC(e.EndedAt),

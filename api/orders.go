@@ -92,18 +92,18 @@ func showItem(i **models.OrderItem) OrderItem {
 // OrderEnrollment is a process that goes on, or went, about the order, and the
 // Temporal workflow that drives it.
 type OrderEnrollment struct {
-	ID           int64     `json:"id"`
-	ProcessID    int64     `json:"process_id"`
-	ProcessTitle string    `json:"process_title"`
-	State        string    `json:"state"`
-	Block        string    `json:"block"`
-	Due          time.Time `json:"due" doc:"When the block is due"`
-	Outcome      string    `json:"outcome"`
-	WorkflowID   string    `json:"workflow_id"`
+	ID           int64      `json:"id"`
+	ProcessID    int64      `json:"process_id"`
+	ProcessTitle string     `json:"process_title"`
+	State        string     `json:"state"`
+	Block        string     `json:"block" doc:"Where it stands, or stood in the end"`
+	Due          *time.Time `json:"due" doc:"When the block is due; null unless the enrollment is active"`
+	Outcome      string     `json:"outcome"`
+	WorkflowID   string     `json:"workflow_id"`
 }
 
 func showOrderEnrollment(e *services.OrderEnrollment) OrderEnrollment {
-	return OrderEnrollment{e.ID, e.ProcessID, e.ProcessTitle, e.State, e.Block, e.Due.UTC(), e.Outcome, e.WorkflowID}
+	return OrderEnrollment{e.ID, e.ProcessID, e.ProcessTitle, e.State, e.Block, dueOf(e.State, e.Due), e.Outcome, e.WorkflowID}
 }
 
 // OrderCard is everything about one order. History is its newest 100 entries.

@@ -203,5 +203,9 @@ func TestOrderNamesItsEnrollments(t *testing.T) {
 		k.get("manager", "/enrollments/"+id).want(t, 200)
 		require.Equal(t, "enrollment_not_failed", k.post("owner", "/enrollments/"+id+"/retry", "").want(t, 409).text("code"))
 		require.Equal(t, "stopped", k.post("owner", "/enrollments/"+id+"/stop", "").want(t, 200).text("state"))
+		require.Nil(t, k.get("owner", "/orders/"+order).want(t, 200).at("enrollments", 0, "due"), "nothing is due any more")
+		ended := k.get("owner", "/enrollments/"+id).want(t, 200)
+		require.Equal(t, "stopped", ended.text("state"))
+		require.Nil(t, ended.at("due"))
 	})
 }

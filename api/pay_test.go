@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -90,6 +91,10 @@ func TestPaymentPage(t *testing.T) {
 			}
 			a := k.form("/pay/{link}", "what=all&part="+strings.Repeat("5", 2<<20)).want(t, 413)
 			require.NotContains(t, a.Body.String(), "JSON")
+			for _, kind := range []string{"application/json", "multipart/form-data; boundary=x"} {
+				a = k.do(request{method: "POST", path: "/pay/{link}", body: `{"what":"part"}`, headers: map[string]string{"Content-Type": kind}}).want(t, 400)
+				require.NotContains(t, a.Body.String(), "JSON")
+			}
 			require.Empty(t, k.gateway.started)
 		})
 		t.Run("PAY-2/part that is no sum", func(t *testing.T) {
@@ -155,6 +160,8 @@ func TestPayingByTheLink(t *testing.T) {
 			order := k.get("owner", "/orders/{order}").want(t, 200)
 			require.Equal(t, "payed", order.text("status"))
 			require.Equal(t, "10000", order.text("paid"))
+			history := k.get("owner", "/orders/{order}/history").want(t, 200)
+			require.Contains(t, fmt.Sprint(history.at("items")), "gateway:test", "ORD-7: which gateway it was")
 		})
 		t.Run("PAY-2/paid", func(t *testing.T) {
 			page := k.do(request{method: "GET", path: "/pay/{link}"}).want(t, 200).Body.String()
@@ -184,6 +191,10 @@ func TestPayingByTheLink(t *testing.T) {
 			gateway := k.get("owner", "/orders/{order}/payments").text("items", 1, "id")
 			k.post("owner", "/payments/"+gateway+"/move", `{}`).want(t, 200)
 			require.Equal(t, "9900", k.get("owner", "/customers/{customer}/deposits").want(t, 200).text("items", 0, "balance"))
+			link := k.get("owner", "/purchases?order_id={order}").want(t, 200).text("items", 0, "link")
+			page := k.do(request{method: "GET", path: strings.TrimPrefix(link, publicURL)}).want(t, 200).Body.String()
+			require.Contains(t, page, "Access is closed")
+			require.NotContains(t, page, "Thank you")
 			require.Equal(t, "moved", k.get("owner", "/customers/{customer}/deposit-entries").want(t, 200).text("items", 0, "kind"))
 		})
 	})

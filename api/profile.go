@@ -44,7 +44,7 @@ type HistoryEntry struct {
 
 // Author is who did something: a person, a process (with its enrollment), a gateway, ….
 type Author struct {
-	Kind         string `json:"kind" doc:"person, process, gateway, import, customer or system"`
+	Kind         string `json:"kind" doc:"person, process, gateway (the entry of its payment names it), import, customer or system"`
 	ID           int64  `json:"id" doc:"Of the member of staff, process or customer; 0 when there is none"`
 	EnrollmentID *int64 `json:"enrollment_id" doc:"The enrollment that acted, when a process did"`
 }
