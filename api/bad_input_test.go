@@ -197,6 +197,7 @@ func badInput() map[string]refusal {
 			map[string]string{"encoding": "gzip"},
 		},
 		"API-1/line-break-in-a-name":   {onCustomers(`{"email":"x@y.example","name":"a\r\nBcc: b"}`), 422, models.CodeControlCharacter, "name", nil},
+		"API-1/line-break-in-a-title":  {request{method: "POST", path: "/api/v1/products", body: `{"title":"Yoga\nfor all"}`}, 422, models.CodeControlCharacter, "title", nil},
 		"MAIL-3/line-break-in-subject": {template(`Hello`, "a\r\nBcc: b"), 422, models.CodeControlCharacter, "subject", nil},
 		"ROLE-1/one-time-token": {
 			request{method: "POST", path: "/api/v1/setup/first-owner", body: `{"bootstrap_token":"of_wrong","name":"Eve","email":"eve@example.com"}`},

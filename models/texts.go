@@ -335,8 +335,8 @@ var sentences = map[Code]sentence{
 		"Здесь слишком много правил или значений[: не больше {max}].",
 	},
 	CodeUnknownRule: {
-		"There is no such field to select by[: {field}][. Similar: {similar}][. Available: {allowed}].",
-		"По такому полю отбирать нельзя[: {field}][. Похожие: {similar}][. Доступны: {allowed}].",
+		"There is no such field to select by[: {field}].[ Did you mean {similar}?][ Available: {allowed}.]",
+		"По такому полю отбирать нельзя[: {field}].[ Возможно, имелось в виду {similar}?][ Доступны: {allowed}.]",
 	},
 	CodeUnknownOperator: {
 		"The field[ {field}] cannot be compared this way[: {operator}][. Available: {allowed}].",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 )
 
 const noBreak = "\u00a0"
@@ -11,6 +12,12 @@ const noBreak = "\u00a0"
 // signs are the currency signs that readers know; the others are written by their code.
 var signs = map[Currency]string{
 	"RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£", "KZT": "₸", "UAH": "₴", "JPY": "¥", "ILS": "₪", "INR": "₹", "TRY": "₺",
+}
+
+// SingleLine reports whether a text holds no line break and no other control
+// character, so that it may stand in a header, a CSV file or a heading.
+func SingleLine(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' })
 }
 
 // Sum is an amount as a parameter of an error: readers see it with its currency,

@@ -33,6 +33,16 @@ func TestMoneyText(t *testing.T) {
 	}
 }
 
+func TestSingleLine(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "Анна Petrova", "a\u00a0b — c"} {
+		require.True(t, models.SingleLine(text), "%q", text)
+	}
+	for _, text := range []string{"a\r\nBcc: b", "a\nb", "a\tb", "a\x7f", "a\u0085b", "a\u2028b", "a\u2029b"} {
+		require.False(t, models.SingleLine(text), "%q", text)
+	}
+}
+
 func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
 
 func TestTimeTextKeepsTheZone(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"html"
 	"regexp"
 	"strings"
-	"unicode"
 
 	"github.com/osteele/liquid"
 
@@ -43,7 +42,7 @@ type Template struct {
 // paths are "subject", "html" and "text"; nil means that it can be saved.
 func Check(source Source, variables VariableSet) []models.FieldError {
 	_, faults := compile(source, variables)
-	if strings.ContainsFunc(source.Subject, unicode.IsControl) {
+	if !models.SingleLine(source.Subject) {
 		faults = append(faults, models.Field("subject", models.CodeControlCharacter))
 	}
 	return faults

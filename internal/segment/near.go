@@ -6,7 +6,8 @@ import (
 )
 
 // near picks the names that somebody may have meant, the nearest first, as the
-// parameter "similar"; all of them, as "allowed", when none is near.
+// parameter "similar"; all of them, as "allowed", when none is near. A name is near
+// when two letters of three are right, or when it holds what was written.
 func near(name string, known []string) (param string, names []string) {
 	type guess struct {
 		name     string
@@ -17,7 +18,7 @@ func near(name string, known []string) (param string, names []string) {
 	for _, k := range known {
 		_, field, _ := strings.Cut(k, ".")
 		d := min(distance(name, k), distance(short, field))
-		if d <= 3 && d < len(field) || len(short) > 2 && strings.Contains(field, short) {
+		if d <= 3 && 3*d <= len(field) || len(short) > 2 && strings.Contains(field, short) {
 			guesses = append(guesses, guess{k, d})
 		}
 	}

@@ -105,6 +105,19 @@ func TestParseAnswers(t *testing.T) {
 		require.Equal(t, "order.status", e.Fields[1].Params["similar"].([]string)[0], "the near name first")
 		require.Contains(t, e.Fields[2].Params["allowed"], "gte", "operators that fit")
 	})
+	t.Run("SEG-3/guesses and lists", func(t *testing.T) {
+		t.Parallel()
+		says := func(field string) string {
+			_, err := segment.Parse([]byte(`{"field":"`+field+`","op":"is","value":1}`), models.SubjectOrder)
+			var e *models.Error
+			require.ErrorAs(t, err, &e)
+			return e.Fields[0].Text("en")
+		}
+		require.Contains(t, says("order.statsu"), "order.statsu. Did you mean order.status?")
+		require.Contains(t, says("payd"), "Did you mean order.paid?")
+		require.Contains(t, says("customer.email"), ". Available: order.id, order.number,", "no guess, but everything")
+		require.Contains(t, says("order.nope"), ". Available: order.id, order.number,")
+	})
 	t.Run("SEG-1/ten levels", func(t *testing.T) {
 		t.Parallel()
 		_, err := segment.Parse([]byte(wrap(10)), models.SubjectOrder)

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/orderflow/orderflow/models"
@@ -61,7 +60,7 @@ func (f *faults) title(path, value string) {
 // in a header, a CSV file or a heading.
 func (f *faults) line(path, value string, most int) {
 	f.short(path, value, most)
-	if strings.ContainsFunc(value, unicode.IsControl) {
+	if !models.SingleLine(value) {
 		f.add(path, models.CodeControlCharacter)
 	}
 }
