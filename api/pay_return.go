@@ -31,8 +31,8 @@ func (a *api) showReturn(v *visit) error {
 		return v.leave(address)
 	}
 	page := pages.Return{
-		Account: v.account, State: state, Number: view.Number, Currency: view.Currency, Left: view.Left, Text: view.PaidText,
-		PaymentURL: address, RefreshURL: address + "/return",
+		Account: v.account, State: state, Number: view.Number, Currency: view.Currency, Paid: view.Paid, Left: view.Left,
+		Text: view.PaidText, PaymentURL: address, RefreshURL: address + "/return", UnpaidURL: address + "?" + unpaid,
 	}
 	for _, p := range view.Purchases {
 		shown, err := a.purchase(v, p.Token)

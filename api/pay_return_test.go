@@ -120,11 +120,20 @@ func TestComingBack(t *testing.T) {
 			require.Equal(t, "accepted", v.hears("succeeded", 2000))
 			page := v.page("/return")
 			require.Contains(t, page, "the payment has arrived")
+			require.Contains(t, page, "Already paid: <b>₽20.00</b>. Left to pay: <b>₽80.00</b>")
 			require.Contains(t, page, "Pay the rest")
 			require.Contains(t, v.page(""), `name="what"`)
 			v.goes("what=part&part=30")
+			for _, suffix := range []string{"", "/return"} {
+				page = v.page(suffix)
+				require.Contains(t, page, checking)
+				require.Contains(t, page, "Already paid: <b>₽20.00</b>", "what has arrived shows meanwhile")
+				require.Contains(t, page, `href="`+publicURL+v.path+`?unpaid"`, "who left without paying goes on from either page")
+			}
 			require.Equal(t, "failed", v.hears("failed", 3000))
-			require.Contains(t, v.page("/return"), failed)
+			page = v.page("/return")
+			require.Contains(t, page, failed)
+			require.Contains(t, page, "Already paid: <b>₽20.00</b>")
 		})
 		t.Run("PAY-2/late-money-on-the-deposit", func(t *testing.T) {
 			v := late(t)

@@ -74,11 +74,12 @@ type Return struct {
 	State     ReturnState
 	Number    int64
 	Currency  models.Currency
+	Paid      int64  // what has arrived so far, minor units
 	Left      int64  // still to pay, minor units
 	Text      string // the offer's own words, "" for ours
 	Purchases []Purchase
-	// PaymentURL is the payment link; RefreshURL this page.
-	PaymentURL, RefreshURL string
+	// PaymentURL is the payment link; RefreshURL this page; UnpaidURL the form, for who left the gateway without paying.
+	PaymentURL, RefreshURL, UnpaidURL string
 }
 
 // Purchase is one thing bought. Link is given only while it is active (CUS-3).
