@@ -217,12 +217,17 @@ func TestProduction(t *testing.T) {
 		return state == enums.WORKFLOW_EXECUTION_STATUS_COMPLETED
 	})
 	p.settled(2 * time.Minute)
+	sent, reminders := p.sentLetters(), "payment_reminder/"+strconv.FormatInt(unpaid.ID, 10)
+	require.Positive(t, sent[reminders])
+	// A day takes two seconds: where the cancel overtakes a reminder, its guard holds it back (MAIL-6).
+	require.Len(t, rows[int64](p, "SELECT id FROM letters WHERE template_code = 'payment_reminder' AND state IN ('sent', 'withdrawn')"), 2)
+	delete(sent, reminders)
 	require.Equal(t, map[string]int64{
-		"order_created/" + strconv.FormatInt(unpaid.ID, 10): 1, "payment_reminder/" + strconv.FormatInt(unpaid.ID, 10): 2,
-		"order_created/" + strconv.FormatInt(paid.ID, 10): 1, "payment_received/" + strconv.FormatInt(paid.ID, 10): 1,
+		"order_created/" + strconv.FormatInt(unpaid.ID, 10): 1,
+		"order_created/" + strconv.FormatInt(paid.ID, 10):   1, "payment_received/" + strconv.FormatInt(paid.ID, 10): 1,
 		"order_created/" + strconv.FormatInt(said.ID, 10): 1, "payment_received/" + strconv.FormatInt(said.ID, 10): 1,
 		"order_created/" + strconv.FormatInt(busy.ID, 10): 1, "payment_received/" + strconv.FormatInt(busy.ID, 10): 1,
-	}, p.sentLetters())
+	}, sent)
 	require.Zero(t, p.sink.Duplicates())
 	p.saysWhatBecameOf(busy, never)
 	p.tellsTemporalNothing(unpaid, workflow)
