@@ -15,13 +15,13 @@ type StoreWorld struct{ Store *store.Store }
 
 var _ World = StoreWorld{}
 
-// A letter in delivery belongs to an open batch, so that looking for queued
-// letters and open batches finds every letter that is not done.
+// A letter that is being delivered, or is to be again, belongs to an open batch: looking
+// for letters without a batch and for open batches finds every one that is not done.
 const unfinished = `SELECT
 	(SELECT COUNT(*) FROM outbox WHERE NOT parked AND (next_try IS NULL OR next_try <= @now)) +
 	(SELECT COUNT(*) FROM tokens WHERE state = 'waiting' AND (due <= @now OR look_at <= @now OR woken)) +
 	(SELECT COUNT(*) FROM cohorts WHERE state = 'open' AND wake > answered) +
-	(SELECT COUNT(*) FROM letters WHERE state = 'queued' AND next_try <= @now) +
+	(SELECT COUNT(*) FROM letters WHERE state = 'queued' AND batch_id IS NULL AND next_try <= @now) +
 	(SELECT COUNT(*) FROM letter_batches WHERE state = 'open')`
 
 // Busy implements World.
@@ -36,7 +36,7 @@ func (w StoreWorld) Busy(ctx context.Context, now time.Time) (n int64, err error
 var nextMoments = []string{
 	"SELECT due AS at FROM tokens WHERE state = 'waiting' ORDER BY due LIMIT 1",
 	"SELECT look_at AS at FROM tokens WHERE state = 'waiting' AND look_at IS NOT NULL ORDER BY look_at LIMIT 1",
-	"SELECT next_try AS at FROM letters WHERE state = 'queued' ORDER BY next_try LIMIT 1",
+	"SELECT next_try AS at FROM letters WHERE state = 'queued' AND batch_id IS NULL ORDER BY next_try LIMIT 1",
 	"SELECT next_try AS at FROM outbox WHERE NOT parked AND next_try IS NOT NULL ORDER BY next_try LIMIT 1",
 }
 
