@@ -22,7 +22,7 @@ func TestLooksCostTheSameHoweverMuchWasPlayed(t *testing.T) {
 	for _, query := range append([]string{unfinished}, nextMoments...) {
 		var steps []struct{ Detail string }
 		require.NoError(t, db.Read(t.Context(), func(tx *store.Tx) error {
-			return tx.Raw("EXPLAIN QUERY PLAN "+strings.ReplaceAll(query, "@now", "CURRENT_TIMESTAMP")).Scan(&steps).Error
+			return tx.Raw("EXPLAIN QUERY PLAN " + strings.ReplaceAll(query, "@now", "CURRENT_TIMESTAMP")).Scan(&steps).Error
 		}))
 		require.NotEmpty(t, steps)
 		for _, step := range steps {
