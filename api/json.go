@@ -28,7 +28,7 @@ func parseJSON(text []byte) (any, error) {
 	if !utf8.Valid(text) {
 		return nil, malformed("the text is not UTF-8")
 	}
-	p := parser{json.NewDecoder(bytes.NewReader(text))}
+	p := parser{json.NewDecoder(bytes.NewReader(text)), text}
 	p.UseNumber()
 	tree, err := p.value(0)
 	if err != nil {
@@ -51,10 +51,31 @@ func reasonOf(err error) string {
 	return strings.TrimPrefix(err.Error(), "json: ")
 }
 
-type parser struct{ *json.Decoder }
+type parser struct {
+	*json.Decoder
+	text []byte
+}
+
+// errSurrogate marks a text with half a character, which would silently become another one.
+var errSurrogate = errors.New("a text holds half of a surrogate pair")
+
+// token is the next one; the decoder puts U+FFFD for each half of a surrogate pair.
+func (p parser) token() (json.Token, error) {
+	before := p.InputOffset()
+	token, err := p.Token()
+	text, ok := token.(string)
+	if err != nil || !ok || !strings.ContainsRune(text, utf8.RuneError) {
+		return token, err
+	}
+	written := bytes.ToLower(p.text[before:p.InputOffset()])
+	if strings.Count(text, "\uFFFD") > bytes.Count(written, []byte("\uFFFD"))+bytes.Count(written, []byte(`\ufffd`)) {
+		return nil, errSurrogate
+	}
+	return token, nil
+}
 
 func (p parser) value(depth int) (any, error) {
-	token, err := p.Token()
+	token, err := p.token()
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +98,7 @@ func (p parser) value(depth int) (any, error) {
 func (p parser) object(depth int) (any, error) {
 	object := map[string]any{}
 	for p.More() {
-		token, err := p.Token()
+		token, err := p.token()
 		if err != nil {
 			return nil, err
 		}

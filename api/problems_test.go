@@ -88,3 +88,12 @@ func TestLogsHoldNoPersonalData(t *testing.T) {
 		}
 	})
 }
+
+func TestCharactersStayWhatTheyAre(t *testing.T) {
+	t.Parallel()
+	k := onSQLite(t)
+	for written, name := range map[string]string{`\ud83d\ude00 \uFFFD`: "😀 \uFFFD", "😀 \uFFFD": "😀 \uFFFD", `\\ud800`: `\ud800`, `\\\ufffd`: "\\\uFFFD"} {
+		a := k.patch("owner", "/customers/{customer}", `{"name":"`+written+`"}`, "If-Match", "*").want(t, 200)
+		require.Equal(t, name, a.text("name"))
+	}
+}

@@ -49,6 +49,7 @@ var breaks = map[string]sentence{
 	"it holds text that is not UTF-8, or U+0000": {"it holds text that is not UTF-8, or U+0000", "в нём текст не в UTF-8 или с символом U+0000"},
 	"a text holds the character U+0000":          {"a text holds the character U+0000", "в тексте есть символ U+0000"},
 	"a key is not a text":                        {"a key is not a text", "ключ — не текст"},
+	"a text holds half of a surrogate pair":      {"a text holds half of a surrogate pair", "в тексте половина суррогатной пары"},
 }
 
 // reasons are why something is not done: states of payments and of the payment link, and what forbids a move.
