@@ -6,7 +6,6 @@ import {
   Divider,
   Group,
   Menu,
-  NavLink,
   ScrollArea,
   Stack,
   Text,
@@ -16,11 +15,12 @@ import {
 import { useDisclosure } from '@mantine/hooks'
 import { IconLanguage, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
 import { languages, speak } from '@/i18n'
+import { PlaceLink } from '@/ui/links'
 import { places } from './navigation'
 import classes from './Shell.module.css'
 import { useCan, useMe } from './session'
@@ -79,9 +79,8 @@ function Places({ onGo }: { onGo: () => void }) {
           {group
             .filter((place) => can(place.right))
             .map(({ to, label, icon: Icon }) => (
-              <NavLink
+              <PlaceLink
                 key={to}
-                component={Link}
                 to={to}
                 label={t(`place.${label}`)}
                 leftSection={<Icon size={18} stroke={1.6} />}

@@ -3,7 +3,7 @@ import type { ComponentType } from 'react'
 
 /** A place in the side bar. */
 export interface Place {
-  to: string
+  to: '/orders'
   label: 'orders'
   icon: ComponentType<IconProps>
   right: string

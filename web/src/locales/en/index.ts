@@ -1,5 +1,6 @@
 import account from './account.json'
 import common from './common.json'
+import customers from './customers.json'
 import orders from './orders.json'
 
-export default { account, common, orders }
+export default { account, common, customers, orders }

@@ -1,0 +1,110 @@
+import { useDraggable } from '@dnd-kit/core'
+import { ActionIcon, Group, Menu, Paper, Text } from '@mantine/core'
+import { IconAlertTriangle, IconBolt, IconDots } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BoardColumns, BoardCard as Card } from '@/api/announced'
+import { Money, StatusBadge, When } from '@/ui/values'
+import classes from './Board.module.css'
+
+interface Props {
+  card: Card
+  stages: BoardColumns['columns']
+  move: (card: Card, stage: number) => void
+}
+
+/** A card that can be carried to another stage. */
+export const BoardCard = memo(function BoardCard({ card, stages, move }: Props) {
+  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: `card-${card.id}`, data: card })
+  const { t } = useTranslation('orders')
+  return (
+    <div
+      ref={setNodeRef}
+      {...attributes}
+      {...listeners}
+      role="group"
+      aria-label={t('card', { number: card.number, customer: card.customer.name })}
+      className={classes.card}
+      data-away={isDragging || undefined}
+    >
+      <CardFace
+        card={card}
+        menu={
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size="sm"
+                aria-label={t('move.menu', { number: card.number })}
+                onPointerDown={(e) => e.stopPropagation()}
+                onKeyDown={(e) => e.stopPropagation()}
+              >
+                <IconDots size={15} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown onPointerDown={(e) => e.stopPropagation()} onKeyDown={(e) => e.stopPropagation()}>
+              <Menu.Label>{t('move.to')}</Menu.Label>
+              {stages.map(({ stage }) => (
+                <Menu.Item key={stage.id} disabled={stage.id === card.stage_id} onClick={() => move(card, stage.id)}>
+                  {stage.title}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        }
+      />
+    </div>
+  )
+})
+
+/** What a card says: number, customer, sum, what is left, manager, tags, age. */
+export function CardFace({ card, menu, lifted }: { card: Card; menu?: React.ReactNode; lifted?: boolean }) {
+  const { t } = useTranslation('orders')
+  return (
+    <Paper withBorder p="xs" radius="md" shadow={lifted ? 'lg' : 'none'} className={classes.face ?? ''}>
+      <Group justify="space-between" wrap="nowrap" gap={6}>
+        <Group gap={6} wrap="nowrap" miw={0}>
+          <Link to="/orders/$id" params={{ id: String(card.id) }} className={classes.number ?? ''} draggable={false}>
+            {card.number}
+          </Link>
+          {card.open_decision && (
+            <IconAlertTriangle size={14} color="var(--mantine-color-orange-6)" aria-label={t('decide')} />
+          )}
+        </Group>
+        <Group gap={2} wrap="nowrap">
+          <StatusBadge status={card.status} />
+          {menu}
+        </Group>
+      </Group>
+      <Text size="sm" className="clipped" mt={2}>
+        {card.customer.name || `#${card.customer.id}`}
+      </Text>
+      <Text size="xs" c="dimmed" className="clipped">
+        {card.item_titles.join(', ')}
+      </Text>
+      <Group justify="space-between" mt={4} gap={6} wrap="nowrap">
+        <Text size="sm" fw={600}>
+          <Money amount={card.cost} currency={card.currency} />
+        </Text>
+        {card.left > 0 && card.left < card.cost && (
+          <Text size="xs" c="dimmed">
+            {t('left')} <Money amount={card.left} currency={card.currency} />
+          </Text>
+        )}
+      </Group>
+      <Group justify="space-between" mt={2} gap={6} wrap="nowrap">
+        <Text size="xs" c="dimmed" className="clipped">
+          {[card.manager_name, ...card.tags].filter(Boolean).join(' · ')}
+        </Text>
+        <Group gap={3} wrap="nowrap">
+          {card.next_action_at && <IconBolt size={12} aria-label={t('column.next_action_at')} />}
+          <Text size="xs" c="dimmed" className="numbers">
+            <When at={card.created_at} relative />
+          </Text>
+        </Group>
+      </Group>
+    </Paper>
+  )
+}

@@ -1,0 +1,90 @@
+import { Group, SegmentedControl, Select, Text } from '@mantine/core'
+import { IconLayoutBoard, IconList } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useLive } from '@/api/live'
+import { useMe } from '@/app/session'
+import { Empty, Failure, Loading, PageHead } from '@/ui/states'
+import { Board } from './Board'
+import { Look } from './OrdersPage'
+import { boardColumns, boards, orderKeys } from './queries'
+import { asFilter } from './search'
+
+/** A board of orders (ORD-11): its columns are stages. */
+export function BoardPage() {
+  const { t } = useTranslation('orders')
+  const { id } = useParams({ strict: false }) as { id?: string }
+  const list = useQuery(boards)
+  const chosen = list.data?.find((b) => (id ? String(b.id) === id : b.default)) ?? list.data?.[0]
+  return (
+    <>
+      <PageHead title={chosen?.title ?? t('board')} aside={<ListSwitch />}>
+        {list.data && list.data.length > 1 && chosen && <BoardChoice id={chosen.id} boards={list.data} />}
+      </PageHead>
+      {list.error && <Failure error={list.error} retry={() => void list.refetch()} />}
+      {list.isPending && <Loading />}
+      {chosen && <Columns id={chosen.id} />}
+    </>
+  )
+}
+
+function ListSwitch() {
+  const { t } = useTranslation('orders')
+  const go = useNavigate()
+  const { columns: _, ...search } = useSearch({ strict: false }) as Record<string, unknown>
+  return (
+    <SegmentedControl
+      size="xs"
+      value="board"
+      aria-label={t('look')}
+      onChange={() => void go({ to: '/orders', search })}
+      data={[
+        { value: 'list', label: <Look icon={IconList} text={t('list')} /> },
+        { value: 'board', label: <Look icon={IconLayoutBoard} text={t('board')} /> },
+      ]}
+    />
+  )
+}
+
+function BoardChoice({ id, boards }: { id: number; boards: { id: number; title: string }[] }) {
+  const { t } = useTranslation('orders')
+  const go = useNavigate()
+  return (
+    <Select
+      aria-label={t('boards')}
+      value={String(id)}
+      allowDeselect={false}
+      data={boards.map((b) => ({ value: String(b.id), label: b.title }))}
+      onChange={(next) => next && void go({ to: '/board/$id', params: { id: next } })}
+    />
+  )
+}
+
+function Columns({ id }: { id: number }) {
+  const { t } = useTranslation(['orders', 'common'])
+  const search = useSearch({ strict: false })
+  const filter = asFilter(search, useMe().school.time_zone)
+  const columns = useQuery(boardColumns(id, filter))
+  useLive([`board:${id}`], [[...orderKeys.board, id]])
+  if (columns.isPending) return <Loading />
+  if (columns.error) return <Failure error={columns.error} retry={() => void columns.refetch()} />
+  if (columns.data.columns.length === 0)
+    return (
+      <Empty icon={IconLayoutBoard} title={t('no_stages.title')}>
+        {t('no_stages.text')}
+      </Empty>
+    )
+  return (
+    <>
+      <Group mb="xs">
+        <Text size="sm" c="dimmed">
+          {t('board_shows', {
+            statuses: columns.data.statuses.map((s) => t(`common:status.${s as 'new'}`)).join(', '),
+          })}
+        </Text>
+      </Group>
+      <Board data={columns.data} filter={filter} />
+    </>
+  )
+}

@@ -1,0 +1,148 @@
+import { Badge, ColorSwatch, Group, Text, ThemeIcon, Tooltip } from '@mantine/core'
+import { IconAlertTriangle, IconBolt } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { OrderLine } from '@/api/announced'
+import { Money, StatusBadge, When } from '@/ui/values'
+import type { Column } from './columns'
+
+/** What a column shows of an order. */
+export function Cell({ order, column }: { order: OrderLine; column: Column }) {
+  switch (column) {
+    case 'number':
+      return <NumberCell order={order} />
+    case 'customer':
+      return <CustomerCell order={order} />
+    case 'customer_email':
+      return <Clipped text={order.customer.email} />
+    case 'customer_phone':
+      return <Clipped text={order.customer.phone} />
+    case 'items':
+      return <Clipped text={order.item_titles.join(', ')} />
+    case 'status':
+      return <StatusBadge status={order.status} />
+    case 'cost':
+    case 'paid':
+      return <Money amount={order[column]} currency={order.currency} />
+    case 'left':
+      return order.left > 0 && order.status !== 'cancelled' ? (
+        <Money amount={order.left} currency={order.currency} />
+      ) : (
+        <None />
+      )
+    case 'stage':
+      return <StageCell order={order} />
+    case 'manager':
+      return <Clipped text={order.manager_name ?? ''} />
+    case 'tags':
+      return <Tags tags={order.tags} />
+    case 'next_action_at':
+      return <NextAction at={order.next_action_at} />
+    case 'source':
+      return <Clipped text={order.source} />
+    case 'refusal_reason':
+      return <Clipped text={order.refusal_reason ?? ''} />
+    default:
+      return <Moment at={order[column]} />
+  }
+}
+
+function NumberCell({ order }: { order: OrderLine }) {
+  const { t } = useTranslation('orders')
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Text size="sm" fw={600} className="numbers">
+        {order.number}
+      </Text>
+      {order.open_decision && (
+        <Tooltip label={t('decide')}>
+          <ThemeIcon size="xs" color="orange" variant="transparent" aria-label={t('decide')}>
+            <IconAlertTriangle size={14} />
+          </ThemeIcon>
+        </Tooltip>
+      )}
+    </Group>
+  )
+}
+
+function CustomerCell({ order: { customer } }: { order: OrderLine }) {
+  return (
+    <div>
+      <Text size="sm" className="clipped">
+        {customer.name || customer.email}
+      </Text>
+      {customer.name && (
+        <Text size="xs" c="dimmed" className="clipped">
+          {customer.email}
+        </Text>
+      )}
+    </div>
+  )
+}
+
+function StageCell({ order }: { order: OrderLine }) {
+  return (
+    <Group gap={6} wrap="nowrap" miw={0}>
+      <ColorSwatch color={order.stage_color} size={10} withShadow={false} aria-hidden />
+      <Clipped text={order.stage_title} />
+    </Group>
+  )
+}
+
+function Tags({ tags }: { tags: string[] }) {
+  const [first, ...others] = tags
+  if (!first) return <None />
+  return (
+    <Tooltip label={tags.join(', ')} disabled={others.length === 0} multiline maw={320}>
+      <Group gap={4} wrap="nowrap" miw={0}>
+        <Badge variant="default" tt="none" fw={500} radius="sm">
+          {first}
+        </Badge>
+        {others.length > 0 && (
+          <Text size="xs" c="dimmed">
+            +{others.length}
+          </Text>
+        )}
+      </Group>
+    </Tooltip>
+  )
+}
+
+function NextAction({ at }: { at: string | null }) {
+  if (!at) return <None />
+  return (
+    <Group gap={4} wrap="nowrap">
+      <ThemeIcon size="xs" variant="transparent" aria-hidden>
+        <IconBolt size={14} />
+      </ThemeIcon>
+      <Text size="sm" className="clipped">
+        <When at={at} relative />
+      </Text>
+    </Group>
+  )
+}
+
+function Moment({ at }: { at: string | null }) {
+  if (!at) return <None />
+  return (
+    <Text size="sm" className="numbers">
+      <When at={at} />
+    </Text>
+  )
+}
+
+function Clipped({ text }: { text: string }) {
+  if (text === '') return <None />
+  return (
+    <Text size="sm" className="clipped" title={text}>
+      {text}
+    </Text>
+  )
+}
+
+function None() {
+  return (
+    <Text size="sm" c="dimmed" aria-hidden>
+      —
+    </Text>
+  )
+}
