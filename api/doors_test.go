@@ -30,7 +30,7 @@ const refusedToManager = `
 	POST /enrollments/retry · POST /enrollments/skip · POST /enrollments/stop
 	POST /events · POST /events/:id/retry · POST /bulk-operations/:id/approve · PUT /letter-templates/:code/:language`
 
-const refusedToAdministrator = `POST /staff · PATCH /staff/:id`
+const refusedToAdministrator = `POST /staff`
 
 func words(table, prefix string) map[string]bool {
 	set := map[string]bool{}

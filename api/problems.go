@@ -135,6 +135,8 @@ var statuses = map[models.Code]int{
 	models.CodeUnauthenticated:     http.StatusUnauthorized,
 	models.CodeForbidden:           http.StatusForbidden,
 	models.CodeGrantExceeded:       http.StatusForbidden,
+	models.CodeOwnOrdersOnly:       http.StatusForbidden,
+	models.CodeOnlyManagers:        http.StatusUnprocessableEntity,
 	models.CodeNotFound:            http.StatusNotFound,
 	models.CodeUnknownReference:    http.StatusUnprocessableEntity,
 	models.CodeAlreadyExists:       http.StatusConflict,

@@ -30,7 +30,7 @@ var routes = map[string]access{
 	"PATCH /api/v1/settings":                 needs(models.RightSettingsWrite),
 	"GET /api/v1/staff":                      needs(models.RightStaffRead),
 	"POST /api/v1/staff":                     needs(models.RightStaffWrite),
-	"PATCH /api/v1/staff/:id":                needs(models.RightStaffWrite),
+	"PATCH /api/v1/staff/:id":                needs(models.RightStaffRestrict),
 	"GET /api/v1/staff/:id/grants":           needs(models.RightStaffRead),
 	"POST /api/v1/staff/:id/grants":          needs(models.RightBulkApprove),
 	"DELETE /api/v1/staff/:id/grants/:right": needs(models.RightBulkApprove),

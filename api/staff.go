@@ -17,13 +17,14 @@ type Staff struct {
 	Email     string    `json:"email"`
 	Role      string    `json:"role" enum:"owner,administrator,manager"`
 	Active    bool      `json:"active"`
+	OwnOrders bool      `json:"own_orders_only" doc:"A manager who sees and changes only orders whose manager they are (ROLE-2)"`
 	Version   int64     `json:"version"`
 	CreatedAt time.Time `json:"created_at"`
 	UpdatedAt time.Time `json:"updated_at"`
 }
 
 func showStaff(s *models.Staff) Staff {
-	return Staff{s.ID, s.Name, s.Email, string(s.Role), s.Active, s.Version, s.CreatedAt.UTC(), s.UpdatedAt.UTC()}
+	return Staff{s.ID, s.Name, s.Email, string(s.Role), s.Active, s.OwnOrdersOnly, s.Version, s.CreatedAt.UTC(), s.UpdatedAt.UTC()}
 }
 
 // NewStaff is the body that adds a person.
@@ -40,6 +41,13 @@ type StaffPatch struct {
 	Email  *string `json:"email,omitempty" maxLength:"254"`
 	Role   *string `json:"role,omitempty" enum:"owner,administrator,manager"`
 	Active *bool   `json:"active,omitempty"`
+	// OwnOrders needs no more than the right staff.restrict when it comes alone.
+	OwnOrders *bool `json:"own_orders_only,omitempty" doc:"Of a manager: they see and change only orders whose manager they are"`
+}
+
+// restricts reports a patch that says nothing but own_orders_only.
+func (p *StaffPatch) restricts() bool {
+	return p.OwnOrders != nil && p.Name == nil && p.Email == nil && p.Role == nil && p.Active == nil
 }
 
 // Grant is one right of one manager, with the largest number of objects in one run.
@@ -69,7 +77,10 @@ func (a *api) registerStaff() {
 		method: http.MethodGet, path: "/staff/{id}", id: "get-staff", tag: tag, summary: "Read a person",
 		detail: "Everybody may read themselves; others need the right staff.read.",
 	}, a.getStaff)
-	endpoint(a, operation{method: http.MethodPatch, path: "/staff/{id}", id: "edit-staff", tag: tag, summary: "Change a person"}, a.editStaff)
+	endpoint(a, operation{
+		method: http.MethodPatch, path: "/staff/{id}", id: "edit-staff", tag: tag, summary: "Change a person",
+		detail: "own_orders_only by itself needs staff.restrict; anything else staff.write.",
+	}, a.editStaff)
 	endpoint(a, operation{method: http.MethodGet, path: "/staff/{id}/grants", id: "list-grants", tag: tag, summary: "List grants"}, a.listGrants)
 	repeatable(a, operation{method: http.MethodPost, path: "/staff/{id}/grants", id: "grant", tag: tag, summary: "Give a manager a right"}, a.grant, a.grantAgain)
 	endpoint(a, operation{
@@ -114,11 +125,14 @@ func (a *api) editStaff(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
+	if in.Body.restricts() {
+		return person(a.service.RestrictStaff(ctx, actorOf(ctx), in.ID, version, *in.Body.OwnOrders))
+	}
 	now, err := a.service.StaffMember(ctx, models.System(), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	p := services.StaffParams{Name: now.Name, Email: now.Email, Role: now.Role, Active: now.Active, Version: pick(version, now.Version)}
+	p := services.StaffParams{Name: now.Name, Email: now.Email, Role: now.Role, Active: now.Active, Version: pick(version, now.Version), OwnOrdersOnly: in.Body.OwnOrders}
 	keep(&p.Name, in.Body.Name)
 	keep(&p.Email, in.Body.Email)
 	keep((*string)(&p.Role), in.Body.Role)

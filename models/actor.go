@@ -22,6 +22,7 @@ type Actor struct {
 	BulkID       *int64 // set when a bulk operation acts for the person
 	ApprovedBy   int64  // who approved that operation, 0 when nobody had to (ROLE-1)
 	Role         Role   // set for a person
+	OwnOnly      bool   // a manager who sees and changes only orders whose manager they are (ROLE-2)
 	Scopes       Rights // rights of the token in use; nil means those of the role
 	Chain        Chain  // what led here (PRC-17)
 	Lane         Lane   // where the actor's events travel; empty means interactive

@@ -105,6 +105,9 @@ const (
 
 	CodePartTooLarge Code = "part_too_large"
 
+	CodeOwnOrdersOnly Code = "own_orders_only"
+	CodeOnlyManagers  Code = "only_managers"
+
 	CodeTimePassed Code = "time_passed"
 	CodeTimeToCome Code = "time_to_come"
 )

@@ -115,6 +115,14 @@ var sentences = map[Code]sentence{
 		"You may not grant more than you have[: {right}].",
 		"Нельзя выдать больше прав, чем есть у вас[: {right}].",
 	},
+	CodeOwnOrdersOnly: {
+		"You work with your own orders only: an order stays with you, and a new one becomes yours.",
+		"Вы работаете только со своими заказами: заказ остаётся за вами, и новый тоже будет вашим.",
+	},
+	CodeOnlyManagers: {
+		"Only a manager can be limited to their own orders.",
+		"Только своими заказами можно ограничить лишь менеджера.",
+	},
 	CodeNotFound: {
 		"There is no such object[: {kind}][ {id}].",
 		"Такого объекта нет[: {kind}][ {id}].",

@@ -38,6 +38,9 @@ func (s *Service) Letters(ctx context.Context, actor models.Actor, f LetterFilte
 		if f.Template != "" {
 			q = q.Where("template_code = ?", f.Template)
 		}
+		if own := ownBy(actor, "letters.order_id"); actor.OwnOnly {
+			q = q.Where(own.sql, own.args...)
+		}
 		return q.Find(&rows).Error
 	})
 	rows, more = cut(rows, f.limit())
@@ -50,5 +53,10 @@ func (s *Service) Letter(ctx context.Context, actor models.Actor, id int64) (*mo
 		return nil, err
 	}
 	row := new(models.Letter)
-	return row, s.one(ctx, row, "letters", id)
+	return row, s.store.Read(ctx, func(tx *store.Tx) error {
+		if err := oneRow(tx, row, "letters", id); err != nil {
+			return err
+		}
+		return demandOrder(tx, actor, row.OrderID, "letters", id)
+	})
 }

@@ -10,11 +10,13 @@ import (
 
 // StaffParams is a person who works with orders.
 type StaffParams struct {
-	Name    string
-	Email   string
-	Role    models.Role
-	Active  bool
-	Version int64 // of an edit: the version that was read; 0 changes whatever stands
+	Name   string
+	Email  string
+	Role   models.Role
+	Active bool
+	// OwnOrdersOnly limits a manager to orders whose manager they are (ROLE-2).
+	OwnOrdersOnly *bool // nil: as it is
+	Version       int64 // of an edit: the version that was read; 0 changes whatever stands
 }
 
 // CreateStaff adds a person (right staff.write). An e-mail that is taken
@@ -72,6 +74,9 @@ func (s *Service) EditStaff(ctx context.Context, actor models.Actor, id int64, p
 		if err := w.settleStaff(id, p); err != nil {
 			return err
 		}
+		if err := w.settleOwn(id, p); err != nil {
+			return err
+		}
 		return wrapped("read staff", w.First(row, id).Error)
 	})
 	s.forgetTokens()
@@ -92,6 +97,50 @@ func (w *work) settleStaff(id int64, p StaffParams) error {
 		return nil
 	}
 	return wrapped("revoke tokens", w.Exec("UPDATE api_tokens SET revoked_at = ? WHERE staff_id = ? AND revoked_at IS NULL", realNow(), id).Error)
+}
+
+// settleOwn limits a manager to their own orders or lifts that; nobody else is limited (ROLE-2).
+func (w *work) settleOwn(id int64, p StaffParams) error {
+	own := p.OwnOrdersOnly
+	if p.Role != models.RoleManager {
+		if own != nil && *own {
+			return models.NewFieldError("own_orders_only", models.CodeOnlyManagers)
+		}
+		own = new(bool)
+	}
+	if own == nil {
+		return nil
+	}
+	return wrapped("limit to own orders", w.Exec("UPDATE staff SET own_orders_only = ? WHERE id = ?", *own, id).Error)
+}
+
+// RestrictStaff limits a manager to their own orders or lifts that (ROLE-2, right
+// staff.restrict). version is the one that was read; 0 changes whatever stands.
+// Another role answers CodeOnlyManagers.
+func (s *Service) RestrictStaff(ctx context.Context, actor models.Actor, id, version int64, ownOnly bool) (*models.Staff, error) {
+	if err := actor.Demand(models.RightStaffRestrict); err != nil {
+		return nil, err
+	}
+	row := new(models.Staff)
+	err := s.write(ctx, func(w *work) error {
+		*row = models.Staff{}
+		if err := w.lockVersion("staff", id, version); err != nil {
+			return err
+		}
+		if err := oneRow(w.Tx, row, "staff", id); err != nil || row.OwnOrdersOnly == ownOnly {
+			return err
+		}
+		if err := w.settleOwn(id, StaffParams{Role: row.Role, OwnOrdersOnly: &ownOnly}); err != nil {
+			return err
+		}
+		if err := w.Exec("UPDATE staff SET version = version + 1, updated_at = ? WHERE id = ?", w.now, id).Error; err != nil {
+			return fmt.Errorf("write staff: %w", err)
+		}
+		*row = models.Staff{}
+		return wrapped("read staff", w.First(row, id).Error)
+	})
+	s.forgetTokens()
+	return row, err
 }
 
 // lockOwners keeps two owners from removing each other at once.

@@ -50,6 +50,7 @@ type tokenHolder struct {
 	StaffID   int64
 	Role      models.Role
 	Active    bool
+	OwnOnly   bool
 	Scopes    string
 	ExpiresAt *time.Time
 	RevokedAt *time.Time
@@ -58,7 +59,7 @@ type tokenHolder struct {
 func (s *Service) readToken(ctx context.Context, hash string) (actor models.Actor, expires *time.Time, err error) {
 	var found []tokenHolder
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
-		return tx.Raw(`SELECT t.staff_id, s.role, s.active, t.scopes, t.expires_at, t.revoked_at FROM api_tokens t
+		return tx.Raw(`SELECT t.staff_id, s.role, s.active, s.own_orders_only AS own_only, t.scopes, t.expires_at, t.revoked_at FROM api_tokens t
 			JOIN staff s ON s.id = t.staff_id WHERE t.hash = ? AND NOT t.bootstrap`, hash).Scan(&found).Error
 	})
 	if err != nil {
@@ -69,7 +70,7 @@ func (s *Service) readToken(ctx context.Context, hash string) (actor models.Acto
 	}
 	h := found[0]
 	scopes, err := scopesOf(h.Scopes)
-	return models.Actor{Kind: models.ActorPerson, ID: h.StaffID, Role: h.Role, Scopes: scopes}, h.ExpiresAt, err
+	return models.Actor{Kind: models.ActorPerson, ID: h.StaffID, Role: h.Role, OwnOnly: h.OwnOnly, Scopes: scopes}, h.ExpiresAt, err
 }
 
 func (h tokenHolder) inForce() bool {

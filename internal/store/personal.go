@@ -55,7 +55,7 @@ var privacy = map[string][]privacyGroup{
 	},
 	"staff": {
 		{Personal, "who works here", "name email"},
-		{Plain, codes, "id role active version created_at updated_at"},
+		{Plain, codes, "id role active own_orders_only version created_at updated_at"},
 	},
 	"staff_grants": {
 		{Plain, codes, "staff_id grant_right cap granted_by created_at"},
@@ -73,7 +73,12 @@ var privacy = map[string][]privacyGroup{
 	},
 	"customers": {
 		{Personal, "contacts", "email name phone language time_zone"},
-		{Plain, codes, "id version created_at updated_at"},
+		{Personal, "the name, to sort by", "sort_name"},
+		{Plain, codes, "id version words_version created_at updated_at"},
+	},
+	"customer_words": {
+		{Personal, "parts of name, e-mail and phone, to search by", "word"},
+		{Plain, codes, "customer_id"},
 	},
 	"customer_tags": {
 		{Plain, "a label of the school", "tag"},
@@ -102,7 +107,7 @@ var privacy = map[string][]privacyGroup{
 	},
 	"stages": {
 		{Plain, "name given by the school", "title color"},
-		{Plain, codes, "id board_id ordinal"},
+		{Plain, codes, "id board_id ordinal archived"},
 	},
 	"refusal_reasons": {
 		{Plain, "name given by the school", "name"},
@@ -117,6 +122,11 @@ var privacy = map[string][]privacyGroup{
 			"created_via created_by_kind created_by_id created_by_enrollment_id refusal_reason_id cancelled_by part_asked auto_complete " +
 			"late_policy late_person_policy payment_deadline deadline_action version created_at updated_at " +
 			"status_changed_at paid_at completed_at"},
+	},
+	"order_views": {
+		{Personal, "a rule or a search may name an address", "query"},
+		{Personal, "free text of staff", "title"},
+		{Plain, codes, "id staff_id columns shared version created_at updated_at"},
 	},
 	"order_items": {
 		{Plain, "what the school sells", "title"},
@@ -237,7 +247,7 @@ var privacy = map[string][]privacyGroup{
 		{Plain, codes, "lane event_id occurred_at parked attempts next_try"},
 	},
 	"bulk_operations": {
-		{Personal, "a rule may name an address", "rule"},
+		{Personal, "a rule or a search may name an address", "rule search"},
 		{Personal, "free text of staff", "comment"},
 		{Plain, "JSON of ids and codes", "params"},
 		{Plain, codes, "id kind object state workflow_id created_by snapshot_until snapshot_done total done skipped failed " +
