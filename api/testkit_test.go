@@ -38,6 +38,7 @@ type kit struct {
 	t       testing.TB
 	handler http.Handler
 	tokens  map[string]string // by role
+	cookies map[string]string // of people who are logged in
 	ids     map[string]string // fixtures, by the names that stand in {braces}
 	clock   *services.DrivenClock
 	gateway *gateway
@@ -74,8 +75,8 @@ func newKit(tb testing.TB, options store.Options) *kit {
 	require.NoError(tb, err)
 	tb.Cleanup(func() { require.NoError(tb, db.Close()) })
 	require.NoError(tb, db.Migrate(ctx))
-	k := &kit{t: tb, tokens: map[string]string{}, ids: map[string]string{}, clock: services.NewDrivenClock(epoch), gateway: &gateway{}, logs: &lockedBuffer{}, db: db}
-	k.Service = services.New(db, k.clock, services.Options{PublicURL: publicURL, Logger: slog.New(slog.NewJSONHandler(k.logs, nil)), CheckTemplate: checkTemplate})
+	k := &kit{t: tb, tokens: map[string]string{}, cookies: map[string]string{}, ids: map[string]string{}, clock: services.NewDrivenClock(epoch), gateway: &gateway{}, logs: &lockedBuffer{}, db: db}
+	k.Service = services.New(db, k.clock, services.Options{PublicURL: publicURL, Logger: slog.New(slog.NewJSONHandler(k.logs, nil)), CheckTemplate: checkTemplate, Passwords: services.PasswordCost{Memory: 64, Passes: 1, Threads: 1}, ResetTakes: time.Millisecond, StaffLetters: staffLetters()})
 	require.NoError(tb, k.Setup(ctx, services.SetupParams{Language: "en", AccountName: "Yoga School"}))
 	k.handler = api.New(api.Deps{
 		Service: k.Service, Gateways: k.gateway, Logger: slog.New(slog.NewJSONHandler(k.logs, nil)),
@@ -134,7 +135,7 @@ func (k *kit) fixtures() {
 	create("payment", "/orders/{order}/payments", `{"method":"cash","amount":100}`)
 }
 
-// request is one request; as names a role, "" sends no token.
+// request is one request; as names a token or a person who is logged in, "" sends neither.
 type request struct {
 	as, method, path, body string
 	headers                map[string]string
@@ -164,6 +165,9 @@ func (k *kit) do(r request) answer {
 	}
 	if token, known := k.tokens[r.as]; known {
 		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	if cookie, known := k.cookies[r.as]; known {
+		req.Header.Set("Cookie", cookie)
 	}
 	for name, value := range r.headers {
 		req.Header.Set(name, value)
@@ -319,4 +323,13 @@ func (b *lockedBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.Buffer.String()
+}
+
+// staffLetters are the letters to those who work here.
+func staffLetters() []models.LetterTemplate {
+	var rows []models.LetterTemplate
+	for _, b := range mail.StaffLetters() {
+		rows = append(rows, models.LetterTemplate{Code: b.Code, Language: b.Language, Kind: b.Kind, Subject: b.Source.Subject, HTML: b.Source.HTML, TextPart: b.Source.Text})
+	}
+	return rows
 }

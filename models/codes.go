@@ -105,8 +105,20 @@ const (
 
 	CodePartTooLarge Code = "part_too_large"
 
-	CodeOwnOrdersOnly Code = "own_orders_only"
-	CodeOnlyManagers  Code = "only_managers"
+	CodeOwnOrdersOnly   Code = "own_orders_only"
+	CodeOnlyManagers    Code = "only_managers"
+	CodeWrongLogin      Code = "wrong_login"
+	CodeTooManyAttempts Code = "too_many_attempts"
+	CodeCrossOrigin     Code = "cross_origin"
+	CodeSecureOnly      Code = "secure_connection_required"
+	CodeSessionRequired Code = "session_required"
+	CodeWrongPassword   Code = "wrong_password"
+	CodeTooShort        Code = "too_short"
+	CodePasswordCommon  Code = "password_common"
+	CodePasswordPerson  Code = "password_personal"
+	CodeLinkSpent       Code = "link_spent"
+	CodeAlreadyJoined   Code = "already_joined"
+	CodeStaffInactive   Code = "staff_inactive"
 
 	CodeTimePassed Code = "time_passed"
 	CodeTimeToCome Code = "time_to_come"

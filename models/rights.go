@@ -43,6 +43,7 @@ const (
 	RightStaffRead        Right = "staff.read"
 	RightStaffWrite       Right = "staff.write"
 	RightStaffRestrict    Right = "staff.restrict"
+	RightAuditRead        Right = "audit.read"
 )
 
 // Rights is a set of rights in the order of AllRights.
@@ -54,7 +55,7 @@ var AllRights = Rights{
 	RightCustomerRead, RightCustomerWrite, RightDepositWrite, RightCatalogRead, RightCatalogWrite,
 	RightSegmentRead, RightSegmentWrite, RightProcessRead, RightProcessWrite, RightEnrollmentWrite, RightEventSend,
 	RightBulkRead, RightBulkStatus, RightBulkCreate, RightBulkApprove, RightLetterRead, RightTemplateWrite,
-	RightSettingsRead, RightSettingsWrite, RightStaffRead, RightStaffWrite, RightStaffRestrict,
+	RightSettingsRead, RightSettingsWrite, RightStaffRead, RightStaffWrite, RightStaffRestrict, RightAuditRead,
 }
 
 // ownerOnly are the owner matters that an administrator does not have.

@@ -54,7 +54,7 @@ var privacy = map[string][]privacyGroup{
 		{Plain, codes, "id oldest"},
 	},
 	"staff": {
-		{Personal, "who works here", "name email"},
+		{Personal, "who works here", "name email language"},
 		{Plain, codes, "id role active own_orders_only version created_at updated_at"},
 	},
 	"staff_grants": {
@@ -64,6 +64,33 @@ var privacy = map[string][]privacyGroup{
 		{Personal, "free text of its owner", "title"},
 		{Plain, "SHA-256 of a secret", "hash"},
 		{Plain, codes, "id staff_id scopes bootstrap expires_at revoked_at created_at"},
+	},
+	"passwords": {
+		{Plain, "argon2id of a secret", "hash"},
+		{Plain, codes, "staff_id changed_at"},
+	},
+	"sessions": {
+		{Plain, "SHA-256 of a secret", "hash"},
+		{Plain, "words of a fixed list", "browser system"},
+		{Plain, codes, "id staff_id created_at seen_at expires_at"},
+	},
+	"staff_links": {
+		{Plain, codes, "id staff_id purpose created_by created_at expires_at"},
+	},
+	"staff_link_keys": {
+		{Plain, "SHA-256 of a secret", "hash"},
+		{Plain, codes, "link_id"},
+	},
+	"secrets": {
+		{Plain, "random, made here", "value"},
+		{Plain, codes, "name"},
+	},
+	"attempts": {
+		{Plain, "keyed hash of an address or an e-mail; forgotten after a day", "key"},
+		{Plain, codes, "failures last_at next_at"},
+	},
+	"audit": {
+		{Plain, codes, "id at staff_id credential_kind credential_id action subject_kind subject_id outcome code request_id"},
 	},
 	"idempotency_keys": {
 		{Personal, "the answer repeats what was sent; forgotten after seven days", "response"},
@@ -192,7 +219,7 @@ var privacy = map[string][]privacyGroup{
 		{Personal, "the rendered letter", "subject html text_part"},
 		{Personal, "words of the mail server, may repeat the address", "reason"},
 		{Plain, "ids and codes", "cause guard message_id"},
-		{Plain, codes, "id cause_kind process_id enrollment_id block event_id customer_id order_id purchase_id template_code " +
+		{Plain, codes, "id cause_kind process_id enrollment_id block event_id customer_id staff_id order_id purchase_id template_code " +
 			"template_id kind part lane state batch_id attempts next_try created_at sending_at sent_at"},
 	},
 	"letter_batches": {
