@@ -84,7 +84,7 @@ func (a *api) cookie(in services.LoggedIn) string {
 func (a *api) noCookie() string { return a.door.set("", -1) }
 
 func (d door) set(value string, age int) string {
-	cookie := &http.Cookie{
+	cookie := &http.Cookie{ //nolint:gosec // on plain http, on this machine alone, a secure cookie would not come back
 		Name: d.cookie, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: d.secure, SameSite: http.SameSiteStrictMode,
 	}
 	return cookie.String()
@@ -110,8 +110,15 @@ func wordsOf(agent string) (browser, system string) {
 type mark struct{ text, word string }
 
 var browsers = []mark{
-	{"YaBrowser/", "Yandex"}, {"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser/", "Samsung Internet"}, {"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"},
-	{"CriOS/", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
+	{"YaBrowser/", "Yandex"},
+	{"Edg", "Edge"},
+	{"OPR/", "Opera"},
+	{"SamsungBrowser/", "Samsung Internet"},
+	{"Firefox/", "Firefox"},
+	{"FxiOS/", "Firefox"},
+	{"CriOS/", "Chrome"},
+	{"Chrome/", "Chrome"},
+	{"Safari/", "Safari"},
 }
 
 var systems = []mark{

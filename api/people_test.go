@@ -17,7 +17,7 @@ import (
 const password = "seven wooden boats"
 
 // staffed makes a person of each kind who is logged in, and a token of few rights.
-func (k *kit) staffed(t testing.TB) {
+func (k *kit) staffed(t *testing.T) {
 	t.Helper()
 	k.join(t, "olga", "owner")
 	k.join(t, "adam", "administrator")
@@ -30,7 +30,7 @@ func (k *kit) staffed(t testing.TB) {
 func address(name string) string { return name + "@people.example" }
 
 // join invites a person, who follows the letter, sets the password and is logged in.
-func (k *kit) join(t testing.TB, name, role string) answer {
+func (k *kit) join(t *testing.T, name, role string) answer {
 	t.Helper()
 	k.ids[name] = k.post("owner", "/staff", `{"name":"`+name+`","email":"`+address(name)+`","role":"`+role+`","invite":true}`).want(t, 201).text("id")
 	a := k.post("", k.linkTo(t, name), `{"password":"`+password+`"}`).want(t, 200)
@@ -39,7 +39,7 @@ func (k *kit) join(t testing.TB, name, role string) answer {
 }
 
 // linkTo is where the link of the person's latest letter leads, in the API.
-func (k *kit) linkTo(t testing.TB, name string) string {
+func (k *kit) linkTo(t *testing.T, name string) string {
 	t.Helper()
 	d := k.letterTo(t, name)
 	path, found := strings.CutPrefix(d.Content.StaffLink, publicURL)
@@ -48,7 +48,7 @@ func (k *kit) linkTo(t testing.TB, name string) string {
 }
 
 // letterTo is the person's latest letter; the mail server has it.
-func (k *kit) letterTo(t testing.TB, name string) models.LetterDelivery {
+func (k *kit) letterTo(t *testing.T, name string) models.LetterDelivery {
 	t.Helper()
 	var last models.LetterDelivery
 	for _, d := range k.deliver(t) {
@@ -61,7 +61,7 @@ func (k *kit) letterTo(t testing.TB, name string) models.LetterDelivery {
 }
 
 // deliver does what the letters' workflow does, with a mail server that takes everything.
-func (k *kit) deliver(t testing.TB) (sent []models.LetterDelivery) {
+func (k *kit) deliver(t *testing.T) (sent []models.LetterDelivery) {
 	t.Helper()
 	ctx := context.Background()
 	k.exec(t, "UPDATE letters SET state = 'withdrawn' WHERE state = 'queued' AND staff_id IS NULL") // their templates are not here
@@ -88,7 +88,7 @@ func (k *kit) deliver(t testing.TB) (sent []models.LetterDelivery) {
 }
 
 // rendered is the letter to staff as it is sent.
-func rendered(t testing.TB, d models.LetterDelivery) mail.Message {
+func rendered(t *testing.T, d models.LetterDelivery) mail.Message {
 	t.Helper()
 	m, err := mail.Render(mail.Source{Subject: d.Template.Subject, HTML: d.Template.HTML, Text: d.Template.TextPart}, mail.Bindings{
 		Lang: d.Content.Language, Location: d.Content.Zone, Account: mail.Account{Name: d.Content.AccountName, Link: d.Content.PublicURL},
@@ -99,7 +99,7 @@ func rendered(t testing.TB, d models.LetterDelivery) mail.Message {
 }
 
 // logIn logs a person in as in a browser of their own, whose cookie is kept.
-func (k *kit) logIn(t testing.TB, name string) answer {
+func (k *kit) logIn(t *testing.T, name string) answer {
 	t.Helper()
 	a := k.logInAs(name, password).want(t, 200)
 	k.keepCookie(t, name, a)
@@ -111,12 +111,12 @@ func (k *kit) logInAs(name, password string, headers ...string) answer {
 }
 
 // keepCookie takes the session of the answer.
-func (k *kit) keepCookie(t testing.TB, name string, a answer) {
+func (k *kit) keepCookie(t *testing.T, name string, a answer) {
 	t.Helper()
 	k.cookies[name] = cookieOf(t, a)
 }
 
-func cookieOf(t testing.TB, a answer) string {
+func cookieOf(t *testing.T, a answer) string {
 	t.Helper()
 	found := (&http.Response{Header: a.Header()}).Cookies()
 	require.Len(t, found, 1)
@@ -124,13 +124,13 @@ func cookieOf(t testing.TB, a answer) string {
 }
 
 // exec changes rows behind the API's back.
-func (k *kit) exec(t testing.TB, sql string, args ...any) {
+func (k *kit) exec(t *testing.T, sql string, args ...any) {
 	t.Helper()
 	require.NoError(t, k.db.Write(context.Background(), func(tx *store.Tx) error { return tx.Exec(sql, args...).Error }))
 }
 
 // forgets waits until no process believes what it knew of sessions and tokens.
-func (k *kit) forgets(t testing.TB, as string) {
+func (k *kit) forgets(t *testing.T, as string) {
 	t.Helper()
 	require.Eventually(t, func() bool { return k.get(as, "/me").Code == http.StatusUnauthorized }, 5*time.Second, 20*time.Millisecond)
 }

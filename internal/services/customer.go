@@ -69,7 +69,7 @@ func (p *CustomerParams) clean() error {
 		f.language(p.Language)
 	}
 	if p.TimeZone != "" {
-		f.zone("time_zone", p.TimeZone)
+		f.zone(p.TimeZone)
 	}
 	p.Tags = f.tags("tags", p.Tags)
 	return f.err()

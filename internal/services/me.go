@@ -112,7 +112,7 @@ func (s *Service) replacePassword(ctx context.Context, actor models.Actor, found
 	if err != nil {
 		return err
 	}
-	secret, err := s.secret(ctx, attemptsSecret)
+	secret, err := s.attemptsKey(ctx)
 	if err != nil {
 		return err
 	}

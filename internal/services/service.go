@@ -55,7 +55,7 @@ type Service struct {
 	triggers triggerCache
 	tokens   tokenCache
 	hasher   *hasher
-	secrets  sync.Map // by name; they never change
+	counting atomic.Pointer[string] // see attemptsKey
 	refusals refusalLog
 	bulkPace pace
 	bulkAt   sync.Map      // bulk operation → the last object that was claimed of it

@@ -76,7 +76,7 @@ func (s *Service) LogIn(ctx context.Context, p LogInParams) (in LoggedIn, err er
 			return in, err
 		}
 	}
-	secret, err := s.secret(ctx, attemptsSecret)
+	secret, err := s.attemptsKey(ctx)
 	if err != nil {
 		return in, err
 	}

@@ -60,7 +60,7 @@ func (p *SetupParams) defaults() {
 
 func (p *SetupParams) validate() error {
 	var f faults
-	f.zone("time_zone", p.TimeZone)
+	f.zone(p.TimeZone)
 	f.language(p.Language)
 	f.line("account_name", p.AccountName, maxTitle)
 	return f.err()
@@ -369,7 +369,7 @@ func (p OwnerParams) validate() (email string, err error) {
 		f.language(p.Language)
 	}
 	if p.TimeZone != "" {
-		f.zone("time_zone", p.TimeZone)
+		f.zone(p.TimeZone)
 	}
 	return email, f.err()
 }

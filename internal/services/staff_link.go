@@ -183,7 +183,7 @@ func (s *Service) UseStaffLink(ctx context.Context, p UseLinkParams) (in LoggedI
 	if err != nil {
 		return in, err
 	}
-	secret, err := s.secret(ctx, attemptsSecret)
+	secret, err := s.attemptsKey(ctx)
 	if err != nil {
 		return in, err
 	}

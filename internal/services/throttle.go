@@ -23,8 +23,6 @@ const (
 	// firstDelay follows the first failure that is not free; each further one doubles it.
 	firstDelay = 10 * time.Second
 	maxDelay   = 15 * time.Minute
-	// attemptsSecret keys the hashes of who was counted.
-	attemptsSecret = "attempts"
 )
 
 // limit is whose attempts are counted together, and how many are free.
@@ -52,7 +50,7 @@ func (l limit) delayAfter(failures int64) time.Duration {
 // charge counts one attempt against every limit, or answers CodeTooManyAttempts
 // with the seconds to wait, and counts nothing, where one of them says wait.
 func (s *Service) charge(ctx context.Context, limits ...limit) error {
-	secret, err := s.secret(ctx, attemptsSecret)
+	secret, err := s.attemptsKey(ctx)
 	if err != nil {
 		return err
 	}
@@ -161,21 +159,21 @@ func (s *Service) pruneReal(ctx context.Context, what, sql string, keep time.Dur
 	return more, err
 }
 
-// secret is a key that the installation made for itself and that all its processes share.
-func (s *Service) secret(ctx context.Context, name string) (string, error) {
-	if known, ok := s.secrets.Load(name); ok {
-		return known.(string), nil
+// attemptsKey keys the hashes of who was counted; all processes of the installation share it.
+func (s *Service) attemptsKey(ctx context.Context) (string, error) {
+	if known := s.counting.Load(); known != nil {
+		return *known, nil
 	}
 	var value string
 	err := s.store.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.Exec("INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, newSecret()).Error; err != nil {
+		if err := tx.Exec("INSERT INTO secrets (name, value) VALUES ('attempts', ?) ON CONFLICT (name) DO NOTHING", newSecret()).Error; err != nil {
 			return err
 		}
-		return tx.Raw("SELECT value FROM secrets WHERE name = ?", name).Scan(&value).Error
+		return tx.Raw("SELECT value FROM secrets WHERE name = 'attempts'").Scan(&value).Error
 	})
 	if err != nil {
 		return "", fmt.Errorf("read secret: %w", translated(err))
 	}
-	s.secrets.Store(name, value)
+	s.counting.Store(&value)
 	return value, nil
 }
