@@ -3,9 +3,9 @@ package api_test
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -26,6 +26,8 @@ func (k *kit) staffed(t *testing.T) {
 	k.post("owner", "/staff/{gina}/grants", `{"right":"bulk.create_orders","cap":5}`).want(t, 200)
 	k.tokens["reader"] = k.post("owner", "/tokens", `{"title":"reader","scopes":["order.read"]}`).want(t, 201).text("token")
 }
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
 func address(name string) string { return name + "@people.example" }
 
@@ -127,10 +129,4 @@ func cookieOf(t *testing.T, a answer) string {
 func (k *kit) exec(t *testing.T, sql string, args ...any) {
 	t.Helper()
 	require.NoError(t, k.db.Write(context.Background(), func(tx *store.Tx) error { return tx.Exec(sql, args...).Error }))
-}
-
-// forgets waits until no process believes what it knew of sessions and tokens.
-func (k *kit) forgets(t *testing.T, as string) {
-	t.Helper()
-	require.Eventually(t, func() bool { return k.get(as, "/me").Code == http.StatusUnauthorized }, 5*time.Second, 20*time.Millisecond)
 }

@@ -47,7 +47,7 @@ func (p *Problem) GetHeaders() http.Header {
 	switch p.Code {
 	case models.CodeTooManyAttempts:
 		return http.Header{"Retry-After": {fmt.Sprint(p.Params["seconds"])}}
-	case models.CodeUnauthenticated, models.CodeBootstrapToken:
+	case models.CodeUnauthenticated, models.CodeWrongLogin, models.CodeBootstrapToken:
 		return http.Header{"Www-Authenticate": {`Bearer realm="orderflow"`}}
 	case models.CodeKeyRunning, models.CodeUnavailable, models.CodeGatewayUnclear:
 		return http.Header{"Retry-After": {"1"}}

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -57,6 +58,16 @@ func onPostgres(tb testing.TB) *kit {
 	return newKit(tb, store.Options{Driver: "postgres", DSN: pgtest.Use(tb).CreateDatabase(tb), Connections: 16})
 }
 
+func emptySQLite(tb testing.TB) *kit {
+	tb.Helper()
+	return emptyKit(tb, store.Options{Driver: "sqlite", DSN: filepath.Join(tb.TempDir(), "orders.db")})
+}
+
+func emptyPostgres(tb testing.TB) *kit {
+	tb.Helper()
+	return emptyKit(tb, store.Options{Driver: "postgres", DSN: pgtest.Use(tb).CreateDatabase(tb), Connections: 16})
+}
+
 // both runs the test on both databases.
 func both(t *testing.T, test func(t *testing.T, k *kit)) {
 	t.Helper()
@@ -70,6 +81,15 @@ func both(t *testing.T, test func(t *testing.T, k *kit)) {
 
 func newKit(tb testing.TB, options store.Options) *kit {
 	tb.Helper()
+	k := emptyKit(tb, options)
+	k.people()
+	k.fixtures()
+	return k
+}
+
+// emptyKit is an installation in which nobody works yet.
+func emptyKit(tb testing.TB, options store.Options) *kit {
+	tb.Helper()
 	ctx := context.Background()
 	db, err := store.Open(ctx, options)
 	require.NoError(tb, err)
@@ -82,8 +102,6 @@ func newKit(tb testing.TB, options store.Options) *kit {
 		Service: k.Service, Gateways: k.gateway, Logger: slog.New(slog.NewJSONHandler(k.logs, nil)),
 		Mounts: map[string]http.Handler{"/test-gateway": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("gateway's own page")) })},
 	}, api.Options{PublicURL: publicURL, Version: "test"})
-	k.people()
-	k.fixtures()
 	return k
 }
 
@@ -139,6 +157,8 @@ func (k *kit) fixtures() {
 type request struct {
 	as, method, path, body string
 	headers                map[string]string
+	host, from             string       // other than the tests' own
+	at                     http.Handler // another server of the same installation
 }
 
 // answer is what came back.
@@ -169,6 +189,7 @@ func (k *kit) do(r request) answer {
 	if cookie, known := k.cookies[r.as]; known {
 		req.Header.Set("Cookie", cookie)
 	}
+	req.Host, req.RemoteAddr = cmp.Or(r.host, req.Host), cmp.Or(r.from, req.RemoteAddr)
 	for name, value := range r.headers {
 		req.Header.Set(name, value)
 		if value == "" {
@@ -176,7 +197,7 @@ func (k *kit) do(r request) answer {
 		}
 	}
 	a := answer{ResponseRecorder: httptest.NewRecorder()}
-	k.handler.ServeHTTP(a, req)
+	cmp.Or(r.at, k.handler).ServeHTTP(a, req)
 	_ = json.Unmarshal(a.Body.Bytes(), &a.tree)
 	return a
 }
