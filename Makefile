@@ -12,8 +12,27 @@ help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
 
 .PHONY: build
-build: ## build bin/orderflow
+build: interface ## build bin/orderflow, with the web interface where Node is
 	CGO_ENABLED=0 $(GO) build -o bin/orderflow ./cmd/orderflow
+
+NODE_OK := $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null && echo yes)
+
+.PHONY: interface
+ifeq ($(NODE_OK),yes)
+interface: web/node_modules/.installed
+	cd web && npm run --silent client && npm run --silent build
+else
+interface:
+	@echo "No Node.js 20.19 or newer here: the program is built without its web interface."
+endif
+
+web/node_modules/.installed: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --silent
+	@touch $@
+
+.PHONY: web
+web: web/node_modules/.installed ## check, test and build the web interface
+	cd web && npm run --silent client && npm run --silent typecheck && npm run --silent test && npm run --silent build
 
 .PHONY: run
 run: build ## run API, worker, Temporal and SQLite in one process on loopback
@@ -50,8 +69,9 @@ bench: build ## the figures, beside their baselines
 	./bin/orderflow bench
 
 .PHONY: lint
-lint: ## golangci-lint with the import table
+lint: ## golangci-lint with the import table, Biome for the web
 	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.0 run --build-tags noembedded
+	cd web && npm run --silent lint
 
 .PHONY: clean
 clean: ## remove what was built; data stays

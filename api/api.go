@@ -141,6 +141,7 @@ func description(options Options) huma.Config {
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil
 	config.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat}
+	config.Info.Extensions = map[string]any{"x-currencies": models.Exponents()}
 	if options.PublicURL != "" {
 		config.Servers = []*huma.Server{{URL: options.PublicURL}}
 	}

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"fmt"
+	"log/slog"
 	"sync"
 
 	"github.com/gin-gonic/gin"
@@ -27,4 +29,15 @@ type document struct {
 	kind string
 	text []byte
 	err  error
+}
+
+// OpenAPI is the description of the API, as /openapi.json answers it.
+func OpenAPI(options Options) ([]byte, error) {
+	a := &api{options: options, logger: slog.New(slog.DiscardHandler)}
+	a.engine()
+	text, err := a.huma.OpenAPI().MarshalJSON()
+	if err != nil {
+		return nil, fmt.Errorf("write the API's description: %w", err)
+	}
+	return text, nil
 }

@@ -30,6 +30,9 @@ func (c Currency) Known() bool { _, ok := exponents[c]; return ok }
 // Currencies lists every currency that we know, by code.
 func Currencies() []Currency { return slices.Sorted(maps.Keys(exponents)) }
 
+// Exponents is the table of minor units of every currency that we know, for clients that write sums.
+func Exponents() map[Currency]int { return maps.Clone(exponents) }
+
 // MaxAmount bounds every sum, in minor units, so that an order's items can
 // never overflow int64 whatever their quantity (MaxQuantity × MaxItems × MaxAmount fits).
 const (

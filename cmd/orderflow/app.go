@@ -24,6 +24,7 @@ import (
 	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
+	"github.com/orderflow/orderflow/web"
 )
 
 // app is the parts that every long-running command shares.
@@ -60,7 +61,16 @@ func open(ctx context.Context, c config.Config, clock services.Clock, log *slog.
 	if err := a.openGateways(); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	a.mountInterface()
 	return a, nil
+}
+
+// mountInterface serves the web interface at the addresses of its pages.
+func (a *app) mountInterface() {
+	site := web.Handler()
+	for _, prefix := range web.Prefixes {
+		a.mounts[prefix] = site
+	}
 }
 
 func databaseDSN(c config.Config) string {

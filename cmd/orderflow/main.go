@@ -55,7 +55,7 @@ func rootCommand() *cobra.Command {
 		SilenceUsage: true, SilenceErrors: true,
 	}
 	root.PersistentFlags().String("config", os.Getenv("ORDERFLOW_CONFIG"), "configuration file (YAML); see config/config.example.yaml")
-	root.AddCommand(devCommand(), serveCommand(), workerCommand(), migrateCommand())
+	root.AddCommand(devCommand(), serveCommand(), workerCommand(), migrateCommand(), openapiCommand())
 	root.AddCommand(moreCommands()...)
 	return root
 }

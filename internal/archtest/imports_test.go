@@ -20,6 +20,7 @@ const module = "github.com/orderflow/orderflow/"
 var table = map[string][]string{
 	"models":             {},
 	"config":             {},
+	"web":                {},
 	"internal/failpoint": {},
 	"internal/freeport":  {},
 	"internal/pgtest":    {"internal/freeport"},

@@ -1,0 +1,60 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+)
+
+func serve(t *testing.T, h http.Handler, method, path string) *httptest.ResponseRecorder {
+	t.Helper()
+	w := httptest.NewRecorder()
+	r := httptest.NewRequestWithContext(t.Context(), method, path, nil)
+	r.Header.Set("Accept-Encoding", "gzip")
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func sample() *site {
+	files := fstest.MapFS{
+		"assets/app-1.js": {Data: []byte("plain")}, "assets/app-1.js.gz": {Data: []byte("zipped")}, "assets/small.css": {Data: []byte("css")},
+	}
+	return &site{files, []byte(`<meta property="csp-nonce" nonce="` + nonceMark + `"><style nonce="` + nonceMark + `">`)}
+}
+
+func TestEveryPageIsTheShell(t *testing.T) {
+	t.Parallel()
+	first, second := serve(t, sample(), "GET", "/orders/12"), serve(t, sample(), "GET", "/")
+	require.Equal(t, 200, first.Code)
+	require.Equal(t, "no-cache", first.Header().Get("Cache-Control"))
+	require.NotContains(t, first.Body.String(), nonceMark)
+	require.NotEqual(t, first.Body.String(), second.Body.String(), "each answer has its own nonce")
+	policy := first.Header().Get("Content-Security-Policy")
+	require.NotContains(t, policy, "unsafe")
+	nonce, _, _ := strings.Cut(strings.SplitN(policy, "'nonce-", 2)[1], "'")
+	require.Contains(t, first.Body.String(), `<style nonce="`+nonce+`">`)
+}
+
+func TestFilesAreKeptForEverAndCompressed(t *testing.T) {
+	t.Parallel()
+	zipped := serve(t, sample(), "GET", "/assets/app-1.js")
+	require.Equal(t, "zipped", zipped.Body.String())
+	require.Equal(t, "gzip", zipped.Header().Get("Content-Encoding"))
+	require.Contains(t, zipped.Header().Get("Content-Type"), "javascript")
+	require.Contains(t, zipped.Header().Get("Cache-Control"), "immutable")
+	require.Equal(t, "css", serve(t, sample(), "GET", "/assets/small.css").Body.String())
+	require.Equal(t, 404, serve(t, sample(), "GET", "/assets/none.js").Code)
+	require.Equal(t, 404, serve(t, sample(), "GET", "/assets/../index.html").Code)
+	require.Equal(t, 405, serve(t, sample(), "POST", "/orders").Code)
+}
+
+func TestWithoutTheBuildItSaysHowToGetIt(t *testing.T) {
+	t.Parallel()
+	w := serve(t, http.HandlerFunc(absent), "GET", "/")
+	require.Equal(t, 404, w.Code)
+	require.Contains(t, w.Body.String(), "Node.js")
+}

@@ -1,0 +1,40 @@
+import { MantineProvider } from '@mantine/core'
+import { ModalsProvider } from '@mantine/modals'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiError } from '@/api/problem'
+import { router } from './router'
+import { theme } from './theme'
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      refetchOnWindowFocus: true,
+      retry: (count, error) => error instanceof ApiError && error.lost && count < 2,
+    },
+    mutations: { retry: false },
+  },
+})
+
+/** The nonce that the server gave this page, for the styles that Mantine writes. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce
+
+export function App() {
+  const { t } = useTranslation('common')
+  return (
+    <StrictMode>
+      <MantineProvider theme={theme} defaultColorScheme="auto" {...(nonce ? { getStyleNonce: () => nonce } : {})}>
+        <QueryClientProvider client={queries}>
+          <ModalsProvider labels={{ confirm: t('action.confirm'), cancel: t('action.cancel') }}>
+            <Notifications position="bottom-right" />
+            <RouterProvider router={router} context={{ queries }} />
+          </ModalsProvider>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>
+  )
+}

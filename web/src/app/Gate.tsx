@@ -1,0 +1,35 @@
+import { Center, Container, Loader } from '@mantine/core'
+import { Navigate, useLocation } from '@tanstack/react-router'
+import { ApiError } from '@/api/problem'
+import { Failure } from '@/ui/states'
+import { SessionEnded } from './SessionEnded'
+import { Shell } from './Shell'
+import { SessionProvider, useMeQuery } from './session'
+
+/** Lets in who is logged in; everybody else logs in first and comes back to the same address. */
+export function Gate() {
+  const me = useMeQuery()
+  const { href } = useLocation()
+  if (me.data) {
+    return (
+      <SessionProvider me={me.data}>
+        <Shell />
+        <SessionEnded email={me.data.email} />
+      </SessionProvider>
+    )
+  }
+  if (me.error instanceof ApiError && me.error.status === 401)
+    return <Navigate to="/login" search={{ next: href }} replace />
+  if (me.error) {
+    return (
+      <Container size="sm" py="xl">
+        <Failure error={me.error} retry={() => void me.refetch()} />
+      </Container>
+    )
+  }
+  return (
+    <Center h="100vh">
+      <Loader />
+    </Center>
+  )
+}

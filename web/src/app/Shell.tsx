@@ -1,0 +1,181 @@
+import {
+  ActionIcon,
+  AppShell,
+  Avatar,
+  Burger,
+  Divider,
+  Group,
+  Menu,
+  NavLink,
+  ScrollArea,
+  Stack,
+  Text,
+  Tooltip,
+  useMantineColorScheme,
+} from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconLanguage, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { Fragment } from 'react'
+import { useTranslation } from 'react-i18next'
+import { client, value } from '@/api/client'
+import { languages, speak } from '@/i18n'
+import { places } from './navigation'
+import classes from './Shell.module.css'
+import { useCan, useMe } from './session'
+
+/** The frame of every screen: places at the side, the person above. */
+export function Shell() {
+  const [opened, { toggle, close }] = useDisclosure(false)
+  const { t } = useTranslation('common')
+  const me = useMe()
+  return (
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 224, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding="md"
+    >
+      <a href="#main" className={classes.skip}>
+        {t('shell.skip')}
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap" miw={0}>
+            <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('shell.menu')} />
+            <img src="/favicon.svg" width={26} height={26} alt="" />
+            <Text fw={650} className="clipped">
+              {me.school.name || 'Orderflow'}
+            </Text>
+          </Group>
+          <Group gap={4} wrap="nowrap">
+            <LanguageMenu />
+            <SchemeSwitch />
+            <PersonMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs">
+        <ScrollArea>
+          <Places onGo={close} />
+        </ScrollArea>
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  )
+}
+
+function Places({ onGo }: { onGo: () => void }) {
+  const { t } = useTranslation('common')
+  const can = useCan()
+  const { pathname } = useLocation()
+  return (
+    <Stack gap={2} component="nav" aria-label={t('shell.places')}>
+      {places.map((group, i) => (
+        <Fragment key={group[0]?.to}>
+          {i > 0 && <Divider my={6} />}
+          {group
+            .filter((place) => can(place.right))
+            .map(({ to, label, icon: Icon }) => (
+              <NavLink
+                key={to}
+                component={Link}
+                to={to}
+                label={t(`place.${label}`)}
+                leftSection={<Icon size={18} stroke={1.6} />}
+                active={pathname === to || pathname.startsWith(`${to}/`)}
+                onClick={onGo}
+                className={classes.place ?? ''}
+              />
+            ))}
+        </Fragment>
+      ))}
+    </Stack>
+  )
+}
+
+function LanguageMenu() {
+  const { t, i18n } = useTranslation('common')
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('shell.language')}>
+          <IconLanguage size={19} stroke={1.6} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {languages.map((language) => (
+          <Menu.Item
+            key={language}
+            onClick={() => void speak(language)}
+            fw={i18n.language === language ? 650 : 400}
+            lang={language}
+          >
+            {t(`language.${language}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function SchemeSwitch() {
+  const { t } = useTranslation('common')
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const dark =
+    colorScheme === 'dark' || (colorScheme === 'auto' && window.matchMedia('(prefers-color-scheme: dark)').matches)
+  const Icon = dark ? IconSun : IconMoon
+  return (
+    <Tooltip label={t(dark ? 'shell.light' : 'shell.dark')}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={t(dark ? 'shell.light' : 'shell.dark')}
+        onClick={() => setColorScheme(dark ? 'light' : 'dark')}
+      >
+        <Icon size={19} stroke={1.6} />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
+function PersonMenu() {
+  const { t } = useTranslation('common')
+  const me = useMe()
+  const queries = useQueryClient()
+  const go = useNavigate()
+  const leave = async () => {
+    await value(client.DELETE('/api/v1/session', {}))
+    queries.clear()
+    await go({ to: '/login' })
+  }
+  return (
+    <Menu width={220}>
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="lg"
+          radius="xl"
+          aria-label={t('shell.person', { name: me.name })}
+        >
+          <Avatar name={me.name} color="initials" size={28} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text size="sm" fw={600} c="var(--mantine-color-text)" className="clipped">
+            {me.name}
+          </Text>
+          <Text size="xs">{t(`role.${me.role}`)}</Text>
+        </Menu.Label>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
+          {t('shell.logout')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,45 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { accountRoutes } from '@/features/account/routes'
+import { orderRoutes } from '@/features/orders/routes'
+import { Gate } from './Gate'
+import { Lost } from './Lost'
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet, notFoundComponent: Lost })
+
+/** Everything behind the log-in stands in the shell. */
+const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Gate })
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/orders' })
+  },
+})
+
+const tree = root.addChildren([...accountRoutes(root), inside.addChildren([home, ...orderRoutes(inside)])])
+
+export const router = createRouter({
+  routeTree: tree,
+  context: { queries: undefined as unknown as QueryClient },
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+export type Inside = typeof inside
+export type Root = typeof root
+export { lazyRouteComponent }

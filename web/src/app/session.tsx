@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext } from 'react'
+import type { Me } from '@/api/announced'
+import { client, value } from '@/api/client'
+import { sessionBegan } from '@/api/session-end'
+
+const Session = createContext<Me | undefined>(undefined)
+
+export const meKey = ['me'] as const
+
+/** Who is logged in; ApiError 401 when nobody is. */
+export function useMeQuery() {
+  return useQuery({
+    queryKey: meKey,
+    retry: false,
+    staleTime: 60_000,
+    queryFn: async () => {
+      const me = (await value(client.GET('/api/v1/me'))) as Me
+      sessionBegan()
+      return me
+    },
+  })
+}
+
+export function SessionProvider({ me, children }: { me: Me; children: ReactNode }) {
+  return <Session.Provider value={me}>{children}</Session.Provider>
+}
+
+/** The person who works here. Only screens behind the log-in call it. */
+export function useMe(): Me {
+  const me = useContext(Session)
+  if (!me) throw new Error('useMe outside of a session')
+  return me
+}
+
+/** Whether the person has the right. What one may not do is not offered; the API refuses it all the same. */
+export function useCan(): (right: string) => boolean {
+  const { rights } = useMe()
+  return (right) => rights.includes(right)
+}

@@ -1,0 +1,31 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core'
+
+const ocean: MantineColorsTuple = [
+  '#e6f7fa',
+  '#d3ecf1',
+  '#a6d8e2',
+  '#76c3d2',
+  '#50b1c5',
+  '#38a6bd',
+  '#2397b0',
+  '#0b7f98',
+  '#0b7285',
+  '#045d6e',
+]
+
+/** One look for all screens: calm, dense, system fonts (they hold Cyrillic and cost nothing to load). */
+export const theme = createTheme({
+  primaryColor: 'ocean',
+  respectReducedMotion: true,
+  primaryShade: { light: 8, dark: 7 },
+  autoContrast: true,
+  colors: { ocean },
+  fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "JetBrains Mono", Menlo, monospace',
+  defaultRadius: 'md',
+  headings: {
+    fontWeight: '650',
+    sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.2rem' }, h3: { fontSize: '1.05rem' } },
+  },
+  cursorType: 'pointer',
+})

@@ -1,0 +1,63 @@
+import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { client, value } from '@/api/client'
+import { faultsByField } from '@/api/problem'
+import { meKey } from '@/app/session'
+
+/** E-mail and password. onDone is called when the session has begun. */
+export function LoginForm({ email: known = '', onDone }: { email?: string; onDone: () => void }) {
+  const { t } = useTranslation('account')
+  const [email, setEmail] = useState(known)
+  const [password, setPassword] = useState('')
+  const queries = useQueryClient()
+  const login = useMutation({
+    mutationFn: () => value(client.POST('/api/v1/session', { body: { email, password } })),
+    onSuccess: (me) => {
+      queries.setQueryData(meKey, me)
+      onDone()
+    },
+  })
+  const faults = faultsByField(login.error)
+  const general = login.error && Object.keys(faults).length === 0
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        login.mutate()
+      }}
+    >
+      <Stack>
+        {general && (
+          <Alert color="red" role="alert">
+            {login.error.message}
+          </Alert>
+        )}
+        <TextInput
+          label={t('email')}
+          type="email"
+          autoComplete="username"
+          required
+          value={email}
+          error={faults.email}
+          onChange={(e) => setEmail(e.currentTarget.value)}
+          data-autofocus={known === ''}
+        />
+        <PasswordInput
+          label={t('password')}
+          autoComplete="current-password"
+          required
+          value={password}
+          error={faults.password}
+          onChange={(e) => setPassword(e.currentTarget.value)}
+          data-autofocus={known !== ''}
+          visibilityToggleButtonProps={{ 'aria-label': t('show') }}
+        />
+        <Button type="submit" loading={login.isPending}>
+          {t('login')}
+        </Button>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,56 @@
+/** Dates and times as people of the language write them, in the school's time zone. */
+export interface Where {
+  language: string
+  timeZone: string
+}
+
+const month: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long' }
+
+/** "25 ноября", with the year when it is another one. */
+export function day(at: string | Date, { language, timeZone }: Where, now = new Date()): string {
+  const date = new Date(at)
+  const year = (d: Date) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(d)
+  const options = year(date) === year(now) ? month : { ...month, year: 'numeric' as const }
+  return new Intl.DateTimeFormat(language, { ...options, timeZone }).format(date)
+}
+
+/** "18:00 МСК" in Russian where the zone has a name of its own, "18:00 GMT+3" elsewhere. */
+export function time(at: string | Date, { language, timeZone }: Where, zone = false): string {
+  const text = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at))
+  return zone ? `${text} ${zoneName(at, { language, timeZone })}` : text
+}
+
+/** "25 ноября, 18:00". */
+export function moment(at: string | Date, where: Where, zone = false): string {
+  return `${day(at, where)}, ${time(at, where, zone)}`
+}
+
+const russianNames: Record<string, string> = {
+  'Europe/Moscow': 'МСК',
+  'Europe/Simferopol': 'МСК',
+  'Europe/Kirov': 'МСК',
+}
+
+export function zoneName(at: string | Date, { language, timeZone }: Where): string {
+  const own = russianNames[timeZone]
+  if (own) return language === 'ru' ? own : 'MSK'
+  const parts = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'short' }).formatToParts(new Date(at))
+  return parts.find((p) => p.type === 'timeZoneName')?.value ?? timeZone
+}
+
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+]
+
+/** "через 2 дня", "3 часа назад". */
+export function distance(at: string | Date, language: string, now = Date.now()): string {
+  const seconds = (new Date(at).getTime() - now) / 1000
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  for (const [unit, size] of steps) {
+    if (Math.abs(seconds) >= size || unit === 'second') return format.format(Math.trunc(seconds / size), unit)
+  }
+  return ''
+}

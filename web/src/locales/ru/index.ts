@@ -1,0 +1,5 @@
+import account from './account.json'
+import common from './common.json'
+import orders from './orders.json'
+
+export default { account, common, orders }

@@ -1,0 +1,70 @@
+import { Badge, type MantineColor, Text, Tooltip } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '@/app/session'
+import { distance, moment, type Where } from '@/format/date'
+import { money } from '@/format/money'
+
+/** How dates are written for the person who looks. */
+export function useWhere(): Where {
+  const { i18n } = useTranslation()
+  return { language: i18n.language, timeZone: useMe().school.time_zone }
+}
+
+/** A sum, from minor units. */
+export function Money({ amount, currency, dimmed }: { amount: number; currency: string; dimmed?: boolean }) {
+  const { i18n } = useTranslation()
+  return (
+    <Text component="span" inherit className="numbers" {...(dimmed ? { c: 'dimmed' } : {})}>
+      {money(amount, currency, i18n.language)}
+    </Text>
+  )
+}
+
+/** A moment in the school's zone; the distance from now stands in the tooltip, or in its place. */
+export function When({ at, relative }: { at: string; relative?: boolean }) {
+  const where = useWhere()
+  const exact = moment(at, where, true)
+  const away = distance(at, where.language)
+  return (
+    <Tooltip label={relative ? exact : away} openDelay={300}>
+      <time dateTime={at}>{relative ? away : moment(at, where)}</time>
+    </Tooltip>
+  )
+}
+
+const colours: Record<string, MantineColor> = {
+  new: 'blue',
+  in_work: 'indigo',
+  payment_waiting: 'yellow',
+  part_payed: 'orange',
+  payed: 'green',
+  cancelled: 'gray',
+  not_confirmed: 'grape',
+  pending: 'cyan',
+  waiting_for_return: 'pink',
+  false: 'dark',
+}
+
+export const statuses = [
+  'new',
+  'in_work',
+  'payment_waiting',
+  'part_payed',
+  'payed',
+  'cancelled',
+  'not_confirmed',
+  'pending',
+  'waiting_for_return',
+  'false',
+] as const
+export type Status = (typeof statuses)[number]
+
+/** An order's status, in words. */
+export function StatusBadge({ status }: { status: string }) {
+  const { t } = useTranslation('common')
+  return (
+    <Badge variant="light" color={colours[status] ?? 'gray'} radius="sm" tt="none" fw={550}>
+      {t(`status.${status as Status}`)}
+    </Badge>
+  )
+}

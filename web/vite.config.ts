@@ -1,0 +1,20 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Where `npm run dev` finds a running `orderflow dev`. */
+const backend = process.env.ORDERFLOW_URL ?? 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
+  html: { cspNonce: 'ORDERFLOW_NONCE' },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: false,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 800,
+    manifest: 'manifest.json',
+  },
+  server: { proxy: { '/api': backend, '/pay': backend, '/s': backend } },
+})
