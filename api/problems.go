@@ -207,6 +207,8 @@ var statuses = map[models.Code]int{
 	models.CodeWrongSubject:     http.StatusUnprocessableEntity,
 	models.CodeProcessNotActive: http.StatusConflict,
 	models.CodeNotFailed:        http.StatusConflict,
+	models.CodeMovedOn:          http.StatusConflict,
+	models.CodeNothingToSkip:    http.StatusConflict,
 	models.CodeUnknownEvent:     http.StatusUnprocessableEntity,
 	models.CodeChainTooLong:     http.StatusConflict,
 	models.CodeSelfTrigger:      http.StatusUnprocessableEntity,

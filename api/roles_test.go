@@ -102,6 +102,12 @@ const roleTable = `
 	POST /api/v1/orders/:id/deadline                               + + + + - -
 	GET /api/v1/orders/:id/history                                 + + + + + -
 	PATCH /api/v1/orders/:id/items                                 + + + + - -
+	GET /api/v1/orders/:id/automation                              + + + + + -
+	POST /api/v1/orders/:id/automation/snooze                      + + + + - -
+	POST /api/v1/orders/:id/automation/do-now                      + + + + - -
+	POST /api/v1/orders/:id/automation/skip                        + + + + - -
+	POST /api/v1/orders/:id/automation/stop                        + + + + - -
+	POST /api/v1/orders/:id/automation/allow                       + + + + - -
 	POST /api/v1/orders/:id/part                                   + + + + - -
 	GET /api/v1/orders/:id/payments                                + + + + + -
 	POST /api/v1/orders/:id/payments                               + + + + - -

@@ -76,6 +76,8 @@ const (
 	CodeWrongSubject     Code = "wrong_subject"
 	CodeProcessNotActive Code = "process_not_active"
 	CodeNotFailed        Code = "enrollment_not_failed"
+	CodeMovedOn          Code = "enrollment_moved_on"
+	CodeNothingToSkip    Code = "nothing_to_skip"
 	CodeUnknownEvent     Code = "unknown_event"
 	CodeChainTooLong     Code = "chain_too_long"
 	CodeSelfTrigger      Code = "self_trigger"

@@ -365,6 +365,14 @@ var sentences = map[Code]sentence{
 		"The process[ {process}] is not running. Publish and start it first.",
 		"Процесс[ {process}] не запущен. Сначала опубликуйте и запустите его.",
 	},
+	CodeMovedOn: {
+		"The process has gone on meanwhile. Look again at what it does next.",
+		"Процесс тем временем продвинулся. Посмотрите заново, что он сделает дальше.",
+	},
+	CodeNothingToSkip: {
+		"The process does nothing more here that could be skipped.",
+		"Процесс больше ничего не делает, пропускать нечего.",
+	},
 	CodeNotFailed: {
 		"Only a failed enrollment can be retried or skipped[; this one is {state}].",
 		"Повторить или пропустить можно только прохождение с ошибкой[; это — {state}].",

@@ -53,6 +53,9 @@ var privacy = map[string][]privacyGroup{
 	"schema_compatibility": {
 		{Plain, codes, "id oldest"},
 	},
+	"automation_stops": {
+		{Plain, codes, "order_id actor_kind actor_id at"},
+	},
 	"staff": {
 		{Personal, "who works here", "name email language"},
 		{Plain, codes, "id role active own_orders_only version created_at updated_at"},
