@@ -15,12 +15,17 @@ const base = "/api/v1"
 
 // access says who may use a route: everybody, any member of staff, or staff with a right (ROLE-1).
 type access struct {
-	public bool
-	right  models.Right // "" for any member of staff
+	public   bool
+	entrance bool         // public, and opens or ends a session: never for another site's pages
+	session  bool         // for people who are logged in, not for tokens
+	right    models.Right // "" for any member of staff
 }
 
 var (
-	public = access{public: true}
+	public   = access{public: true}
+	entrance = access{public: true, entrance: true}
+	// ownSession marks what people do with their own account.
+	ownSession = access{session: true}
 	// anyStaff marks routes about oneself; the use case looks at whose object it is.
 	anyStaff = access{}
 )
@@ -34,22 +39,40 @@ func accessOf(method, pattern string) (access, bool) {
 }
 
 // doors lets a request through only by the table: a public route to everybody,
-// any other with a token in force whose person has the route's right. Without a
-// token nothing is told, not even which addresses exist.
+// any other with a session or a token in force whose person has the route's right.
+// Without either nothing is told, not even which addresses exist.
 func (a *api) doors(c *gin.Context) {
 	route, known := accessOf(c.Request.Method, c.FullPath())
-	if known && route.public {
-		return
-	}
-	actor, err := a.authenticate(c.Request.Context(), c.Request)
-	if err == nil {
-		callOf(c.Request.Context()).actor = actor
-		err = demand(c, route, known, actor)
+	var err error
+	switch {
+	case known && route.entrance:
+		err = a.door.sameOrigin(c.Request)
+	case known && route.public:
+	default:
+		err = a.admitStaff(c, route, known)
 	}
 	if err != nil {
 		refuse(c.Writer, c.Request, err)
 		c.Abort()
 	}
+}
+
+func (a *api) admitStaff(c *gin.Context, route access, known bool) error {
+	actor, err := a.authenticate(c.Request.Context(), c.Request)
+	if err != nil {
+		return err
+	}
+	callOf(c.Request.Context()).actor = actor
+	if actor.Credential.Kind == models.CredentialSession {
+		if err := a.door.sameOrigin(c.Request); err != nil {
+			return err
+		}
+	}
+	if err := demand(c, route, known, actor); err != nil {
+		return err
+	}
+	a.audited(c, actor)
+	return nil
 }
 
 func demand(c *gin.Context, route access, known bool, actor models.Actor) error {
@@ -58,6 +81,8 @@ func demand(c *gin.Context, route access, known bool, actor models.Actor) error 
 		return nil
 	case !known:
 		return models.NewError(models.CodeForbidden)
+	case route.session:
+		return actor.DemandSession()
 	case route.right == "":
 		return nil
 	default:
@@ -65,19 +90,24 @@ func demand(c *gin.Context, route access, known bool, actor models.Actor) error 
 	}
 }
 
+// authenticate takes the token of a request that names one, else the session of its cookie.
 func (a *api) authenticate(ctx context.Context, r *http.Request) (models.Actor, error) {
-	token, ok := bearer(r)
-	if !ok {
-		return models.Actor{}, models.NewError(models.CodeUnauthenticated)
+	if token, named := bearer(r); named {
+		if !strings.HasPrefix(token, "of_") || len(token) >= 200 {
+			return models.Actor{}, models.NewError(models.CodeUnauthenticated)
+		}
+		return a.service.Authenticate(ctx, token)
 	}
-	return a.service.Authenticate(ctx, token)
+	if secret := callOf(ctx).session; secret != "" {
+		return a.service.AuthenticateSession(ctx, secret)
+	}
+	return models.Actor{}, models.NewError(models.CodeUnauthenticated)
 }
 
-// bearer is the token of the Authorization header.
-func bearer(r *http.Request) (string, bool) {
+// bearer is the token of the Authorization header; a proxy may use it for a scheme of its own.
+func bearer(r *http.Request) (token string, named bool) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	token = strings.TrimSpace(token)
-	return token, strings.EqualFold(scheme, "Bearer") && strings.HasPrefix(token, "of_") && len(token) < 200
+	return strings.TrimSpace(token), strings.EqualFold(scheme, "Bearer")
 }
 
 // nowhere answers for addresses that do not exist.

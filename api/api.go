@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -29,9 +30,11 @@ type Deps struct {
 
 // Options are values of the configuration.
 type Options struct {
-	PublicURL      string        // begins every link, without a trailing slash
+	PublicURL      string        // begins every link, without a trailing slash; https gives sessions a secure cookie
 	Version        string        // of the program, for /openapi.json
 	RequestTimeout time.Duration // 30 s when zero
+	// TrustedProxies are the networks whose word on the client's address (X-Forwarded-For) is believed.
+	TrustedProxies []netip.Prefix
 }
 
 type api struct {
@@ -40,6 +43,9 @@ type api struct {
 	service *services.Service
 	logger  *slog.Logger
 	huma    huma.API
+	door    door
+	// operations names the operation of a route: "GET /api/v1/orders/:id" is get-order.
+	operations map[string]string
 }
 
 // New is the handler of the public listener.
@@ -51,12 +57,18 @@ func New(deps Deps, options Options) http.Handler {
 		options.RequestTimeout = 30 * time.Second
 	}
 	a := &api{deps: deps, options: options, service: deps.Service, logger: deps.Logger}
+	door, err := newDoor(options.PublicURL)
+	if err != nil {
+		panic("api: the public address is none: " + err.Error()) // configuration has looked at it
+	}
+	a.door = door
 	return a.engine()
 }
 
 // engine builds the routes; the doors stand before all of them.
 func (a *api) engine() *gin.Engine {
 	speakOurProblems()
+	a.operations = map[string]string{}
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	engine.RedirectTrailingSlash, engine.HandleMethodNotAllowed = false, true
@@ -134,7 +146,8 @@ func description(options Options) huma.Config {
 		config.Servers = []*huma.Server{{URL: options.PublicURL}}
 	}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"token": {Type: "http", Scheme: "bearer", BearerFormat: "of_…", Description: "An API token, bound to one member of staff."},
+		"token":   {Type: "http", Scheme: "bearer", BearerFormat: "of_…", Description: "An API token, bound to one member of staff."},
+		"session": {Type: "apiKey", In: "cookie", Name: cookieName(options.PublicURL), Description: "The session of a person who has logged in; a request that changes something must come from our own pages."},
 	}
 	return config
 }

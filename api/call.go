@@ -15,8 +15,13 @@ type call struct {
 	id       string
 	language string
 	actor    models.Actor
-	body     []byte // as it came, once it was read and found well-formed
-	fault    error  // what is to be logged as a fault of ours
+	session  string      // secret of the session's cookie, "" without one
+	secure   bool        // there may be a session
+	agent    string      // the User-Agent header
+	address  string      // of the client, to count attempts by
+	refused  models.Code // of a right that was missing
+	body     []byte      // as it came, once it was read and found well-formed
+	fault    error       // what is to be logged as a fault of ours
 }
 
 type callKey struct{}
@@ -29,8 +34,8 @@ func callOf(ctx context.Context) *call {
 	return &call{language: "en"}
 }
 
-// actorOf is the person whose token the request carries. An answer that was lost
-// is read by the service itself: it was the person's already, whatever the token may read.
+// actorOf is the person whose session or token the request carries. An answer that was lost
+// is read by the service itself: it was the person's already, whatever the credential may read.
 func actorOf(ctx context.Context) models.Actor {
 	if _, lost := lostAnswer(ctx); lost {
 		return models.System()

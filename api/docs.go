@@ -54,6 +54,7 @@ type group struct {
 
 type operationView struct {
 	ID, Method, Path, Summary, Description, Right string
+	Session                                       bool
 	Public                                        bool
 	Params                                        []*huma.Param
 	Body, Answer                                  string
@@ -117,6 +118,7 @@ func viewOf(path string, op *huma.Operation) operationView {
 		Public: len(op.Security) == 0, Params: op.Parameters,
 	}
 	view.Right, _ = op.Extensions["x-right"].(string)
+	view.Session, _ = op.Extensions["x-session"].(bool)
 	if op.RequestBody != nil {
 		view.Body = contentOf(op.RequestBody.Content)
 	}

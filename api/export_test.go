@@ -32,6 +32,15 @@ func Doors(deps Deps) (doors []Door, missing []string) {
 	return doors, missing
 }
 
+// AddressOf is where a request comes from.
+var AddressOf = addressOf
+
+// WordsOf reduces a User-Agent.
+var WordsOf = wordsOf
+
+// SubjectKinds are the kinds of what stands under an address.
+var SubjectKinds = subjectKinds
+
 // Statuses is the table of codes.
 var Statuses = statuses
 

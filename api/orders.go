@@ -183,6 +183,7 @@ func (a *api) registerOrders() {
 	}, a.deleteOrder)
 	endpoint(a, operation{method: http.MethodGet, path: "/orders/{id}/history", id: "list-order-history", tag: tag, summary: "The history, oldest first"}, a.orderHistory)
 	a.registerOrderEdits()
+	a.registerAutomation()
 }
 
 func (a *api) listOrders(ctx context.Context, in *orderSearch) (*plain[Page[OrderLine]], error) {

@@ -86,25 +86,11 @@ func (a *api) recordPayment(ctx context.Context, in *onOrder[NewPayment]) (*plai
 	if err != nil {
 		return nil, err
 	}
-	if err := a.demandCurrency(ctx, in.ID, in.Body.Currency); err != nil {
-		return nil, err
-	}
 	p, _, err := a.service.RecordPayment(ctx, actorOf(ctx), services.RecordPaymentParams{
-		OrderID: ref.ID, Version: ref.Version, Method: in.Body.Method, Amount: in.Body.Amount, PaidAt: in.Body.PaidAt, Comment: in.Body.Comment,
+		OrderID: ref.ID, Version: ref.Version, Method: in.Body.Method, Amount: in.Body.Amount, Currency: models.Currency(in.Body.Currency),
+		PaidAt: in.Body.PaidAt, Comment: in.Body.Comment,
 	})
 	return paid(p, err)
-}
-
-// demandCurrency refuses a second currency; an order's own never changes (PAY-1).
-func (a *api) demandCurrency(ctx context.Context, order int64, currency string) error {
-	if currency == "" {
-		return nil
-	}
-	o, err := a.service.GetOrder(ctx, models.System(), order)
-	if err == nil && string(o.Currency) != currency {
-		return models.NewFieldError("currency", models.CodeMixedCurrency, "currency", shortened(currency), "expected", string(o.Currency))
-	}
-	return err
 }
 
 func paid(p *models.Payment, err error) (*plain[Payment], error) {

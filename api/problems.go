@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 
@@ -44,7 +45,9 @@ func (p *Problem) ContentType(string) string { return "application/problem+json"
 // GetHeaders are the headers that belong to the code.
 func (p *Problem) GetHeaders() http.Header {
 	switch p.Code {
-	case models.CodeUnauthenticated, models.CodeBootstrapToken:
+	case models.CodeTooManyAttempts:
+		return http.Header{"Retry-After": {fmt.Sprint(p.Params["seconds"])}}
+	case models.CodeUnauthenticated, models.CodeWrongLogin, models.CodeBootstrapToken:
 		return http.Header{"Www-Authenticate": {`Bearer realm="orderflow"`}}
 	case models.CodeKeyRunning, models.CodeUnavailable, models.CodeGatewayUnclear:
 		return http.Header{"Retry-After": {"1"}}
@@ -62,6 +65,9 @@ func newProblem(ctx context.Context, err error) *Problem {
 	}
 	call := callOf(ctx)
 	status := StatusOf(e.Code)
+	if status == http.StatusForbidden {
+		call.refused = e.Code
+	}
 	p := &Problem{
 		Type: "/docs#problem-" + string(e.Code), Title: http.StatusText(status), Status: status,
 		Detail: e.Text(call.language), Code: e.Code, Params: e.Params, RequestID: call.id,
@@ -133,8 +139,22 @@ var statuses = map[models.Code]int{
 	models.CodeSumTooLarge:         http.StatusUnprocessableEntity,
 	models.CodeBootstrapToken:      http.StatusUnauthorized,
 	models.CodeUnauthenticated:     http.StatusUnauthorized,
+	models.CodeWrongLogin:          http.StatusUnauthorized,
+	models.CodeTooManyAttempts:     http.StatusTooManyRequests,
+	models.CodeCrossOrigin:         http.StatusForbidden,
+	models.CodeSecureOnly:          http.StatusForbidden,
+	models.CodeSessionRequired:     http.StatusForbidden,
+	models.CodeWrongPassword:       http.StatusUnprocessableEntity,
+	models.CodeTooShort:            http.StatusUnprocessableEntity,
+	models.CodePasswordCommon:      http.StatusUnprocessableEntity,
+	models.CodePasswordPerson:      http.StatusUnprocessableEntity,
+	models.CodeLinkSpent:           http.StatusGone,
+	models.CodeAlreadyJoined:       http.StatusConflict,
+	models.CodeStaffInactive:       http.StatusConflict,
 	models.CodeForbidden:           http.StatusForbidden,
 	models.CodeGrantExceeded:       http.StatusForbidden,
+	models.CodeOwnOrdersOnly:       http.StatusForbidden,
+	models.CodeOnlyManagers:        http.StatusUnprocessableEntity,
 	models.CodeNotFound:            http.StatusNotFound,
 	models.CodeUnknownReference:    http.StatusUnprocessableEntity,
 	models.CodeAlreadyExists:       http.StatusConflict,
@@ -187,6 +207,8 @@ var statuses = map[models.Code]int{
 	models.CodeWrongSubject:     http.StatusUnprocessableEntity,
 	models.CodeProcessNotActive: http.StatusConflict,
 	models.CodeNotFailed:        http.StatusConflict,
+	models.CodeMovedOn:          http.StatusConflict,
+	models.CodeNothingToSkip:    http.StatusConflict,
 	models.CodeUnknownEvent:     http.StatusUnprocessableEntity,
 	models.CodeChainTooLong:     http.StatusConflict,
 	models.CodeSelfTrigger:      http.StatusUnprocessableEntity,

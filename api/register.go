@@ -25,6 +25,7 @@ type operation struct {
 	detail  string
 	status  int  // of success; 200 when zero
 	secret  bool // the answer is never stored for repetition
+	unkeyed bool // the body holds a password: an Idempotency-Key would keep its hash
 }
 
 // endpoint registers one operation of the REST API. A route that the table of
@@ -41,6 +42,7 @@ func repeatable[I, O any](a *api, o operation, run func(context.Context, *I) (*O
 	if !known {
 		panic(fmt.Sprintf("api: %s %s has no right in the table of routes", o.method, pattern))
 	}
+	a.operations[o.method+" "+pattern] = o.id
 	huma.Register(a.huma, o.describe(route), func(ctx context.Context, in *I) (out *O, err error) {
 		made, lost := lostAnswer(ctx)
 		switch {
@@ -71,9 +73,12 @@ func (o operation) describe(route access) huma.Operation {
 	if route.public {
 		return op
 	}
-	op.Security = []map[string][]string{{"token": {}}}
+	op.Security = []map[string][]string{{"session": {}}, {"token": {}}}
 	op.Extensions = map[string]any{"x-right": string(route.right)}
-	if o.method == http.MethodPost {
+	if route.session {
+		op.Security, op.Extensions["x-session"] = op.Security[:1], true
+	}
+	if o.method == http.MethodPost && !o.unkeyed {
 		op.Metadata["keyed"] = keyed{o.secret}
 		least, most := 1, 200
 		op.Parameters = append(op.Parameters, &huma.Param{

@@ -127,7 +127,7 @@ func TestOpenAPI(t *testing.T) {
 	body := k.do(request{method: "GET", path: "/openapi.json"}).want(t, 200).Body.Bytes()
 	require.NoError(t, json.Unmarshal(body, &document))
 	require.Equal(t, "3.1.0", document.OpenAPI)
-	operations, ids := 0, map[string]bool{}
+	operations, ids, open := 0, map[string]bool{}, words(publicDoors, "")
 	for path, methods := range document.Paths {
 		for method, raw := range methods {
 			operations++
@@ -140,7 +140,7 @@ func TestOpenAPI(t *testing.T) {
 			require.NoError(t, json.Unmarshal(raw, &op))
 			require.False(t, ids[op.ID], "%s twice", op.ID)
 			ids[op.ID] = true
-			if path != "/api/v1/setup/first-owner" {
+			if pattern := strings.NewReplacer("{", ":", "}", "").Replace(path); !open[strings.ToUpper(method)+" "+pattern] {
 				require.NotEmpty(t, op.Security, "%s %s", method, path)
 				require.NotNil(t, op.Right, "%s %s", method, path)
 			}
@@ -156,7 +156,7 @@ func TestOpenAPI(t *testing.T) {
 			if method == "patch" || method == "put" {
 				require.True(t, declared["header If-Match"], "%s %s", method, path)
 			}
-			if method == "post" && op.Right != nil {
+			if method == "post" && op.Right != nil && path != "/api/v1/me/password" { // whose row would keep a hash of the password
 				require.True(t, declared["header Idempotency-Key"], "%s %s", method, path)
 			}
 		}

@@ -23,11 +23,14 @@ type Observer interface {
 // catches panics, and writes the one log line.
 func (a *api) serve(c *gin.Context) {
 	began := time.Now()
-	request := &call{id: newRequestID(), language: languageOf(c.GetHeader("Accept-Language"))}
+	request := &call{
+		id: newRequestID(), language: languageOf(c.GetHeader("Accept-Language")), session: a.door.secret(c.Request), secure: a.door.usable(c.Request),
+		agent: c.GetHeader("User-Agent"), address: addressOf(c.Request, a.options.TrustedProxies),
+	}
 	ctx, cancel := context.WithTimeout(context.WithValue(c.Request.Context(), callKey{}, request), a.options.RequestTimeout)
 	defer cancel()
 	c.Request = c.Request.WithContext(ctx)
-	guardHeaders(c.Writer.Header(), request.id)
+	a.guardHeaders(c.Writer.Header(), request.id)
 	defer func() {
 		if fault := recover(); fault != nil {
 			request.fault = fmt.Errorf("panic: %v\n%s", fault, debug.Stack())
@@ -37,13 +40,29 @@ func (a *api) serve(c *gin.Context) {
 			}
 			c.Abort()
 		}
+		a.noteRefusal(c, request)
 		a.log(c, request, time.Since(began))
 	}()
 	c.Next()
 }
 
+// noteRefusal writes down that somebody lacked a right.
+func (a *api) noteRefusal(c *gin.Context, request *call) {
+	if request.refused == "" || request.actor.Kind != models.ActorPerson {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request.Context()), finishWithin)
+	defer cancel()
+	if err := a.service.NoteRefusal(ctx, a.auditOf(c, request.actor), request.refused); err != nil && request.fault == nil {
+		request.fault = err
+	}
+}
+
 // guardHeaders are right for every answer; pages loosen them for themselves.
-func guardHeaders(h http.Header, id string) {
+func (a *api) guardHeaders(h http.Header, id string) {
+	if a.door.secure {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	h.Set("X-Request-Id", id)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY")

@@ -23,26 +23,8 @@ type SettingsPatch struct {
 	Language    *string `json:"language,omitempty" enum:"ru,en"`
 }
 
-// FirstOwner is the body that makes the first owner with the one-time token that
-// the program printed when it started.
-type FirstOwner struct {
-	BootstrapToken string `json:"bootstrap_token" maxLength:"200"`
-	Name           string `json:"name" maxLength:"200"`
-	Email          string `json:"email" maxLength:"254"`
-}
-
-// Owner is the first owner with an API token, which is shown this once.
-type Owner struct {
-	Staff
-	Token string `json:"token"`
-}
-
 func (a *api) registerSettings() {
 	const tag = "Settings"
-	endpoint(a, operation{
-		method: http.MethodPost, path: "/setup/first-owner", id: "create-first-owner", tag: "Setup", summary: "Make the first owner",
-		detail: "Uses up the one-time token. Answers with an API token of the owner.", status: http.StatusCreated,
-	}, a.firstOwner)
 	endpoint(a, operation{method: http.MethodGet, path: "/settings", id: "get-settings", tag: tag, summary: "Read the settings"}, a.getSettings)
 	endpoint(a, operation{method: http.MethodPatch, path: "/settings", id: "edit-settings", tag: tag, summary: "Change the settings"}, a.editSettings)
 }
@@ -76,12 +58,4 @@ func (a *api) editSettings(ctx context.Context, in *struct {
 	keep(&p.TimeZone, in.Body.TimeZone)
 	keep(&p.Language, in.Body.Language)
 	return showSettings(a.service.ChangeSettings(ctx, actorOf(ctx), p))
-}
-
-func (a *api) firstOwner(ctx context.Context, in *struct{ Body FirstOwner }) (*plain[Owner], error) {
-	owner, token, err := a.service.CreateFirstOwner(ctx, in.Body.BootstrapToken, services.OwnerParams{Name: in.Body.Name, Email: in.Body.Email})
-	if err != nil {
-		return nil, err
-	}
-	return &plain[Owner]{Owner{showStaff(owner), token}}, nil
 }

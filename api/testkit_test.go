@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -38,6 +39,7 @@ type kit struct {
 	t       testing.TB
 	handler http.Handler
 	tokens  map[string]string // by role
+	cookies map[string]string // of people who are logged in
 	ids     map[string]string // fixtures, by the names that stand in {braces}
 	clock   *services.DrivenClock
 	gateway *gateway
@@ -56,6 +58,16 @@ func onPostgres(tb testing.TB) *kit {
 	return newKit(tb, store.Options{Driver: "postgres", DSN: pgtest.Use(tb).CreateDatabase(tb), Connections: 16})
 }
 
+func emptySQLite(tb testing.TB) *kit {
+	tb.Helper()
+	return emptyKit(tb, store.Options{Driver: "sqlite", DSN: filepath.Join(tb.TempDir(), "orders.db")})
+}
+
+func emptyPostgres(tb testing.TB) *kit {
+	tb.Helper()
+	return emptyKit(tb, store.Options{Driver: "postgres", DSN: pgtest.Use(tb).CreateDatabase(tb), Connections: 16})
+}
+
 // both runs the test on both databases.
 func both(t *testing.T, test func(t *testing.T, k *kit)) {
 	t.Helper()
@@ -69,20 +81,27 @@ func both(t *testing.T, test func(t *testing.T, k *kit)) {
 
 func newKit(tb testing.TB, options store.Options) *kit {
 	tb.Helper()
+	k := emptyKit(tb, options)
+	k.people()
+	k.fixtures()
+	return k
+}
+
+// emptyKit is an installation in which nobody works yet.
+func emptyKit(tb testing.TB, options store.Options) *kit {
+	tb.Helper()
 	ctx := context.Background()
 	db, err := store.Open(ctx, options)
 	require.NoError(tb, err)
 	tb.Cleanup(func() { require.NoError(tb, db.Close()) })
 	require.NoError(tb, db.Migrate(ctx))
-	k := &kit{t: tb, tokens: map[string]string{}, ids: map[string]string{}, clock: services.NewDrivenClock(epoch), gateway: &gateway{}, logs: &lockedBuffer{}, db: db}
-	k.Service = services.New(db, k.clock, services.Options{PublicURL: publicURL, Logger: slog.New(slog.NewJSONHandler(k.logs, nil)), CheckTemplate: checkTemplate})
+	k := &kit{t: tb, tokens: map[string]string{}, cookies: map[string]string{}, ids: map[string]string{}, clock: services.NewDrivenClock(epoch), gateway: &gateway{}, logs: &lockedBuffer{}, db: db}
+	k.Service = services.New(db, k.clock, services.Options{PublicURL: publicURL, Logger: slog.New(slog.NewJSONHandler(k.logs, nil)), CheckTemplate: checkTemplate, Passwords: services.PasswordCost{Memory: 64, Passes: 1, Threads: 1}, ResetTakes: time.Millisecond, StaffLetters: staffLetters()})
 	require.NoError(tb, k.Setup(ctx, services.SetupParams{Language: "en", AccountName: "Yoga School"}))
 	k.handler = api.New(api.Deps{
 		Service: k.Service, Gateways: k.gateway, Logger: slog.New(slog.NewJSONHandler(k.logs, nil)),
 		Mounts: map[string]http.Handler{"/test-gateway": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("gateway's own page")) })},
 	}, api.Options{PublicURL: publicURL, Version: "test"})
-	k.people()
-	k.fixtures()
 	return k
 }
 
@@ -134,10 +153,12 @@ func (k *kit) fixtures() {
 	create("payment", "/orders/{order}/payments", `{"method":"cash","amount":100}`)
 }
 
-// request is one request; as names a role, "" sends no token.
+// request is one request; as names a token or a person who is logged in, "" sends neither.
 type request struct {
 	as, method, path, body string
 	headers                map[string]string
+	host, from             string       // other than the tests' own
+	at                     http.Handler // another server of the same installation
 }
 
 // answer is what came back.
@@ -165,6 +186,10 @@ func (k *kit) do(r request) answer {
 	if token, known := k.tokens[r.as]; known {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
+	if cookie, known := k.cookies[r.as]; known {
+		req.Header.Set("Cookie", cookie)
+	}
+	req.Host, req.RemoteAddr = cmp.Or(r.host, req.Host), cmp.Or(r.from, req.RemoteAddr)
 	for name, value := range r.headers {
 		req.Header.Set(name, value)
 		if value == "" {
@@ -172,7 +197,7 @@ func (k *kit) do(r request) answer {
 		}
 	}
 	a := answer{ResponseRecorder: httptest.NewRecorder()}
-	k.handler.ServeHTTP(a, req)
+	cmp.Or(r.at, k.handler).ServeHTTP(a, req)
 	_ = json.Unmarshal(a.Body.Bytes(), &a.tree)
 	return a
 }
@@ -319,4 +344,13 @@ func (b *lockedBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.Buffer.String()
+}
+
+// staffLetters are the letters to those who work here.
+func staffLetters() []models.LetterTemplate {
+	var rows []models.LetterTemplate
+	for _, b := range mail.StaffLetters() {
+		rows = append(rows, models.LetterTemplate{Code: b.Code, Language: b.Language, Kind: b.Kind, Subject: b.Source.Subject, HTML: b.Source.HTML, TextPart: b.Source.Text})
+	}
+	return rows
 }

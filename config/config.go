@@ -8,6 +8,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"os"
 	"slices"
 	"strings"
@@ -89,6 +90,8 @@ type HTTP struct {
 	Listen    string
 	OpsListen string // /metrics, probes and, in dev, /dev/*; never the public address
 	PublicURL string // begins the links in letters; http://<listen> when empty
+	// TrustedProxies are networks whose word on the client's address (X-Forwarded-For) is believed.
+	TrustedProxies []netip.Prefix
 }
 
 // SMTP is the mail server; with an empty host letters are captured (dev only).
@@ -153,7 +156,7 @@ var defaults = map[string]any{
 	"temporal.host_port": "127.0.0.1:7233", "temporal.namespace": "default", "temporal.api_key": "",
 	"temporal.workflow_versions": PreviousVersions,
 	"temporal.tls.enabled":       false, "temporal.tls.cert": "", "temporal.tls.key": "", "temporal.tls.ca": "", "temporal.tls.server_name": "",
-	"http.listen": "127.0.0.1:8080", "http.ops_listen": "127.0.0.1:9090", "http.public_url": "",
+	"http.listen": "127.0.0.1:8080", "http.ops_listen": "127.0.0.1:9090", "http.public_url": "", "http.trusted_proxies": "",
 	"smtp.host": "", "smtp.port": 587, "smtp.encryption": "starttls", "smtp.username": "", "smtp.password": "",
 	"smtp.from_name": "Orderflow", "smtp.from": "school@orderflow.example", "smtp.reply_to": "",
 	"payments.test_gateway.enabled": false, "payments.test_gateway.account": "test-account", "payments.test_gateway.secret": "",

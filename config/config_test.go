@@ -121,7 +121,7 @@ func TestFileIsYAMLWhateverItsName(t *testing.T) {
 func TestFileOfAnotherShape(t *testing.T) {
 	clean(t)
 	_, err := config.Load(file(t, "http: 5\nport: 80\n"))
-	require.ErrorContains(t, err, "\nhttp: must be a group of keys: http.listen, http.ops_listen, http.public_url\nport: unknown key")
+	require.ErrorContains(t, err, "\nhttp: must be a group of keys: http.listen, http.ops_listen, http.public_url, http.trusted_proxies\nport: unknown key")
 	require.NotContains(t, err.Error(), "host:port", "a consequence")
 	_, err = config.Load(file(t, "\x00\x1b[31m\xff: {"))
 	require.ErrorContains(t, err, "orderflow.yaml: ")

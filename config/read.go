@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -98,7 +99,7 @@ func read(v *viper.Viper) (Config, []error) {
 				CA: s.text("temporal.tls.ca"), ServerName: s.text("temporal.tls.server_name"),
 			},
 		},
-		HTTP: HTTP{Listen: s.address("http.listen"), OpsListen: s.address("http.ops_listen"), PublicURL: s.publicURL()},
+		HTTP: HTTP{Listen: s.address("http.listen"), OpsListen: s.address("http.ops_listen"), PublicURL: s.publicURL(), TrustedProxies: s.networks("http.trusted_proxies")},
 		SMTP: SMTP{
 			Host: s.text("smtp.host"), Port: s.number("smtp.port", 1, 65535), Encryption: s.oneOf("smtp.encryption", "starttls", "tls", "none"),
 			Username: s.text("smtp.username"), Password: s.secret("smtp.password"),
@@ -156,6 +157,23 @@ func (s *source) publicURL() string {
 		s.fault("http.public_url", "must be an address such as https://orders.example.com, is %q", value)
 	}
 	return value
+}
+
+// networks reads addresses and networks such as 10.0.0.0/8, with commas between them.
+func (s *source) networks(key string) []netip.Prefix {
+	var list []netip.Prefix
+	for word := range strings.FieldsFuncSeq(s.text(key), func(r rune) bool { return r == ',' || r == ' ' }) {
+		network, err := netip.ParsePrefix(word)
+		if address, notOne := netip.ParseAddr(word); notOne == nil {
+			network, err = netip.PrefixFrom(address, address.BitLen()), nil
+		}
+		if err != nil {
+			s.fault(key, "must be addresses or networks such as 10.0.0.0/8 with commas between them, is %q", word)
+			continue
+		}
+		list = append(list, network.Masked())
+	}
+	return list
 }
 
 func (s *source) zone() string {

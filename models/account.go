@@ -18,14 +18,17 @@ func (Installation) TableName() string { return "installation" }
 
 // Staff is a person who works with orders; every API token is bound to one.
 type Staff struct {
-	ID        int64
-	Name      string
-	Email     string
-	Role      Role
-	Active    bool
-	Version   int64
-	CreatedAt time.Time
-	UpdatedAt time.Time
+	ID       int64
+	Name     string
+	Email    string
+	Role     Role
+	Active   bool
+	Language string // "ru", "en", or "" for the account's
+	// OwnOrdersOnly limits a manager to orders whose manager they are (ROLE-2).
+	OwnOrdersOnly bool
+	Version       int64
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
 }
 
 // TableName keeps the collective noun.

@@ -1,5 +1,7 @@
 package models
 
+import "time"
+
 // ActorKind says what kind of author a change has (ORD-7).
 type ActorKind string
 
@@ -22,9 +24,37 @@ type Actor struct {
 	BulkID       *int64 // set when a bulk operation acts for the person
 	ApprovedBy   int64  // who approved that operation, 0 when nobody had to (ROLE-1)
 	Role         Role   // set for a person
+	OwnOnly      bool   // a manager who sees and changes only orders whose manager they are (ROLE-2)
 	Scopes       Rights // rights of the token in use; nil means those of the role
-	Chain        Chain  // what led here (PRC-17)
-	Lane         Lane   // where the actor's events travel; empty means interactive
+	Credential   Credential
+	Chain        Chain // what led here (PRC-17)
+	Lane         Lane  // where the actor's events travel; empty means interactive
+}
+
+// CredentialKind says how a person proved who they are.
+type CredentialKind string
+
+// Kinds of credential.
+const (
+	CredentialSession CredentialKind = "session"
+	CredentialToken   CredentialKind = "token"
+	CredentialNone    CredentialKind = "none" // nobody did, as in an attempt to log in
+)
+
+// Credential is what a request was made with: the session or the API token of the id.
+type Credential struct {
+	Kind      CredentialKind
+	ID        int64
+	ExpiresAt *time.Time // of a token that ends by itself
+}
+
+// DemandSession answers CodeSessionRequired to anybody but a person who is logged
+// in: what one does with one's own account is not for programs.
+func (a Actor) DemandSession() error {
+	if a.Kind == ActorPerson && a.Credential.Kind == CredentialSession {
+		return nil
+	}
+	return NewError(CodeSessionRequired)
 }
 
 // System is the actor of the service's own care.

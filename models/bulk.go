@@ -31,6 +31,7 @@ type BulkOperation struct {
 	Kind          string
 	Object        SubjectKind
 	Rule          string
+	Search        string // narrows the orders of Rule, as in the order list
 	Params        string // JSON by Kind
 	State         string
 	WorkflowID    string

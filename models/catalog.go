@@ -107,6 +107,8 @@ type Stage struct {
 	Title   string
 	Color   string
 	Ordinal int64
+	// Archived: it went while closed orders had ended on it; no board shows it and nothing moves there.
+	Archived bool
 }
 
 // RefusalReason is one entry of the account's list (ST-11).

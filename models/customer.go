@@ -8,15 +8,24 @@ import (
 
 // Customer is a person in the base: one e-mail, one customer (CUS-1).
 type Customer struct {
-	ID        int64
-	Email     string // as NormalizeEmail leaves it
-	Name      string
-	Phone     string
-	Language  string
-	TimeZone  string // IANA name, "" when unknown
-	Version   int64
-	CreatedAt time.Time
-	UpdatedAt time.Time
+	ID       int64
+	Email    string // as NormalizeEmail leaves it
+	Name     string
+	Phone    string
+	Language string
+	TimeZone string // IANA name, "" when unknown
+	SortName string // the name as lists sort by it
+	// WordsVersion is the version whose words stand in customer_words.
+	WordsVersion int64
+	Version      int64
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+}
+
+// CustomerWord is one word by whose beginning a customer is found (ORD-10).
+type CustomerWord struct {
+	Word       string
+	CustomerID int64
 }
 
 // CustomerTag is one tag of one customer.

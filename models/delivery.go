@@ -35,6 +35,9 @@ type LetterContent struct {
 	Part         int64 // what the letter asks for, 0 for all that is left
 	PaymentLink  string
 	PurchaseLink map[int64]string // by purchase id
+	Staff        *Staff           // of a letter to somebody who works here; Customer is empty then
+	StaffLink    string
+	StaffUntil   time.Time // when StaffLink ends
 }
 
 // LetterOutcome is what became of one letter in the SMTP exchange; with none of

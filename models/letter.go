@@ -27,6 +27,13 @@ const (
 	TemplatePaymentThanks   = "payment_thanks"
 )
 
+// Codes of the letters to those who work here. They carry what opens an account:
+// nobody edits them, and their text is not kept.
+const (
+	TemplateStaffInvitation = "staff_invitation"
+	TemplatePasswordReset   = "password_reset"
+)
+
 // LetterTemplate is one saved revision of a template in one language.
 type LetterTemplate struct {
 	ID        int64
@@ -46,12 +53,13 @@ type LetterTemplate struct {
 type Letter struct {
 	ID           int64
 	Cause        string
-	CauseKind    string // "process", "event", "person", "bulk"
+	CauseKind    string // "process", "event", "person", "bulk"; "staff" where StaffID is set
 	ProcessID    *int64
 	EnrollmentID *int64
 	Block        string
 	EventID      *int64
-	CustomerID   int64
+	CustomerID   int64  // 0 for a letter to staff
+	StaffID      *int64 // who works here and is written to
 	OrderID      *int64
 	PurchaseID   *int64
 	TemplateCode string

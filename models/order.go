@@ -112,6 +112,12 @@ const (
 	HistoryLetter         = "letter"
 	HistoryComment        = "comment"
 	HistoryPartAsked      = "part_asked"
+
+	HistoryAutomationSnoozed = "automation_snoozed"
+	HistoryAutomationHurried = "automation_hurried"
+	HistoryAutomationSkipped = "automation_skipped"
+	HistoryAutomationStopped = "automation_stopped"
+	HistoryAutomationAllowed = "automation_allowed"
 )
 
 // OrderHistory is one append-only entry (ORD-7). Data is JSON of ids, codes and

@@ -112,6 +112,8 @@ const (
 	StepExited  = "exited" // an exit rule ended the enrollment here
 	StepStopped = "stopped"
 	StepRetried = "retried" // a person had a failed block tried again
+	StepSnoozed = "snoozed" // a person put the block off (ORD-12)
+	StepHurried = "hurried" // a person made the block due at once (ORD-12)
 )
 
 // Step is one journal entry: an enrollment passed a block (PRC-7).

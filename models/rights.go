@@ -42,6 +42,8 @@ const (
 	RightSettingsWrite    Right = "settings.write"
 	RightStaffRead        Right = "staff.read"
 	RightStaffWrite       Right = "staff.write"
+	RightStaffRestrict    Right = "staff.restrict"
+	RightAuditRead        Right = "audit.read"
 )
 
 // Rights is a set of rights in the order of AllRights.
@@ -53,7 +55,7 @@ var AllRights = Rights{
 	RightCustomerRead, RightCustomerWrite, RightDepositWrite, RightCatalogRead, RightCatalogWrite,
 	RightSegmentRead, RightSegmentWrite, RightProcessRead, RightProcessWrite, RightEnrollmentWrite, RightEventSend,
 	RightBulkRead, RightBulkStatus, RightBulkCreate, RightBulkApprove, RightLetterRead, RightTemplateWrite,
-	RightSettingsRead, RightSettingsWrite, RightStaffRead, RightStaffWrite,
+	RightSettingsRead, RightSettingsWrite, RightStaffRead, RightStaffWrite, RightStaffRestrict, RightAuditRead,
 }
 
 // ownerOnly are the owner matters that an administrator does not have.
@@ -94,6 +96,11 @@ func (a Actor) Can(right Right) bool {
 		return true
 	}
 	return a.Role.Rights().Has(right) && (a.Scopes == nil || a.Scopes.Has(right))
+}
+
+// Sees reports whether the actor may see and change the order (ROLE-2).
+func (a Actor) Sees(o *Order) bool {
+	return !a.OwnOnly || (o.ManagerID != nil && *o.ManagerID == a.ID)
 }
 
 // Demand answers CodeForbidden, naming the right, when the actor lacks it.

@@ -104,8 +104,56 @@ var sentences = map[Code]sentence{
 		"Этот одноразовый токен неверен, уже использован или старше часа. Пока владельца нет, при перезапуске сервис печатает новый.",
 	},
 	CodeUnauthenticated: {
-		"Send a valid API token: Authorization: Bearer <token>.",
-		"Передайте действующий токен API: Authorization: Bearer <токен>.",
+		"You are not logged in, or your session has ended: log in. A program sends a valid API token: Authorization: Bearer <token>.",
+		"Вы не вошли, или сеанс закончился: войдите. Программа передаёт действующий токен API: Authorization: Bearer <токен>.",
+	},
+	CodeWrongLogin: {
+		"The e-mail or the password is wrong.",
+		"Неверная почта или пароль.",
+	},
+	CodeTooManyAttempts: {
+		"Too many attempts[: try again in {seconds} seconds]. If you have forgotten the password, have a link sent to you.",
+		"Слишком много попыток[: повторите через {seconds} с]. Если вы забыли пароль, запросите ссылку на почту.",
+	},
+	CodeCrossOrigin: {
+		"This request came from another site, so nothing was done. Repeat it on our own page.",
+		"Запрос пришёл с другого сайта, поэтому ничего не сделано. Повторите его на нашей странице.",
+	},
+	CodeSecureOnly: {
+		"Logging in needs a secure connection: open the service at its https address, or on this computer at localhost.",
+		"Для входа нужно защищённое соединение: откройте сервис по адресу https или, на этом же компьютере, через localhost.",
+	},
+	CodeSessionRequired: {
+		"Only a person who is logged in may do this, not a program with an API token.",
+		"Это делает только человек, который вошёл сам, а не программа с токеном API.",
+	},
+	CodeWrongPassword: {
+		"This is not your present password.",
+		"Это не ваш нынешний пароль.",
+	},
+	CodeTooShort: {
+		"The text is too short[: at least {min} characters].",
+		"Текст слишком короткий[: нужно не меньше {min} знаков].",
+	},
+	CodePasswordCommon: {
+		"Many people use this password, so it is guessed first. Choose another one: several words are good.",
+		"Такой пароль есть у многих, его подбирают первым. Придумайте другой: хорошо подходят несколько слов.",
+	},
+	CodePasswordPerson: {
+		"The password must not be your own name or e-mail address. Choose another one.",
+		"Пароль не должен совпадать с вашим именем или почтой. Придумайте другой.",
+	},
+	CodeLinkSpent: {
+		"This link is wrong, was used already, or is too old. Ask for a new one.",
+		"Ссылка неверна, уже использована или устарела. Запросите новую.",
+	},
+	CodeAlreadyJoined: {
+		"This person has set a password already. If it is forgotten, a link to a new one can be had where one logs in.",
+		"Этот сотрудник уже задал пароль. Если пароль забыт, ссылку на новый можно получить на странице входа.",
+	},
+	CodeStaffInactive: {
+		"This person does not work here any more. Make them active first.",
+		"Этот сотрудник больше не работает. Сначала сделайте его активным.",
 	},
 	CodeForbidden: {
 		"You may not do this[: the right {right} is needed]. Ask an owner or an administrator.",
@@ -114,6 +162,14 @@ var sentences = map[Code]sentence{
 	CodeGrantExceeded: {
 		"You may not grant more than you have[: {right}].",
 		"Нельзя выдать больше прав, чем есть у вас[: {right}].",
+	},
+	CodeOwnOrdersOnly: {
+		"You work with your own orders only: an order stays with you, and a new one becomes yours.",
+		"Вы работаете только со своими заказами: заказ остаётся за вами, и новый тоже будет вашим.",
+	},
+	CodeOnlyManagers: {
+		"Only a manager can be limited to their own orders.",
+		"Только своими заказами можно ограничить лишь менеджера.",
 	},
 	CodeNotFound: {
 		"There is no such object[: {kind}][ {id}].",
@@ -308,6 +364,14 @@ var sentences = map[Code]sentence{
 	CodeProcessNotActive: {
 		"The process[ {process}] is not running. Publish and start it first.",
 		"Процесс[ {process}] не запущен. Сначала опубликуйте и запустите его.",
+	},
+	CodeMovedOn: {
+		"The process has gone on meanwhile. Look again at what it does next.",
+		"Процесс тем временем продвинулся. Посмотрите заново, что он сделает дальше.",
+	},
+	CodeNothingToSkip: {
+		"The process does nothing more here that could be skipped.",
+		"Процесс больше ничего не делает, пропускать нечего.",
 	},
 	CodeNotFailed: {
 		"Only a failed enrollment can be retried or skipped[; this one is {state}].",

@@ -53,7 +53,7 @@ func open(ctx context.Context, c config.Config, clock services.Clock, log *slog.
 	watchStore(a.metrics, db)
 	a.service = services.New(db, clock, services.Options{
 		PublicURL: c.HTTP.PublicURL, CohortSize: c.Worker.CohortSize, Bucket: c.Worker.Bucket, InFlightWait: c.Worker.InFlightWait,
-		MailDomain: c.SMTP.From[strings.LastIndex(c.SMTP.From, "@")+1:], Logger: log, CheckTemplate: checkTemplate, RenderTemplate: renderTemplate,
+		MailDomain: c.SMTP.From[strings.LastIndex(c.SMTP.From, "@")+1:], Logger: log, CheckTemplate: checkTemplate, RenderTemplate: renderTemplate, StaffLetters: staffLetters(),
 	})
 	if failpoint.Built {
 		a.service.OnPoint(failpoint.Hit)
@@ -147,7 +147,7 @@ func (a *app) join(ctx context.Context) error {
 func (a *app) handler(ready func(context.Context) error) http.Handler {
 	return api.New(api.Deps{
 		Service: a.service, Gateways: gateways{a.gateways}, Ready: ready, Logger: a.log, Mounts: a.mounts, Observer: newObserver(a.metrics),
-	}, api.Options{PublicURL: a.config.HTTP.PublicURL, Version: version})
+	}, api.Options{PublicURL: a.config.HTTP.PublicURL, Version: version, TrustedProxies: a.config.HTTP.TrustedProxies})
 }
 
 // sender hands letters to the configured mail server.

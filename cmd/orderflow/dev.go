@@ -177,7 +177,11 @@ func (d *devServer) greet(out io.Writer) {
 	line("  Data                %s", d.config.Database.DataDir)
 	if d.token != "" {
 		line("")
-		line("  There is no staff yet. This token makes the first owner, once, within an hour:")
+		line("  There is no staff yet. Open this address to make the first owner, once, within an hour:")
+		line("")
+		line("    http://%s/setup#token=%s", d.address, d.token)
+		line("")
+		line("  or, without a browser:")
 		line("")
 		line("    curl -s http://%s/api/v1/setup/first-owner -H 'Content-Type: application/json' \\", d.address)
 		line("      -d '{\"bootstrap_token\": \"%s\", \"name\": \"Olga\", \"email\": \"olga@school.example\"}'", d.token)

@@ -31,7 +31,7 @@ func (p postman) Deliver(ctx context.Context, letters []models.LetterDelivery, b
 		}
 		outcomes = append(outcomes, models.LetterOutcome{LetterID: l.LetterID, Subject: message.Subject, HTML: message.HTML, TextPart: message.Text})
 		envelopes = append(envelopes, mail.Envelope{
-			LetterID: l.LetterID, MessageID: l.MessageID, To: l.Recipient, ToName: l.Content.Customer.Name, Message: message,
+			LetterID: l.LetterID, MessageID: l.MessageID, To: l.Recipient, ToName: readerOf(l.Content), Message: message,
 		})
 	}
 	for _, r := range p.sender.Deliver(ctx, envelopes, func(mail.Result) { beat() }) {
@@ -73,6 +73,9 @@ func bindings(c models.LetterContent) mail.Bindings {
 		Lang: c.Language, Location: c.Zone,
 		Account:  mail.Account{Name: c.AccountName, Link: c.PublicURL},
 		Customer: mail.Customer{Name: c.Customer.Name, Email: c.Customer.Email, Phone: c.Customer.Phone},
+	}
+	if c.Staff != nil {
+		b.Staff = &mail.Staff{Name: c.Staff.Name, Email: c.Staff.Email, Link: c.StaffLink, Until: c.StaffUntil}
 	}
 	if c.Order != nil {
 		b.Order = orderOf(c)
@@ -120,10 +123,23 @@ func moment(at *time.Time) time.Time {
 	return *at
 }
 
+// readerOf is who a letter is addressed to.
+func readerOf(c models.LetterContent) string {
+	if c.Staff != nil {
+		return c.Staff.Name
+	}
+	return c.Customer.Name
+}
+
 // builtinTemplates are the letters that every school starts with.
-func builtinTemplates() []models.LetterTemplate {
+func builtinTemplates() []models.LetterTemplate { return templates(mail.Builtins()) }
+
+// staffLetters are those that nobody edits.
+func staffLetters() []models.LetterTemplate { return templates(mail.StaffLetters()) }
+
+func templates(builtins []mail.Builtin) []models.LetterTemplate {
 	var rows []models.LetterTemplate
-	for _, b := range mail.Builtins() {
+	for _, b := range builtins {
 		rows = append(rows, models.LetterTemplate{
 			Code: b.Code, Language: b.Language, Revision: 1, Kind: b.Kind,
 			Subject: b.Source.Subject, HTML: b.Source.HTML, TextPart: b.Source.Text,

@@ -36,7 +36,7 @@ func migrateCommand() *cobra.Command {
 				_, _ = fmt.Fprintf(cmd.OutOrStdout(), "The restored installation is called %s from now on; so begin the ids of its workflows.\n", code)
 			}
 			if token != "" {
-				_, _ = fmt.Fprintf(cmd.OutOrStdout(), "One-time token that makes the first owner, good for an hour: %s\n", token)
+				_, _ = fmt.Fprintf(cmd.OutOrStdout(), "One-time token that makes the first owner, good for an hour: %s\nor open %s/setup#token=%s\n", token, c.HTTP.PublicURL, token)
 			}
 			return nil
 		},

@@ -50,11 +50,11 @@ func (s *stand) furnish(ctx context.Context) (*shop, error) {
 	if err != nil {
 		return nil, err
 	}
-	owner, token, err := s.Service.CreateFirstOwner(ctx, bootstrap, services.OwnerParams{Name: "Bench", Email: "bench@school.example"})
+	first, err := s.Service.CreateFirstOwner(ctx, bootstrap, services.OwnerParams{Name: "Bench", Email: "bench@school.example"})
 	if err != nil {
 		return nil, err
 	}
-	shop := &shop{owner: models.Actor{Kind: models.ActorPerson, ID: owner.ID, Role: owner.Role}, token: token}
+	shop := &shop{owner: models.Actor{Kind: models.ActorPerson, ID: first.Owner.ID, Role: first.Owner.Role}, token: first.Token}
 	for i, into := range []*int64{&shop.offer, &shop.second, &shop.third} {
 		if *into, err = s.offer(ctx, shop.owner, i); err != nil {
 			return nil, err

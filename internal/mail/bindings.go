@@ -18,6 +18,14 @@ type Bindings struct {
 	Order    *Order
 	Payment  *Payment
 	Purchase *Purchase
+	// Staff is who reads a letter to those who work here; such a letter has no customer.
+	Staff *Staff
+}
+
+// Staff is the recipient of a letter that opens an account, with the link that does.
+type Staff struct {
+	Name, Email, Link string
+	Until             time.Time // when the link ends
 }
 
 // Account is the school.
@@ -67,7 +75,7 @@ type Purchase struct {
 
 // variables says which roots the bindings hold.
 func (b Bindings) variables() VariableSet {
-	set := VariableSet{"account": true, "customer": true}
+	set := VariableSet{"account": true, "customer": b.Staff == nil, "staff": b.Staff != nil}
 	set["order"] = b.Order != nil
 	set["payment"] = b.Payment != nil
 	set["purchase"] = b.Purchase != nil

@@ -31,8 +31,20 @@ func Builtins() []Builtin {
 			{Code: models.TemplatePaymentReminder, Subject: models.SubjectOrder},
 			{Code: models.TemplatePaymentThanks, Subject: models.SubjectOrder},
 		} {
-			b.Language, b.Kind, b.Source = lang, models.TemplateService, load(lang, b.Code)
+			b.Language, b.Kind, b.Source = lang, models.TemplateService, load(lang, b.Code, "footer")
 			all = append(all, b)
+		}
+	}
+	return all
+}
+
+// StaffLetters gives the letters to those who work here in every language. They
+// carry what opens an account, so that no school edits them.
+func StaffLetters() []Builtin {
+	var all []Builtin
+	for _, lang := range []string{"ru", "en"} {
+		for _, code := range []string{models.TemplateStaffInvitation, models.TemplatePasswordReset} {
+			all = append(all, Builtin{Code: code, Language: lang, Kind: models.TemplateService, Source: load(lang, code, "staff_footer")})
 		}
 	}
 	return all
@@ -40,14 +52,14 @@ func Builtins() []Builtin {
 
 // load joins the files of one template: the text file begins with the subject
 // and the line that mail clients show beside it; the HTML file is the content of the layout.
-func load(lang, code string) Source {
+func load(lang, code, footer string) Source {
 	head, text, _ := strings.Cut(read(lang+"/"+code+".txt"), "\n\n")
 	subject, preheader, _ := strings.Cut(head, "\n")
 	page := strings.NewReplacer(
 		"LANG", lang,
 		"PREHEADER", strings.TrimPrefix(preheader, "Preheader: "),
 		"CONTENT", strings.TrimSpace(read(lang+"/"+code+".html")),
-		"FOOTER", strings.TrimSpace(read(lang+"/footer.html")),
+		"FOOTER", strings.TrimSpace(read(lang+"/"+footer+".html")),
 	).Replace(read("layout.html"))
 	return Source{Subject: strings.TrimPrefix(subject, "Subject: "), HTML: page, Text: text}
 }

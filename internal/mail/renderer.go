@@ -14,7 +14,7 @@ type Renderer struct {
 // compiledKey is a template and what its letters are about.
 type compiledKey struct {
 	Source
-	order, payment, purchase bool
+	order, payment, purchase, staff bool
 }
 
 // NewRenderer remembers nothing yet.
@@ -22,7 +22,7 @@ func NewRenderer() *Renderer { return &Renderer{compiled: map[compiledKey]*Templ
 
 // Render makes one letter of a template, as the function Render does.
 func (r *Renderer) Render(source Source, bindings Bindings) (Message, error) {
-	key := compiledKey{source, bindings.Order != nil, bindings.Payment != nil, bindings.Purchase != nil}
+	key := compiledKey{source, bindings.Order != nil, bindings.Payment != nil, bindings.Purchase != nil, bindings.Staff != nil}
 	r.mu.Lock()
 	template := r.compiled[key]
 	r.mu.Unlock()

@@ -177,14 +177,21 @@ func TestEveryVariableHasAValue(t *testing.T) {
 	t.Parallel()
 	b := bindings("ru")
 	b.Order.Discount = 100
-	all := mail.VariableSet{"account": true, "customer": true, "order": true, "payment": true, "purchase": true}
+	toStaff := mail.Bindings{
+		Lang: "ru", Account: b.Account, Staff: &mail.Staff{Name: "Ольга", Email: "olga@school.example", Link: "https://school.example/invite/x", Until: b.Order.CreatedAt},
+	}
+	all := mail.VariableSet{"account": true, "customer": true, "order": true, "payment": true, "purchase": true, "staff": true}
 	require.Len(t, all.Names(), len(mail.Variables))
 	for _, v := range mail.Variables {
 		t.Run("MAIL-3/"+v.Name, func(t *testing.T) {
 			t.Parallel()
 			require.NotEmpty(t, v.En)
 			require.NotEmpty(t, v.Ru)
-			message, err := mail.Render(mail.Source{Subject: "s", HTML: "h", Text: use(v.Name)}, b)
+			of := b
+			if strings.HasPrefix(v.Name, "staff.") {
+				of = toStaff
+			}
+			message, err := mail.Render(mail.Source{Subject: "s", HTML: "h", Text: use(v.Name)}, of)
 			require.NoError(t, err)
 			require.NotEmpty(t, strings.TrimSpace(message.Text))
 		})
@@ -213,6 +220,39 @@ func TestMoneyAndDatesFollowTheLanguage(t *testing.T) {
 	en, err := mail.Render(source, b)
 	require.NoError(t, err)
 	require.Equal(t, "₽10,000.00 ₽500.00 4 March 2026, 12:30 Partially paid\n", en.Text)
+}
+
+// The letters that open an account hold its link in both parts, and no letter to a
+// customer can be made to.
+func TestStaffLetters(t *testing.T) {
+	t.Parallel()
+	letters := mail.StaffLetters()
+	require.Len(t, letters, 4)
+	for _, b := range letters {
+		t.Run(b.Language+"/"+b.Code, func(t *testing.T) {
+			t.Parallel()
+			of := mail.Bindings{
+				Lang: b.Language, Location: time.FixedZone("MSK", 3*3600), Account: mail.Account{Name: "Школа <Рассвет>", Link: "https://school.example"},
+				Staff: &mail.Staff{
+					Name: "Olga <b>", Email: "olga@school.example", Link: "https://school.example/invite/abc", Until: time.Date(2026, 3, 1, 9, 30, 0, 0, time.UTC),
+				},
+			}
+			require.Empty(t, mail.Check(b.Source, mail.VariableSet{"account": true, "staff": true}))
+			message, err := mail.Render(b.Source, of)
+			require.NoError(t, err)
+			for _, part := range []string{message.HTML, message.Text} {
+				require.Contains(t, part, of.Staff.Link)
+				require.Contains(t, part, "12:30")
+				require.NotRegexp(t, `PREHEADER|CONTENT|FOOTER|Subject:|Preheader:|{{`, part)
+			}
+			require.Contains(t, message.HTML, "Olga &lt;b&gt;")
+			require.NotEmpty(t, message.Subject)
+			require.NotContains(t, message.Subject+message.Text, of.Account.Link+"/pay")
+		})
+	}
+	faults := mail.Check(mail.Source{Subject: "s", HTML: "{{ staff.link }}", Text: "t"}, orderVariables)
+	require.Len(t, faults, 1)
+	require.Equal(t, models.CodeUnknownVariable, faults[0].Code)
 }
 
 func TestBuiltins(t *testing.T) {

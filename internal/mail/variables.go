@@ -60,6 +60,11 @@ var Variables = []Variable{
 	{Name: "customer.email", En: "e-mail", Ru: "электронная почта", value: func(b Bindings) any { return b.Customer.Email }},
 	{Name: "customer.phone", En: "phone", Ru: "телефон", value: func(b Bindings) any { return b.Customer.Phone }},
 
+	{Name: "staff.name", En: "name", Ru: "имя", value: func(b Bindings) any { return b.Staff.Name }},
+	{Name: "staff.email", En: "e-mail", Ru: "электронная почта", value: func(b Bindings) any { return b.Staff.Email }},
+	{Name: "staff.link", En: "link to set a password", Ru: "ссылка, чтобы задать пароль", value: func(b Bindings) any { return b.Staff.Link }},
+	{Name: "staff.until", En: "when the link ends", Ru: "до какого времени действует ссылка", value: func(b Bindings) any { return b.moment(b.Staff.Until) }},
+
 	{Name: "order.number", En: "number", Ru: "номер", value: func(b Bindings) any { return b.Order.Number }},
 	{Name: "order.status", En: "status, in words", Ru: "статус словами", value: func(b Bindings) any { return b.Order.Status.Title(b.Lang) }},
 	{Name: "order.cost", En: "cost", Ru: "стоимость", value: func(b Bindings) any { return b.money(b.Order.Cost) }},

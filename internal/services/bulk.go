@@ -45,6 +45,8 @@ type bulkSettings struct {
 	Status *BulkStatus `json:"status,omitempty"`
 	// Cap is the largest run that the person may start; beyond it the run waits for approval (ROLE-1).
 	Cap int64 `json:"cap,omitempty"`
+	// Own: the person works with their own orders only (ROLE-2).
+	Own bool `json:"own,omitempty"`
 	// ApprovedBy is the owner or administrator who approved the run.
 	ApprovedBy int64 `json:"approved_by,omitempty"`
 	// PausedAt is since when the run rests, PausedFor how long it did before: its rate counts neither.
@@ -162,7 +164,7 @@ func (c *BulkCreate) checkReferences(tx *store.Tx, f *faults) error {
 		return nil
 	}
 	var boards []int64
-	err := tx.Raw("SELECT b.id FROM stages s JOIN boards b ON b.id = s.board_id WHERE s.id = ? AND (b.id = ? OR ? = 0)",
+	err := tx.Raw("SELECT b.id FROM stages s JOIN boards b ON b.id = s.board_id WHERE s.id = ? AND NOT s.archived AND (b.id = ? OR ? = 0)",
 		c.StageID, c.BoardID, c.BoardID).Scan(&boards).Error
 	if err == nil && len(boards) == 0 {
 		f.add("create.stage_id", models.CodeUnknownReference, "kind", "stage", "id", c.StageID)
@@ -193,6 +195,7 @@ func (s *Service) StartBulk(ctx context.Context, actor models.Actor, p BulkParam
 	if err != nil {
 		return nil, err
 	}
+	where = where.and(ownTables(actor, bulkObjects[p.Kind]))
 	var op *models.BulkOperation
 	err = s.write(ctx, func(w *work) error {
 		if err := p.checkReferences(w.Tx); err != nil {
@@ -221,7 +224,7 @@ func (s *Service) newBulk(w *work, actor models.Actor, p BulkParams, seg *segmen
 	if err != nil {
 		return nil, err
 	}
-	settings := bulkSettings{Create: p.Create, Status: p.Status}
+	settings := bulkSettings{Create: p.Create, Status: p.Status, Own: actor.OwnOnly}
 	state, err := w.admission(actor, p, &settings, where)
 	if err != nil {
 		return nil, err

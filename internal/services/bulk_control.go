@@ -52,6 +52,9 @@ func (s *Service) steerBulk(ctx context.Context, actor models.Actor, id, version
 		if err != nil {
 			return err
 		}
+		if actor.OwnOnly && op.CreatedBy != actor.ID {
+			return notFound("bulk_operations", id)
+		}
 		if err := op.demandSteering(actor, to); err != nil {
 			return err
 		}

@@ -42,6 +42,7 @@ func (s *Service) PreviewBulk(ctx context.Context, actor models.Actor, p BulkPar
 	if err != nil {
 		return nil, err
 	}
+	where = where.and(ownTables(actor, bulkObjects[p.Kind]))
 	view := new(BulkPreview)
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
 		if err := p.checkReferences(tx); err != nil {

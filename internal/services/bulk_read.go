@@ -27,7 +27,7 @@ func (s *Service) Bulk(ctx context.Context, actor models.Actor, id int64) (*Bulk
 	}
 	var view *BulkView
 	err := s.store.Read(ctx, func(tx *store.Tx) error {
-		op, err := readBulk(tx, id)
+		op, err := seenBulk(tx, actor, id)
 		if err != nil {
 			return err
 		}
@@ -35,6 +35,16 @@ func (s *Service) Bulk(ctx context.Context, actor models.Actor, id int64) (*Bulk
 		return err
 	})
 	return view, err
+}
+
+// seenBulk reads an operation; who works with their own orders only sees what
+// they started themselves (ROLE-2).
+func seenBulk(tx *store.Tx, actor models.Actor, id int64) (*bulkRow, error) {
+	op, err := readBulk(tx, id)
+	if err == nil && actor.OwnOnly && op.CreatedBy != actor.ID {
+		return nil, notFound("bulk_operations", id)
+	}
+	return op, err
 }
 
 func (s *Service) viewBulk(tx *store.Tx, op *bulkRow) (*BulkView, error) {
@@ -86,6 +96,9 @@ func (s *Service) Bulks(ctx context.Context, actor models.Actor, page Page) (vie
 		if page.After > 0 {
 			list = list.Where("id < ?", page.After)
 		}
+		if actor.OwnOnly {
+			list = list.Where("created_by = ?", actor.ID)
+		}
 		if err := list.Find(&rows).Error; err != nil {
 			return fmt.Errorf("list bulk operations: %w", err)
 		}
@@ -113,7 +126,7 @@ func (s *Service) BulkItems(ctx context.Context, actor models.Actor, id int64, s
 		return nil, false, err
 	}
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
-		if _, err := readBulk(tx, id); err != nil {
+		if _, err := seenBulk(tx, actor, id); err != nil {
 			return err
 		}
 		return tx.Where("operation_id = ? AND subject_id > ? AND (state = ? OR ? = '')", id, page.After, state, state).

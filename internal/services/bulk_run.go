@@ -206,13 +206,23 @@ func (c *BulkCreate) spec(actor models.Actor, customer int64) orderSpec {
 	return orderSpec{
 		Actor: actor, CustomerID: customer, Via: models.ViaBulk, Items: []ItemSpec{{OfferID: c.OfferID, Quantity: c.Quantity}},
 		BoardID: c.BoardID, StageID: c.StageID, TryDeposit: c.TryDeposit, QuietLetter: !c.Letter,
+		ManagerID: managerOf(actor),
 	}
+}
+
+// managerOf is the manager of orders that a person makes in bulk: themselves,
+// when they work with their own orders only (ROLE-2).
+func managerOf(actor models.Actor) *int64 {
+	if !actor.OwnOnly {
+		return nil
+	}
+	return &actor.ID
 }
 
 // actor is the person who started the operation, travelling in the bulk lane.
 func (op *bulkRow) actor() models.Actor {
 	return models.Actor{
-		Kind: models.ActorPerson, ID: op.CreatedBy, BulkID: &op.ID, ApprovedBy: op.settings.ApprovedBy, Lane: models.LaneBulk,
+		Kind: models.ActorPerson, ID: op.CreatedBy, BulkID: &op.ID, ApprovedBy: op.settings.ApprovedBy, Lane: models.LaneBulk, OwnOnly: op.settings.Own,
 	}
 }
 

@@ -58,7 +58,8 @@ func (s *Service) bulkCondition(ctx context.Context, op *bulkRow) (condition, er
 	if err != nil {
 		return condition{}, err
 	}
-	return s.compileAt(seg, segment.Clock{Now: *op.StartedAt, Zone: zone})
+	where, err := s.compileAt(seg, segment.Clock{Now: *op.StartedAt, Zone: zone})
+	return where.and(ownTables(op.actor(), bulkObjects[op.Kind])), err
 }
 
 func (w *work) takeRange(op *bulkRow, where condition) (more bool, err error) {

@@ -69,7 +69,7 @@ func (p *CustomerParams) clean() error {
 		f.language(p.Language)
 	}
 	if p.TimeZone != "" {
-		f.zone("time_zone", p.TimeZone)
+		f.zone(p.TimeZone)
 	}
 	p.Tags = f.tags("tags", p.Tags)
 	return f.err()
@@ -106,6 +106,9 @@ func (s *Service) addCustomers(w *work, actor models.Actor, people []CustomerPar
 		}
 		made[i] = row
 		delete(byEmail, p.Email)
+		if err := store.Put(w.Later(), wordsToFind(row)); err != nil {
+			return nil, err
+		}
 		if err := s.welcome(w, actor, row, p.Tags); err != nil {
 			return nil, err
 		}
@@ -119,7 +122,7 @@ func (p CustomerParams) row(w *work, language string) *models.Customer {
 	}
 	return &models.Customer{
 		Email: p.Email, Name: p.Name, Phone: p.Phone, Language: language, TimeZone: p.TimeZone,
-		Version: 1, CreatedAt: w.now, UpdatedAt: w.now,
+		SortName: sortName(p.Name), WordsVersion: 1, Version: 1, CreatedAt: w.now, UpdatedAt: w.now,
 	}
 }
 

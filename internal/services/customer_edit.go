@@ -72,8 +72,12 @@ func (p *CustomerParams) changes(row *models.Customer) []string {
 func (w *work) saveCustomer(row *models.Customer, p CustomerParams) error {
 	row.Email, row.Name, row.Phone, row.Language, row.TimeZone = p.Email, p.Name, p.Phone, p.Language, p.TimeZone
 	row.Version, row.UpdatedAt = row.Version+1, w.now
-	return wrapped("write customer", w.Exec(`UPDATE customers SET email = ?, name = ?, phone = ?, language = ?, time_zone = ?, version = ?, updated_at = ?
-		WHERE id = ?`, row.Email, row.Name, row.Phone, row.Language, row.TimeZone, row.Version, row.UpdatedAt, row.ID).Error)
+	err := w.Exec(`UPDATE customers SET email = ?, name = ?, phone = ?, language = ?, time_zone = ?, version = ?, updated_at = ?
+		WHERE id = ?`, row.Email, row.Name, row.Phone, row.Language, row.TimeZone, row.Version, row.UpdatedAt, row.ID).Error
+	if err != nil {
+		return fmt.Errorf("write customer: %w", err)
+	}
+	return w.putWords([]*models.Customer{row})
 }
 
 // TagParams adds tags to an object and takes others off it.

@@ -135,7 +135,8 @@ type Profile struct {
 	History     []models.CustomerHistory
 }
 
-// CustomerProfile gathers a customer's profile. Orders of status false are not in it (ST-6).
+// CustomerProfile gathers a customer's profile. Orders of status false are not in
+// it (ST-6), nor is what hangs on orders that the actor does not see (ROLE-2).
 func (s *Service) CustomerProfile(ctx context.Context, actor models.Actor, id int64) (*Profile, error) {
 	view, err := s.Customer(ctx, actor, id)
 	if err != nil {
@@ -143,17 +144,24 @@ func (s *Service) CustomerProfile(ctx context.Context, actor models.Actor, id in
 	}
 	p := &Profile{CustomerView: *view}
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
-		of := func() *gorm.DB { return tx.Where("customer_id = ?", id).Limit(profileRows) }
+		of := func(own condition) *gorm.DB {
+			return tx.Where("customer_id = ?", id).Where(own.sql, own.args...).Limit(profileRows)
+		}
+		all := condition{sql: "TRUE"}
 		for _, read := range []func() error{
 			func() error {
-				return of().Where("status <> ?", models.StatusFalse).Order("id DESC").Find(&p.Orders).Error
+				return of(ownOrders(actor)).Where("status <> ?", models.StatusFalse).Order("id DESC").Find(&p.Orders).Error
 			},
-			func() error { return of().Order("id DESC").Find(&p.Purchases).Error },
-			func() error { return of().Order("id DESC").Find(&p.Payments).Error },
-			func() error { return of().Order("currency").Find(&p.Deposits).Error },
-			func() error { return of().Omit("html", "text_part").Order("id DESC").Find(&p.Letters).Error },
-			func() error { return of().Order("id DESC").Find(&p.Enrollments).Error },
-			func() error { return of().Order("id DESC").Find(&p.History).Error },
+			func() error { return of(ownBy(actor, "purchases.order_id")).Order("id DESC").Find(&p.Purchases).Error },
+			func() error { return of(ownPayments(actor)).Order("id DESC").Find(&p.Payments).Error },
+			func() error { return of(all).Order("currency").Find(&p.Deposits).Error },
+			func() error {
+				return of(ownBy(actor, "letters.order_id")).Omit("html", "text_part").Order("id DESC").Find(&p.Letters).Error
+			},
+			func() error {
+				return of(ownBy(actor, "enrollments.order_id")).Order("id DESC").Find(&p.Enrollments).Error
+			},
+			func() error { return of(all).Order("id DESC").Find(&p.History).Error },
 		} {
 			if err := read(); err != nil {
 				return fmt.Errorf("read profile: %w", err)

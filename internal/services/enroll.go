@@ -34,6 +34,7 @@ const (
 	refusedChain    = "already_in_chain"
 	refusedFalse    = "order_is_false"
 	refusedStopped  = "process_not_active"
+	refusedForbid   = "automation_stopped"
 )
 
 // enroll lets the entries in under each process's re-entry policy (PRC-3) and
@@ -115,7 +116,7 @@ func (s *Service) admit(w *work, entries []entry) (admitted []entry, refusals []
 	if err != nil {
 		return nil, nil, err
 	}
-	gone, err := falseOrders(w.Tx, entries)
+	gone, err := closedTo(w.Tx, ordersOf(entries))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -132,8 +133,8 @@ func (s *Service) admit(w *work, entries []entry) (admitted []entry, refusals []
 		switch {
 		case running[e.process] == 0:
 			refusals = append(refusals, e.refusal(refusedStopped, w.now))
-		case gone[e.of.order]:
-			refusals = append(refusals, e.refusal(refusedFalse, w.now))
+		case gone[e.of.order] != "":
+			refusals = append(refusals, e.refusal(gone[e.of.order], w.now))
 		case e.actor.Chain.Holds(e.process) && !e.compiled.Definition.Policies.Chain.AllowSelf:
 			refusals = append(refusals, e.refusal(refusedChain, w.now))
 		case recent[i].found || last[object].After(recent[i].since):
@@ -186,21 +187,33 @@ func (w *work) shareClause() string {
 	return ""
 }
 
-func falseOrders(tx *store.Tx, entries []entry) (map[int64]bool, error) {
-	var orders, found []int64
+func ordersOf(entries []entry) (orders []int64) {
 	for _, e := range entries {
 		if e.of.order != 0 {
 			orders = append(orders, e.of.order)
 		}
 	}
+	return orders
+}
+
+// closedTo tells which of the orders no process may touch, and why: they are
+// false (ST-6), or a person stopped what goes on by itself about them (ORD-12).
+func closedTo(tx *store.Tx, orders []int64) (map[int64]string, error) {
 	if len(orders) == 0 {
 		return nil, nil
 	}
-	err := tx.Raw("SELECT id FROM orders WHERE id IN ? AND status = ?", orders, models.StatusFalse).Scan(&found).Error
-	if err != nil {
-		return nil, fmt.Errorf("read orders: %w", err)
+	var rows []struct {
+		ID  int64
+		Why string
 	}
-	return set(found), nil
+	err := tx.Raw(`SELECT order_id AS id, ? AS why FROM automation_stops WHERE order_id IN ?
+		UNION ALL SELECT id, ? FROM orders WHERE id IN ? AND status = ?`,
+		refusedForbid, orders, refusedFalse, orders, models.StatusFalse).Scan(&rows).Error
+	closed := make(map[int64]string, len(rows))
+	for _, row := range rows {
+		closed[row.ID] = row.Why // false says more than stopped
+	}
+	return closed, wrapped("read orders", err)
 }
 
 // cooling is what a cool-down says of one entry: since when another one of the

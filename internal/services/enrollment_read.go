@@ -56,6 +56,8 @@ func (s *Service) ListEnrollments(ctx context.Context, actor models.Actor, f Enr
 			where, args = where+c.sql, append(args, c.arg)
 		}
 	}
+	own := ownBy(actor, "e.order_id")
+	where, args = where+" AND "+own.sql, append(args, own.args...)
 	return s.enrollmentViews(ctx, where+" ORDER BY e.id LIMIT ?", append(args, f.limit())...)
 }
 
@@ -72,7 +74,8 @@ func (s *Service) GetEnrollment(ctx context.Context, actor models.Actor, id int6
 	if err := actor.Demand(models.RightProcessRead); err != nil {
 		return EnrollmentView{}, nil, err
 	}
-	views, err := s.enrollmentViews(ctx, " WHERE e.id = ?", id)
+	own := ownBy(actor, "e.order_id")
+	views, err := s.enrollmentViews(ctx, " WHERE e.id = ? AND "+own.sql, append([]any{id}, own.args...)...)
 	if err != nil {
 		return EnrollmentView{}, nil, err
 	}

@@ -11,9 +11,10 @@ import (
 
 // Outcomes of enrollments that did not end by a block or an exit rule.
 const (
-	outcomePerson  = "stopped_by_person"
-	outcomeProcess = "process_stopped"
-	outcomeFalse   = "order_is_false"
+	outcomePerson       = "stopped_by_person"
+	outcomeProcess      = "process_stopped"
+	outcomeFalse        = "order_is_false"
+	outcomeOrderStopped = "automation_stopped"
 )
 
 // stopping is whose enrollments end, how, and by whom.

@@ -45,6 +45,8 @@ func (s *Service) Events(ctx context.Context, actor models.Actor, q EventQuery) 
 		return nil, false, err
 	}
 	where, args := q.where()
+	own := ownBy(actor, "e.order_id")
+	where, args = where+" AND "+own.sql, append(args, own.args...)
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
 		return tx.Raw(eventViews+where+" ORDER BY e.id DESC LIMIT ?", append(args, q.Page.limit()+1)...).Scan(&rows).Error
 	})
@@ -73,7 +75,10 @@ func (s *Service) Event(ctx context.Context, actor models.Actor, id int64) (*Eve
 		return nil, err
 	}
 	var rows []EventView
-	err := s.store.Read(ctx, func(tx *store.Tx) error { return tx.Raw(eventViews+"e.id = ?", id).Scan(&rows).Error })
+	own := ownBy(actor, "e.order_id")
+	err := s.store.Read(ctx, func(tx *store.Tx) error {
+		return tx.Raw(eventViews+"e.id = ? AND "+own.sql, append([]any{id}, own.args...)...).Scan(&rows).Error
+	})
 	if err == nil && len(rows) == 0 {
 		return nil, notFound("events", id)
 	}

@@ -136,6 +136,7 @@ type run struct {
 	moves    []move
 	steps    []*models.Step
 	zones    map[int64]*time.Location // of customers, when days are counted there
+	person   models.Actor             // who steers; empty for a step of the process
 }
 
 // move is what became of a ready member.

@@ -8,13 +8,16 @@ import (
 	"github.com/orderflow/orderflow/models"
 )
 
-// decideExits ends the members for which an exit rule is true, or whose order became false (ST-6).
+// decideExits ends the members for which an exit rule is true, whose order became
+// false (ST-6), or whose order a person took out of all processes (ORD-12).
 func (r *run) decideExits() error {
-	gone, err := falseSubjects(r.Tx, r.members)
+	gone, err := closedSubjects(r.Tx, r.members)
 	if err != nil {
 		return err
 	}
-	r.end(func(t *standing) bool { return t.OrderID != nil && gone[*t.OrderID] }, move{ends: outcomeFalse})
+	for _, outcome := range []string{outcomeFalse, outcomeOrderStopped} {
+		r.end(func(t *standing) bool { return t.OrderID != nil && gone[*t.OrderID] == outcome }, move{ends: outcome})
+	}
 	rules := r.compiled.ExitRules
 	holds := make([]map[int64]bool, len(rules))
 	// The last is asked first: what comes true meanwhile is then seen by an
@@ -31,18 +34,15 @@ func (r *run) decideExits() error {
 	return nil
 }
 
-func falseSubjects(tx *store.Tx, members []*standing) (map[int64]bool, error) {
-	var orders, found []int64
+// closedSubjects tells which of the members' orders no process may touch any more, and why.
+func closedSubjects(tx *store.Tx, members []*standing) (map[int64]string, error) {
+	var orders []int64
 	for _, t := range members {
 		if t.OrderID != nil {
 			orders = append(orders, *t.OrderID)
 		}
 	}
-	if len(orders) == 0 {
-		return nil, nil
-	}
-	err := tx.Raw("SELECT id FROM orders WHERE id IN ? AND status = ?", orders, models.StatusFalse).Scan(&found).Error
-	return set(found), wrapped("read orders", err)
+	return closedTo(tx, orders)
 }
 
 // end takes the members that satisfy out of the batch and ends their enrollments.

@@ -20,11 +20,12 @@ var operations = map[process.OperationName]func(*run) error{
 }
 
 // operate runs the operation for those that are due. One woken during the pause
-// after a failed try waits for its time; one parked for money in flight is asked again at once.
+// after a failed try, or while a person put it off, waits for its time; one
+// parked for money in flight is asked again at once.
 func (r *run) operate() error {
 	var act []*standing
 	for _, t := range r.members {
-		if t.due(r.now) || t.Attempt == 0 {
+		if t.due(r.now) || t.Error == string(models.CodeMoneyInFlight) {
 			act = append(act, t)
 		} else {
 			r.stay(t, nil)

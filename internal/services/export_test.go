@@ -35,3 +35,30 @@ func (s *Service) ChangeStatuses(ctx context.Context, changes []StatusChange) (e
 func (s *Service) Read(ctx context.Context, fn func(tx *store.Tx) error) error {
 	return s.store.Read(ctx, fn)
 }
+
+// HoldHashing takes every place in which a password is hashed, until released.
+func (s *Service) HoldHashing() (release func()) {
+	for range cap(s.hasher.slots) {
+		s.hasher.slots <- struct{}{}
+	}
+	return func() {
+		for range cap(s.hasher.slots) {
+			<-s.hasher.slots
+		}
+	}
+}
+
+// FillHashing takes every place in which somebody may wait for it as well.
+func (s *Service) FillHashing() (release func()) {
+	for range cap(s.hasher.queue) {
+		s.hasher.queue <- struct{}{}
+	}
+	return func() {
+		for range cap(s.hasher.queue) {
+			<-s.hasher.queue
+		}
+	}
+}
+
+// HashingAtOnce is how many passwords may be hashed at once.
+const HashingAtOnce = hashingAtOnce

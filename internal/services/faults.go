@@ -83,9 +83,9 @@ func (f *faults) within(path string, value, least, most int64) {
 	}
 }
 
-func (f *faults) zone(path, name string) {
+func (f *faults) zone(name string) {
 	if _, err := time.LoadLocation(name); err != nil || name == "" || name == "Local" {
-		f.add(path, models.CodeInvalidTimeZone, "value", name)
+		f.add("time_zone", models.CodeInvalidTimeZone, "value", name)
 	}
 }
 

@@ -7,8 +7,26 @@ import (
 	"github.com/orderflow/orderflow/models"
 )
 
-// deliveries reads, with a constant number of statements, what the letters speak of.
+// deliveries reads what the letters speak of.
 func (s *Service) deliveries(w *work, letters []*models.Letter) ([]models.LetterDelivery, error) {
+	var toStaff, toCustomers []*models.Letter
+	for _, l := range letters {
+		if l.StaffID != nil {
+			toStaff = append(toStaff, l)
+		} else {
+			toCustomers = append(toCustomers, l)
+		}
+	}
+	list, err := s.customerDeliveries(w, toCustomers)
+	if err != nil || len(toStaff) == 0 {
+		return list, err
+	}
+	more, err := s.staffDeliveries(w, toStaff)
+	return append(list, more...), err
+}
+
+// customerDeliveries takes a constant number of statements.
+func (s *Service) customerDeliveries(w *work, letters []*models.Letter) ([]models.LetterDelivery, error) {
 	if len(letters) == 0 {
 		return nil, nil
 	}

@@ -138,7 +138,7 @@ func markSending(w *work, deliveries []models.LetterDelivery) error {
 	trip := w.Trip()
 	for _, d := range deliveries {
 		trip.Do("UPDATE letters SET state = 'sending', sending_at = ?, message_id = ?, recipient = ?, template_id = ?, attempts = attempts + 1 WHERE id = ?",
-			w.now, d.MessageID, d.Recipient, d.Template.ID, d.LetterID)
+			w.now, d.MessageID, d.Recipient, reference(d.Template.ID), d.LetterID)
 	}
 	return wrapped("mark letters", trip.Go())
 }

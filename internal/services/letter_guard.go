@@ -54,7 +54,7 @@ func (s *Service) guard(w *work, letters []*models.Letter) ([]*models.Letter, er
 			}
 		}
 	}
-	for _, withdraw := range []func(*work, []*models.Letter, map[int64]withdrawal) error{withdrawLeft, withdrawFalse} {
+	for _, withdraw := range []func(*work, []*models.Letter, map[int64]withdrawal) error{withdrawLeft, withdrawFalse, withdrawSpent} {
 		if err := withdraw(w, letters, withdrawn); err != nil {
 			return nil, err
 		}

@@ -61,9 +61,10 @@ func (s *Service) recordTogether(ctx context.Context, turn models.LetterTurn, re
 	})
 }
 
-// recordSent also finds a letter that another attempt took for interrupted, and stops it from going again.
+// recordSent keeps the text, but for what opens an account: a letter to staff. It also finds a letter that another attempt took for interrupted, and stops it from going again.
 func recordSent(trip *store.Trip, now time.Time, r models.LetterOutcome) {
-	trip.Do(`UPDATE letters SET state = 'sent', sent_at = ?, reason = '', subject = ?, html = ?, text_part = ?
+	trip.Do(`UPDATE letters SET state = 'sent', sent_at = ?, reason = '', subject = ?,
+		html = CASE WHEN staff_id IS NULL THEN ? ELSE '' END, text_part = CASE WHEN staff_id IS NULL THEN ? ELSE '' END
 		WHERE id = ? AND (state = 'sending' OR state IN ('queued', 'unknown') AND reason = 'interrupted')`, now, r.Subject, r.HTML, r.TextPart, r.LetterID)
 }
 

@@ -137,8 +137,8 @@ func (s *Service) PreviewLetterTemplate(ctx context.Context, actor models.Actor,
 	}
 	var content models.LetterContent
 	err := s.store.Read(ctx, func(tx *store.Tx) error {
-		var order models.Order
-		if err := oneRow(tx, &order, "orders", orderID); err != nil {
+		order, err := seenOrder(tx, actor, orderID)
+		if err != nil {
 			return err
 		}
 		letter := &models.Letter{CustomerID: order.CustomerID, OrderID: &order.ID, TemplateCode: p.Code}

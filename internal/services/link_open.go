@@ -160,7 +160,7 @@ func (s *Service) OrderAgain(ctx context.Context, token string) (next string, er
 		return "", err
 	}
 	err = s.write(ctx, func(w *work) error {
-		o, err := w.takeOrder(order, 0)
+		o, err := w.takeOrder(models.System(), order, 0)
 		if err != nil {
 			return err
 		}

@@ -54,6 +54,9 @@ func (s *Service) ListDecisions(ctx context.Context, actor models.Actor, f Decis
 		if f.OrderID != 0 {
 			q = q.Where("order_id = ?", f.OrderID)
 		}
+		if own := ownOf(actor, "money_decisions.order_id"); actor.OwnOnly {
+			q = q.Where(own.sql, own.args...)
+		}
 		return q.Order("id").Limit(f.limit() + 1).Find(&rows).Error
 	})
 	rows, more = cut(rows, f.limit())
@@ -90,7 +93,7 @@ func (s *Service) ResolveDecision(ctx context.Context, actor models.Actor, p Res
 		}
 		var o *models.Order
 		if d.OrderID != nil {
-			if o, err = w.takeOrder(*d.OrderID, 0); err != nil {
+			if o, err = w.takeOrder(actor, *d.OrderID, 0); err != nil {
 				return err
 			}
 		}

@@ -36,23 +36,33 @@ type PlacedOrder struct {
 // operations. An order that the customer already has answers CodeDuplicateOrder,
 // or CodeProductOwned when it opened what the offer opens, naming it, unless Duplicate says what to do (ORD-13). Quantity, own price,
 // deposit and an own time of creation need the right order.create_terms (ORD-3).
+// Who works with their own orders only becomes the order's manager; somebody
+// else's order that was found is refused to them whatever Duplicate says (ROLE-2).
 func (s *Service) PlaceOrder(ctx context.Context, actor models.Actor, p PlaceOrderParams) (*PlacedOrder, error) {
 	if err := p.demand(actor); err != nil {
 		return nil, err
 	}
+	manager, err := ownManager(actor, p.ManagerID)
+	if err != nil {
+		return nil, err
+	}
+	p.ManagerID = manager
 	var f faults
 	f.oneOf("via", p.Via, models.ViaManual, models.ViaAPI)
 	if err := f.err(); err != nil {
 		return nil, err
 	}
 	var result placed
-	err := s.write(ctx, func(w *work) error {
+	err = s.write(ctx, func(w *work) error {
 		results, err := s.placeOrders(w, []orderSpec{p.spec(actor)})
 		if err != nil {
 			return err
 		}
 		if result = results[0]; result.Err != nil {
 			return result.Err
+		}
+		if err := w.demandOwnFound(actor, &result); err != nil {
+			return err
 		}
 		made := Made{Kind: string(models.SubjectOrder), ID: result.FoundID, Outcome: result.Outcome, FoundID: result.FoundID}
 		if result.Order != nil {
@@ -66,6 +76,19 @@ func (s *Service) PlaceOrder(ctx context.Context, actor models.Actor, p PlaceOrd
 		return nil, err
 	}
 	return &PlacedOrder{Order: result.Order, Outcome: result.Outcome, FoundID: result.FoundID}, nil
+}
+
+// demandOwnFound refuses somebody else's order that the duplicate guard found to
+// those who may not see it (ROLE-2).
+func (w *work) demandOwnFound(actor models.Actor, result *placed) error {
+	if result.FoundID == 0 {
+		return nil
+	}
+	err := demandOrder(w.Tx, actor, &result.FoundID, "orders", result.FoundID)
+	if models.IsCode(err, models.CodeNotFound) {
+		return result.duplicateError()
+	}
+	return err
 }
 
 // demand asks for the rights that the wishes need.

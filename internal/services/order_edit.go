@@ -24,7 +24,7 @@ func (s *Service) editOrder(ctx context.Context, actor models.Actor, ref OrderRe
 	}
 	var o *models.Order
 	err := s.write(ctx, func(w *work) (err error) {
-		if o, err = w.takeOrder(ref.ID, ref.Version); err != nil {
+		if o, err = w.takeOrder(actor, ref.ID, ref.Version); err != nil {
 			return err
 		}
 		w.made(string(models.SubjectOrder), o.ID)
@@ -62,7 +62,7 @@ func (s *Service) MoveStage(ctx context.Context, actor models.Actor, ref OrderRe
 			return nil
 		}
 		var stage models.Stage
-		if err := w.Raw("SELECT id, board_id FROM stages WHERE id = ?", stageID).Scan(&stage).Error; err != nil {
+		if err := w.Raw("SELECT id, board_id FROM stages WHERE id = ? AND NOT archived", stageID).Scan(&stage).Error; err != nil {
 			return fmt.Errorf("read stage: %w", err)
 		}
 		if stage.ID == 0 {
@@ -76,11 +76,15 @@ func (s *Service) MoveStage(ctx context.Context, actor models.Actor, ref OrderRe
 	})
 }
 
-// AssignManager gives an order a manager, or none with nil.
+// AssignManager gives an order a manager, or none with nil. Who works with their
+// own orders only keeps them: CodeOwnOrdersOnly.
 func (s *Service) AssignManager(ctx context.Context, actor models.Actor, ref OrderRef, managerID *int64) (*models.Order, error) {
 	return s.editOrder(ctx, actor, ref, func(w *work, o *models.Order) error {
 		if same(o.ManagerID, managerID) {
 			return nil
+		}
+		if actor.OwnOnly {
+			return models.NewError(models.CodeOwnOrdersOnly)
 		}
 		if managerID != nil {
 			var active int64
@@ -215,7 +219,7 @@ func (s *Service) OrderHistory(ctx context.Context, actor models.Actor, orderID 
 		return nil, false, err
 	}
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
-		if err := oneRow(tx, new(models.Order), "orders", orderID); err != nil {
+		if _, err := seenOrder(tx, actor, orderID); err != nil {
 			return err
 		}
 		return wrapped("read history", tx.Where("order_id = ? AND id > ?", orderID, page.After).

@@ -39,7 +39,7 @@ func (s *Service) EditItems(ctx context.Context, actor models.Actor, p EditItems
 	}
 	var o *models.Order
 	err := s.write(ctx, func(w *work) (err error) {
-		if o, err = w.takeOrder(p.OrderID, p.Version); err != nil {
+		if o, err = w.takeOrder(actor, p.OrderID, p.Version); err != nil {
 			return err
 		}
 		w.made(string(models.SubjectOrder), o.ID)

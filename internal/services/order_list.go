@@ -62,6 +62,7 @@ func (s *Service) ListOrders(ctx context.Context, actor models.Actor, q OrderQue
 	if err != nil {
 		return nil, err
 	}
+	where = append(where, ownOrders(actor))
 	page := &OrderPage{}
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
 		var rows []models.Order

@@ -14,8 +14,21 @@ func (s *Service) GetOrder(ctx context.Context, actor models.Actor, id int64) (*
 	if err := actor.Demand(models.RightOrderRead); err != nil {
 		return nil, err
 	}
+	var o *models.Order
+	err := s.store.Read(ctx, func(tx *store.Tx) (err error) {
+		o, err = seenOrder(tx, actor, id)
+		return err
+	})
+	return o, err
+}
+
+// seenOrder reads an order; one that the actor does not see answers CodeNotFound (ROLE-2).
+func seenOrder(tx *store.Tx, actor models.Actor, id int64) (*models.Order, error) {
 	o := new(models.Order)
-	return o, s.one(ctx, o, "orders", id)
+	if err := oneRow(tx, o, "orders", id); err != nil {
+		return nil, err
+	}
+	return o, demandSeen(actor, o)
 }
 
 // OrderEnrollment is one process that goes on, or went, about the order, and the

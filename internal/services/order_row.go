@@ -13,8 +13,9 @@ import (
 
 // takeOrder locks an order's customer and then the order, and reads the order in
 // a later statement, so that it sees what the last holder committed. version is
-// the one that the caller read; 0 accepts any. It answers CodeNotFound and CodeStale.
-func (w *work) takeOrder(id, version int64) (*models.Order, error) {
+// the one that the caller read; 0 accepts any. It answers CodeNotFound, for an order
+// that the actor does not see as well (ROLE-2), and CodeStale.
+func (w *work) takeOrder(actor models.Actor, id, version int64) (*models.Order, error) {
 	var customer int64
 	if err := w.Raw("SELECT customer_id FROM orders WHERE id = ?", id).Scan(&customer).Error; err != nil {
 		return nil, fmt.Errorf("find order: %w", err)
@@ -23,6 +24,9 @@ func (w *work) takeOrder(id, version int64) (*models.Order, error) {
 		return nil, notFound("orders", id)
 	}
 	o, err := w.lockOrder(id, customer)
+	if err == nil {
+		err = demandSeen(actor, o)
+	}
 	if err == nil && version != 0 && version != o.Version {
 		return nil, models.NewError(models.CodeStale, "given", version, "current", o.Version)
 	}

@@ -41,7 +41,7 @@ func (s *Service) ChangeStatus(ctx context.Context, actor models.Actor, p Change
 	}
 	var o *models.Order
 	err := s.write(ctx, func(w *work) error {
-		if _, err := w.takeOrder(p.OrderID, p.Version); err != nil {
+		if _, err := w.takeOrder(actor, p.OrderID, p.Version); err != nil {
 			return err
 		}
 		errs, err := s.changeStatuses(w, []statusChange{{

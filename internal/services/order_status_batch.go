@@ -57,7 +57,7 @@ func (m *moving) read() error {
 	}
 	m.service.reach("status.locked")
 	var rows []*models.Order
-	err := m.Raw(`SELECT id, customer_id, currency, cost, paid, paid_in_full, status, auto_complete, version, completed_at, paid_at, payment_deadline
+	err := m.Raw(`SELECT id, customer_id, manager_id, currency, cost, paid, paid_in_full, status, auto_complete, version, completed_at, paid_at, payment_deadline
 		FROM orders WHERE id IN ?`, ids).Scan(&rows).Error
 	if err != nil {
 		return fmt.Errorf("read orders: %w", err)
@@ -199,6 +199,9 @@ func (m *moving) decide() (groups map[statusGroup][]int, reopened []int) {
 func (m *moving) check(c *statusChange, o *models.Order) error {
 	if o == nil {
 		return notFound("orders", c.OrderID)
+	}
+	if err := demandSeen(c.Actor, o); err != nil {
+		return err
 	}
 	if !c.To.Valid() {
 		return models.NewFieldError("status", models.CodeNotOneOf, "value", string(c.To), "allowed", statusNames())

@@ -98,7 +98,7 @@ func (t *terms) askBoards(trip *store.Trip) (bind func()) {
 	var boards []models.Board
 	var stages []models.Stage
 	store.Ask(trip, &boards, "SELECT id, is_default FROM boards")
-	store.Ask(trip, &stages, "SELECT id, board_id FROM stages ORDER BY board_id, ordinal, id")
+	store.Ask(trip, &stages, "SELECT id, board_id FROM stages WHERE NOT archived ORDER BY board_id, ordinal, id")
 	return func() {
 		for _, b := range boards {
 			t.boards[b.ID] = true

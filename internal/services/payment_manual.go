@@ -15,12 +15,13 @@ var PaymentMethods = []string{"cash", "card", "transfer", "other"}
 // RecordPaymentParams is money that a person took. Amount is minor units of the
 // order's currency; PaidAt nil means now.
 type RecordPaymentParams struct {
-	OrderID int64
-	Version int64
-	Method  string
-	Amount  int64
-	PaidAt  *time.Time
-	Comment string
+	OrderID  int64
+	Version  int64
+	Method   string
+	Amount   int64
+	Currency models.Currency // "" for the order's own; another one is refused (PAY-1)
+	PaidAt   *time.Time
+	Comment  string
 }
 
 func (p RecordPaymentParams) validate(now time.Time) error {
@@ -47,8 +48,11 @@ func (s *Service) RecordPayment(ctx context.Context, actor models.Actor, p Recor
 	var row *models.Payment
 	var o *models.Order
 	err := s.write(ctx, func(w *work) (err error) {
-		if o, err = w.takeOrder(p.OrderID, p.Version); err != nil {
+		if o, err = w.takeOrder(actor, p.OrderID, p.Version); err != nil {
 			return err
+		}
+		if p.Currency != "" && p.Currency != o.Currency {
+			return models.NewFieldError("currency", models.CodeMixedCurrency, "currency", string(p.Currency), "expected", string(o.Currency))
 		}
 		s.reach("payment.locked")
 		paid := w.now
@@ -93,7 +97,7 @@ func (s *Service) VoidPayment(ctx context.Context, actor models.Actor, p VoidPay
 	var row *models.Payment
 	var o *models.Order
 	err := s.write(ctx, func(w *work) (err error) {
-		if row, o, err = w.takePayment(p.PaymentID); err != nil {
+		if row, o, err = w.takePayment(actor, p.PaymentID); err != nil {
 			return err
 		}
 		if row.Kind != models.PaymentManual || row.State != models.PaymentAccepted {

@@ -2,7 +2,6 @@ package services
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
@@ -32,7 +31,7 @@ func (s *Service) MovePayment(ctx context.Context, actor models.Actor, p MovePay
 	var row *models.Payment
 	err := s.write(ctx, func(w *work) (err error) {
 		var from, to *models.Order
-		if row, from, to, err = w.takeMove(p); err != nil {
+		if row, from, to, err = w.takeMove(actor, p); err != nil {
 			return err
 		}
 		s.reach("payment.locked")
@@ -49,7 +48,7 @@ func (s *Service) MovePayment(ctx context.Context, actor models.Actor, p MovePay
 }
 
 // takeMove locks the customer and both orders, ascending, and checks the move.
-func (w *work) takeMove(p MovePaymentParams) (row *models.Payment, from, to *models.Order, err error) {
+func (w *work) takeMove(actor models.Actor, p MovePaymentParams) (row *models.Payment, from, to *models.Order, err error) {
 	before, err := w.readPayment(p.PaymentID)
 	if err != nil {
 		return nil, nil, nil, err
@@ -67,20 +66,23 @@ func (w *work) takeMove(p MovePaymentParams) (row *models.Payment, from, to *mod
 	if _, err := w.Lock("orders", orders...); err != nil {
 		return nil, nil, nil, err
 	}
-	if row, from, err = w.takePayment(p.PaymentID); err != nil {
+	if row, from, err = w.takePayment(actor, p.PaymentID); err != nil {
 		return nil, nil, nil, err
 	}
 	if row.State != models.PaymentAccepted {
 		return nil, nil, nil, unmovable(row.State)
 	}
 	if p.ToOrderID != 0 {
-		to, err = w.moveTarget(from, p.ToOrderID)
+		to, err = w.moveTarget(actor, from, p.ToOrderID)
 	}
 	return row, from, to, err
 }
 
-func (w *work) moveTarget(from *models.Order, id int64) (*models.Order, error) {
+func (w *work) moveTarget(actor models.Actor, from *models.Order, id int64) (*models.Order, error) {
 	to, err := w.readOrder(id)
+	if err == nil {
+		err = demandSeen(actor, to)
+	}
 	if models.IsCode(err, models.CodeNotFound) {
 		return nil, models.NewFieldError("to_order_id", models.CodeUnknownReference, "kind", "order", "id", id)
 	}
@@ -151,7 +153,7 @@ func (s *Service) MarkForRefund(ctx context.Context, actor models.Actor, payment
 	}
 	var row *models.Payment
 	err := s.write(ctx, func(w *work) error {
-		p, o, err := w.takePayment(paymentID)
+		p, o, err := w.takePayment(actor, paymentID)
 		if err != nil {
 			return err
 		}
@@ -192,12 +194,8 @@ func (s *Service) ListPayments(ctx context.Context, actor models.Actor, orderID 
 	}
 	var rows []models.Payment
 	err := s.store.Read(ctx, func(tx *store.Tx) error {
-		var known int64
-		if err := tx.Raw("SELECT id FROM orders WHERE id = ?", orderID).Scan(&known).Error; err != nil {
-			return fmt.Errorf("find order: %w", err)
-		}
-		if known == 0 {
-			return notFound("orders", orderID)
+		if _, err := seenOrder(tx, actor, orderID); err != nil {
+			return err
 		}
 		var err error
 		rows, err = paymentsOf(tx, orderID)

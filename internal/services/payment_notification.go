@@ -161,7 +161,7 @@ func (w *work) actOn(id int64, gateway string, n Notification) (outcome string, 
 	if order == 0 {
 		return OutcomeUnknownOrder, 0, w.dispute(id, n, models.DecideUnknownOrder, nil, nil)
 	}
-	o, err := w.takeOrder(order, 0)
+	o, err := w.takeOrder(models.System(), order, 0)
 	if err != nil {
 		return "", 0, err
 	}

@@ -11,13 +11,17 @@ import (
 
 // takePayment locks a payment's order (and, before it, the customer) and reads
 // both in later statements. The order is nil for money that is in none. A payment
-// that moved meanwhile is a conflict; an unknown one CodeNotFound.
-func (w *work) takePayment(id int64) (*models.Payment, *models.Order, error) {
+// that moved meanwhile is a conflict; an unknown one, and one in an order that the
+// actor does not see, CodeNotFound.
+func (w *work) takePayment(actor models.Actor, id int64) (*models.Payment, *models.Order, error) {
 	before, err := w.readPayment(id)
 	if err != nil || before.OrderID == nil {
 		return before, nil, err
 	}
-	o, err := w.takeOrder(*before.OrderID, 0)
+	o, err := w.takeOrder(actor, *before.OrderID, 0)
+	if models.IsCode(err, models.CodeNotFound) {
+		err = notFound("payments", id)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

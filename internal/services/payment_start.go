@@ -41,7 +41,7 @@ func (s *Service) StartPayment(ctx context.Context, p StartPaymentParams) (*Star
 	}
 	var started *StartedPayment
 	err = s.write(ctx, func(w *work) error {
-		o, err := w.takeOrder(order, 0)
+		o, err := w.takeOrder(models.System(), order, 0)
 		if err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func (w *work) sameInFlight(o *models.Order, gateway string, amount int64) (*mod
 // one that we have answers CodeConflict.
 func (s *Service) PaymentStarted(ctx context.Context, paymentID int64, externalID, redirectURL string) error {
 	err := s.write(ctx, func(w *work) error {
-		p, _, err := w.takePayment(paymentID)
+		p, _, err := w.takePayment(models.System(), paymentID)
 		if err != nil {
 			return err
 		}
@@ -152,7 +152,7 @@ func (s *Service) GatewayAnswered(ctx context.Context, paymentID int64, status s
 		return err
 	}
 	return s.write(ctx, func(w *work) error {
-		p, o, err := w.takePayment(paymentID)
+		p, o, err := w.takePayment(models.System(), paymentID)
 		if err != nil || p.State != models.PaymentInFlight {
 			return err
 		}

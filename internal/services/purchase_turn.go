@@ -128,6 +128,9 @@ func (s *Service) ListPurchases(ctx context.Context, actor models.Actor, f Purch
 		if f.Status != "" {
 			q = q.Where("status = ?", f.Status)
 		}
+		if own := ownBy(actor, "purchases.order_id"); actor.OwnOnly {
+			q = q.Where(own.sql, own.args...)
+		}
 		return q.Order("id").Limit(f.limit() + 1).Find(&rows).Error
 	})
 	rows, more = cut(rows, f.limit())

@@ -16,13 +16,13 @@ type LetterFilter struct {
 	Page       // After is the last id of the page before
 }
 
-// Letters lists letters with their causes and without their bodies (MAIL-4, right letter.read).
+// Letters lists letters to customers with their causes and without their bodies (MAIL-4, right letter.read).
 func (s *Service) Letters(ctx context.Context, actor models.Actor, f LetterFilter) (rows []models.Letter, more bool, err error) {
 	if err := actor.Demand(models.RightLetterRead); err != nil {
 		return nil, false, err
 	}
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
-		q := tx.Omit("html", "text_part").Order("id DESC").Limit(f.limit() + 1)
+		q := tx.Omit("html", "text_part").Where("staff_id IS NULL").Order("id DESC").Limit(f.limit() + 1)
 		if f.After > 0 {
 			q = q.Where("id < ?", f.After)
 		}
@@ -38,6 +38,9 @@ func (s *Service) Letters(ctx context.Context, actor models.Actor, f LetterFilte
 		if f.Template != "" {
 			q = q.Where("template_code = ?", f.Template)
 		}
+		if own := ownBy(actor, "letters.order_id"); actor.OwnOnly {
+			q = q.Where(own.sql, own.args...)
+		}
 		return q.Find(&rows).Error
 	})
 	rows, more = cut(rows, f.limit())
@@ -50,5 +53,13 @@ func (s *Service) Letter(ctx context.Context, actor models.Actor, id int64) (*mo
 		return nil, err
 	}
 	row := new(models.Letter)
-	return row, s.one(ctx, row, "letters", id)
+	return row, s.store.Read(ctx, func(tx *store.Tx) error {
+		if err := oneRow(tx, row, "letters", id); err != nil {
+			return err
+		}
+		if row.StaffID != nil {
+			return notFound("letters", id)
+		}
+		return demandOrder(tx, actor, row.OrderID, "letters", id)
+	})
 }

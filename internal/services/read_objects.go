@@ -14,7 +14,12 @@ func (s *Service) Payment(ctx context.Context, actor models.Actor, id int64) (*m
 		return nil, err
 	}
 	row := new(models.Payment)
-	return row, s.one(ctx, row, "payments", id)
+	return row, s.store.Read(ctx, func(tx *store.Tx) error {
+		if err := oneRow(tx, row, "payments", id); err != nil {
+			return err
+		}
+		return demandOrder(tx, actor, row.OrderID, "payments", id)
+	})
 }
 
 // HistoryEntry is one line of an order's history (right order.read).
@@ -23,7 +28,12 @@ func (s *Service) HistoryEntry(ctx context.Context, actor models.Actor, id int64
 		return nil, err
 	}
 	row := new(models.OrderHistory)
-	return row, s.one(ctx, row, "order_history", id)
+	return row, s.store.Read(ctx, func(tx *store.Tx) error {
+		if err := oneRow(tx, row, "order_history", id); err != nil {
+			return err
+		}
+		return demandOrder(tx, actor, &row.OrderID, "order_history", id)
+	})
 }
 
 // DepositEntry is one line of the ledger (right customer.read).
@@ -41,7 +51,15 @@ func (s *Service) MoneyDecision(ctx context.Context, actor models.Actor, id int6
 		return nil, err
 	}
 	row := new(models.MoneyDecision)
-	return row, s.one(ctx, row, "money_decisions", id)
+	return row, s.store.Read(ctx, func(tx *store.Tx) error {
+		if err := oneRow(tx, row, "money_decisions", id); err != nil {
+			return err
+		}
+		if row.OrderID == nil && actor.OwnOnly {
+			return notFound("money_decisions", id)
+		}
+		return demandOrder(tx, actor, row.OrderID, "money_decisions", id)
+	})
 }
 
 // Token is one API token without its hash: one's own, or anybody's with the right staff.write.

@@ -44,6 +44,7 @@ func (s *Service) CountSegment(ctx context.Context, actor models.Actor, q Segmen
 	if err != nil {
 		return 0, err
 	}
+	where = where.and(ownTables(actor, q.Object))
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
 		return tx.Raw("SELECT COUNT(*) FROM "+where.table+" WHERE "+where.sql, where.args...).Scan(&count).Error
 	})
@@ -60,6 +61,7 @@ func (s *Service) ListSegment(ctx context.Context, actor models.Actor, q Segment
 	if err != nil {
 		return nil, err
 	}
+	where = where.and(ownTables(actor, q.Object))
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
 		ids, err = where.ids(tx, after, limit)
 		return err
@@ -86,6 +88,9 @@ func (s *Service) ExplainSegment(ctx context.Context, actor models.Actor, q Segm
 	}
 	var object segment.Object
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		if seen, err := sees(tx, actor, q.Object, id); err != nil || !seen {
+			return err
+		}
 		objects, err := s.loadObjects(tx, q.Object, []int64{id}, seg)
 		object = objects[id]
 		return err
@@ -98,6 +103,18 @@ func (s *Service) ExplainSegment(ctx context.Context, actor models.Actor, q Segm
 	}
 	clock := segment.Clock{Now: s.Now(), Zone: zone}
 	return &Explanation{Matches: seg.Match(object, clock), Reasons: seg.Explain(object, clock)}, nil
+}
+
+// sees tells whether the actor may ask about the object (ROLE-2).
+func sees(tx *store.Tx, actor models.Actor, object models.SubjectKind, id int64) (bool, error) {
+	own := ownTables(actor, object)
+	if own.sql == "TRUE" {
+		return true, nil
+	}
+	var found []int64
+	table := subjectTables[object]
+	err := tx.Raw("SELECT id FROM "+table+" WHERE id = ? AND "+own.sql, append([]any{id}, own.args...)...).Scan(&found).Error
+	return len(found) > 0, wrapped("look for own object", err)
 }
 
 // matching tells which of the objects the rule selects, by one statement per thousand.

@@ -34,7 +34,13 @@ type Options struct {
 	CheckTemplate func(models.LetterTemplate) []models.FieldError
 	// RenderTemplate fills a letter template for a preview.
 	RenderTemplate func(models.LetterTemplate, models.LetterContent) (RenderedLetter, error)
-	Logger         *slog.Logger
+	// StaffLetters are the letters to those who work here, in every language.
+	StaffLetters []models.LetterTemplate
+	// Passwords is what hashing a password takes; zero means 64 MiB and three passes.
+	Passwords PasswordCost
+	// ResetTakes is how long the answer to a wish for a new password takes, whoever wishes; a third of a second when zero.
+	ResetTakes time.Duration
+	Logger     *slog.Logger
 }
 
 // Service is the use cases over one database.
@@ -48,6 +54,9 @@ type Service struct {
 	cache    cache
 	triggers triggerCache
 	tokens   tokenCache
+	hasher   *hasher
+	counting atomic.Pointer[string] // see attemptsKey
+	refusals refusalLog
 	bulkPace pace
 	bulkAt   sync.Map      // bulk operation → the last object that was claimed of it
 	unswept  atomic.Int64  // events settled since the outbox was swept
@@ -68,10 +77,14 @@ func New(db *store.Store, clock Clock, opts Options) *Service {
 	if opts.MailDomain == "" {
 		opts.MailDomain = "orderflow.localhost"
 	}
+	if opts.ResetTakes == 0 {
+		opts.ResetTakes = time.Second / 3
+	}
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
 	s := &Service{store: db, clock: clock, opts: opts, log: opts.Logger, hint: func(models.Lane) {}, narrow: make(chan struct{}, 1)}
+	s.hasher = newHasher(opts.Passwords)
 	if db != nil && db.Driver() == "sqlite" {
 		s.bulkPace.size.Store(firstChunk)
 	}

@@ -54,7 +54,7 @@ func (s *Service) ChangeSettings(ctx context.Context, actor models.Actor, p Sett
 func (p SettingsParams) validate() error {
 	var f faults
 	f.line("account_name", p.AccountName, maxTitle)
-	f.zone("time_zone", p.TimeZone)
+	f.zone(p.TimeZone)
 	f.language(p.Language)
 	return f.err()
 }

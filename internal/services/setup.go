@@ -60,7 +60,7 @@ func (p *SetupParams) defaults() {
 
 func (p *SetupParams) validate() error {
 	var f faults
-	f.zone("time_zone", p.TimeZone)
+	f.zone(p.TimeZone)
 	f.language(p.Language)
 	f.line("account_name", p.AccountName, maxTitle)
 	return f.err()
@@ -175,6 +175,26 @@ func (w *work) disown() error {
 	return nil
 }
 
+// SetupView is what a page needs to know before anybody is logged in.
+type SetupView struct {
+	Needed     bool // there is nobody yet: the first owner has to be made
+	SchoolName string
+	Language   string
+}
+
+// SetupState tells how far the installation is; everybody may know.
+func (s *Service) SetupState(ctx context.Context) (SetupView, error) {
+	has, err := s.HasStaff(ctx)
+	if err != nil {
+		return SetupView{}, translated(err)
+	}
+	row, err := s.Installation(ctx)
+	if err != nil {
+		return SetupView{}, err
+	}
+	return SetupView{Needed: !has, SchoolName: row.AccountName, Language: row.Language}, nil
+}
+
 // Bootstrap makes the one-time token with which the first owner is made. It is
 // good for an hour and replaces any earlier one. Only its hash is kept. With
 // staff in the base it answers CodeConflict.
@@ -204,35 +224,136 @@ func (s *Service) HasStaff(ctx context.Context) (has bool, err error) {
 	return has, err
 }
 
-// OwnerParams is the first owner.
+// OwnerParams is the first owner, and what the school is called.
 type OwnerParams struct {
 	Name  string
 	Email string
+	// Password lets the owner log in; without one the answer holds an API token instead.
+	Password string
+	// SchoolName, Language and TimeZone replace the account's settings where they are not empty.
+	SchoolName string
+	Language   string
+	TimeZone   string
+	Browser    Browser
+	RequestID  string
 }
 
-// CreateFirstOwner uses up the bootstrap token and answers with the owner and
-// an API token of theirs, which is shown this once. A token that is unknown,
-// used or expired answers CodeBootstrapToken; with staff in the base, CodeConflict.
-func (s *Service) CreateFirstOwner(ctx context.Context, token string, p OwnerParams) (owner *models.Staff, secret string, err error) {
+// FirstOwner is the owner with a session or, for programs, an API token: one secret, shown this once.
+type FirstOwner struct {
+	LoggedIn
+	Owner models.Staff
+	Token string // "" with a password
+}
+
+// CreateFirstOwner uses up the bootstrap token. A token that is unknown, used or
+// expired answers CodeBootstrapToken; with staff in the base, CodeConflict.
+func (s *Service) CreateFirstOwner(ctx context.Context, token string, p OwnerParams) (first FirstOwner, err error) {
 	email, err := p.validate()
 	if err != nil {
-		return nil, "", err
+		return first, err
 	}
-	secret = newSecret()
+	if err := s.demandBootstrap(ctx, token); err != nil {
+		return first, err
+	}
+	hash := ""
+	if p.Password != "" {
+		if hash, err = s.hasher.hash(ctx, p.Password); err != nil {
+			return first, err
+		}
+	}
 	err = s.write(ctx, func(w *work) error {
+		first = FirstOwner{}
 		if err := w.useBootstrap(token); err != nil {
 			return err
 		}
 		if err := w.demandNoStaff(); err != nil {
 			return err
 		}
-		owner = &models.Staff{Name: p.Name, Email: email, Role: models.RoleOwner, Active: true, Version: 1, CreatedAt: w.now, UpdatedAt: w.now}
-		if err := store.Insert(w.Tx, []*models.Staff{owner}); err != nil {
+		if err := w.nameSchool(p); err != nil {
 			return err
 		}
-		return store.Insert(w.Tx, []*models.APIToken{{StaffID: owner.ID, Title: "first", Hash: hashOf(secret), CreatedAt: realNow()}})
+		first.Owner = models.Staff{
+			Name: p.Name, Email: email, Role: models.RoleOwner, Active: true, Language: p.Language, Version: 1, CreatedAt: w.now, UpdatedAt: w.now,
+		}
+		if err := store.Insert(w.Tx, []*models.Staff{&first.Owner}); err != nil {
+			return err
+		}
+		return w.admitOwner(&first, p, hash)
 	})
-	return owner, secret, err
+	s.forgetSettings()
+	return first, err
+}
+
+// demandBootstrap looks at the token before a password is hashed: that is work for nobody who has none.
+func (s *Service) demandBootstrap(ctx context.Context, token string) error {
+	err := s.store.Read(ctx, func(tx *store.Tx) error {
+		_, err := findBootstrap(tx, token, "")
+		return err
+	})
+	return translated(err)
+}
+
+// admitOwner opens the session, or makes the token.
+func (w *work) admitOwner(first *FirstOwner, p OwnerParams, hash string) (err error) {
+	if hash == "" {
+		first.Token = newSecret()
+		row := &models.APIToken{StaffID: first.Owner.ID, Title: "first", Hash: hashOf(first.Token), CreatedAt: realNow()}
+		if err := store.Insert(w.Tx, []*models.APIToken{row}); err != nil {
+			return err
+		}
+		first.Actor = models.Actor{
+			Kind: models.ActorPerson, ID: first.Owner.ID, Role: models.RoleOwner, Credential: models.Credential{Kind: models.CredentialToken, ID: row.ID},
+		}
+	} else {
+		if err := w.setPassword(first.Owner.ID, hash); err != nil {
+			return err
+		}
+		if first.LoggedIn, err = w.openSession(first.Owner, p.Browser); err != nil {
+			return err
+		}
+	}
+	w.audit(Audit{
+		Actor: first.Actor, Action: "create-first-owner", SubjectKind: "staff", SubjectID: first.Owner.ID, RequestID: p.RequestID,
+	}, models.AuditDone, "")
+	return nil
+}
+
+// nameSchool writes the settings that were given. What the installation was
+// prepared with before its language was known changes its words, too.
+func (w *work) nameSchool(p OwnerParams) error {
+	var row models.Installation
+	if err := w.First(&row, 1).Error; err != nil {
+		return fmt.Errorf("read installation: %w", err)
+	}
+	old := row.Language
+	keepText(&row.AccountName, p.SchoolName)
+	keepText(&row.Language, p.Language)
+	keepText(&row.TimeZone, p.TimeZone)
+	err := w.Exec("UPDATE installation SET account_name = ?, language = ?, time_zone = ?, version = version + 1 WHERE id = 1",
+		row.AccountName, row.Language, row.TimeZone).Error
+	if err != nil || old == row.Language {
+		return wrapped("write installation", err)
+	}
+	return w.translateCatalog(wordsOf[old], wordsOf[row.Language])
+}
+
+func keepText(text *string, given string) {
+	if given != "" {
+		*text = given
+	}
+}
+
+// translateCatalog renames what still has the name that it was made with.
+func (w *work) translateCatalog(from, to startingWords) error {
+	trip := w.Trip()
+	trip.Do("UPDATE boards SET title = ? WHERE title = ?", to.board, from.board)
+	for i, stage := range from.stages {
+		trip.Do("UPDATE stages SET title = ? WHERE title = ?", to.stages[i].Title, stage.Title)
+	}
+	for i, reason := range from.reasons {
+		trip.Do("UPDATE refusal_reasons SET name = ? WHERE name = ?", to.reasons[i], reason)
+	}
+	return wrapped("translate catalog", trip.Go())
 }
 
 func (p OwnerParams) validate() (email string, err error) {
@@ -240,27 +361,42 @@ func (p OwnerParams) validate() (email string, err error) {
 	f.title("name", p.Name)
 	email, err = models.NormalizeEmail(p.Email)
 	f.email(err)
+	if p.Password != "" {
+		f.newPassword("password", p.Password, p.Name, p.Email, p.SchoolName)
+	}
+	f.line("school_name", p.SchoolName, maxTitle)
+	if p.Language != "" {
+		f.language(p.Language)
+	}
+	if p.TimeZone != "" {
+		f.zone(p.TimeZone)
+	}
 	return email, f.err()
 }
 
 // useBootstrap deletes the token's row: of two requests at once one finds it gone.
 func (w *work) useBootstrap(token string) error {
-	var row models.APIToken
-	err := w.Raw("SELECT * FROM api_tokens WHERE hash = ? AND bootstrap"+w.LockClause(), hashOf(token)).Take(&row).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return models.NewError(models.CodeBootstrapToken)
-	}
+	id, err := findBootstrap(w.Tx, token, w.LockClause())
 	if err != nil {
-		return fmt.Errorf("read bootstrap token: %w", err)
+		return err
 	}
-	if row.ExpiresAt == nil || !realNow().Before(*row.ExpiresAt) {
-		return models.NewError(models.CodeBootstrapToken)
-	}
-	done := w.Exec("DELETE FROM api_tokens WHERE id = ?", row.ID)
+	done := w.Exec("DELETE FROM api_tokens WHERE id = ?", id)
 	if done.Error == nil && done.RowsAffected == 0 {
 		return models.NewError(models.CodeBootstrapToken)
 	}
 	return wrapped("use bootstrap token", done.Error)
+}
+
+func findBootstrap(tx *store.Tx, token, lock string) (id int64, err error) {
+	var row models.APIToken
+	err = tx.Raw("SELECT * FROM api_tokens WHERE hash = ? AND bootstrap"+lock, hashOf(token)).Take(&row).Error
+	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
+		return 0, fmt.Errorf("read bootstrap token: %w", err)
+	}
+	if err != nil || row.ExpiresAt == nil || !realNow().Before(*row.ExpiresAt) {
+		return 0, models.NewError(models.CodeBootstrapToken)
+	}
+	return row.ID, nil
 }
 
 func (w *work) demandNoStaff() error {

@@ -67,10 +67,10 @@ func TestFirstOwner(t *testing.T) {
 		_, err = b.Authenticate(b.ctx, token)
 		requireCode(t, models.CodeUnauthenticated, err)
 
-		_, _, err = b.CreateFirstOwner(b.ctx, token, services.OwnerParams{Email: "no"})
+		_, err = b.CreateFirstOwner(b.ctx, token, services.OwnerParams{Email: "no"})
 		requireFields(t, err, "name", "email")
 		owner := services.OwnerParams{Name: "Olga", Email: "Olga@Example.com"}
-		_, _, err = b.CreateFirstOwner(b.ctx, old, owner)
+		_, err = b.CreateFirstOwner(b.ctx, old, owner)
 		requireCode(t, models.CodeBootstrapToken, err)
 
 		made, errs := 0, make([]error, 4)
@@ -79,11 +79,11 @@ func TestFirstOwner(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range errs {
 			all.Go(func() {
-				_, s, err := b.CreateFirstOwner(b.ctx, token, owner)
+				first, err := b.CreateFirstOwner(b.ctx, token, owner)
 				mu.Lock()
 				defer mu.Unlock()
 				if errs[i] = err; err == nil {
-					made, secret = made+1, s
+					made, secret = made+1, first.Token
 				}
 			})
 		}
@@ -104,7 +104,7 @@ func TestBootstrapTokenExpires(t *testing.T) {
 		token, err := b.Bootstrap(b.ctx)
 		require.NoError(t, err)
 		b.exec(t, "UPDATE api_tokens SET expires_at = ?", time.Now().Add(-time.Second))
-		_, _, err = b.CreateFirstOwner(b.ctx, token, services.OwnerParams{Name: "Olga", Email: "olga@example.com"})
+		_, err = b.CreateFirstOwner(b.ctx, token, services.OwnerParams{Name: "Olga", Email: "olga@example.com"})
 		requireCode(t, models.CodeBootstrapToken, err)
 		has, err := b.HasStaff(b.ctx)
 		require.NoError(t, err)

@@ -18,10 +18,12 @@ const tokensFor = time.Second
 // tokenCacheSize bounds the memory that tokens take.
 const tokenCacheSize = 10_000
 
-// tokenCache keeps who recently used tokens belong to.
+// tokenCache keeps who recently used tokens and sessions belong to. Its era ends
+// whenever one of them does: what was read from the database before is not kept.
 type tokenCache struct {
 	mu    sync.Mutex
 	known map[string]knownToken
+	era   uint64
 }
 
 type knownToken struct {
@@ -33,43 +35,53 @@ type knownToken struct {
 // second and the rights of the token. Anything but a token in force of somebody
 // active answers CodeUnauthenticated.
 func (s *Service) Authenticate(ctx context.Context, token string) (models.Actor, error) {
-	hash := hashOf(token)
-	if actor, ok := s.tokens.find(hash); ok {
+	key := tokenKey(token)
+	actor, ok, era := s.tokens.find(key)
+	if ok {
 		return actor, nil
 	}
-	actor, expires, err := s.readToken(ctx, hash)
+	actor, err := s.readToken(ctx, hashOf(token))
 	if err != nil {
 		return models.Actor{}, err
 	}
-	s.tokens.keep(hash, actor, expires)
+	s.tokens.keep(key, actor, actor.Credential.ExpiresAt, era)
 	return actor, nil
 }
 
+// tokenKey and sessionKey are apart, so that neither secret passes for the other kind.
+func tokenKey(secret string) string   { return "token " + hashOf(secret) }
+func sessionKey(secret string) string { return "session " + hashOf(secret) }
+
 // tokenHolder is a token joined with the person whom it is bound to.
 type tokenHolder struct {
+	ID        int64
 	StaffID   int64
 	Role      models.Role
 	Active    bool
+	OwnOnly   bool
 	Scopes    string
 	ExpiresAt *time.Time
 	RevokedAt *time.Time
 }
 
-func (s *Service) readToken(ctx context.Context, hash string) (actor models.Actor, expires *time.Time, err error) {
+func (s *Service) readToken(ctx context.Context, hash string) (models.Actor, error) {
 	var found []tokenHolder
-	err = s.store.Read(ctx, func(tx *store.Tx) error {
-		return tx.Raw(`SELECT t.staff_id, s.role, s.active, t.scopes, t.expires_at, t.revoked_at FROM api_tokens t
+	err := s.store.Read(ctx, func(tx *store.Tx) error {
+		return tx.Raw(`SELECT t.id, t.staff_id, s.role, s.active, s.own_orders_only AS own_only, t.scopes, t.expires_at, t.revoked_at FROM api_tokens t
 			JOIN staff s ON s.id = t.staff_id WHERE t.hash = ? AND NOT t.bootstrap`, hash).Scan(&found).Error
 	})
 	if err != nil {
-		return actor, nil, fmt.Errorf("read token: %w", err)
+		return models.Actor{}, fmt.Errorf("read token: %w", translated(err))
 	}
 	if len(found) == 0 || !found[0].inForce() {
-		return actor, nil, models.NewError(models.CodeUnauthenticated)
+		return models.Actor{}, models.NewError(models.CodeUnauthenticated)
 	}
 	h := found[0]
 	scopes, err := scopesOf(h.Scopes)
-	return models.Actor{Kind: models.ActorPerson, ID: h.StaffID, Role: h.Role, Scopes: scopes}, h.ExpiresAt, err
+	return models.Actor{
+		Kind: models.ActorPerson, ID: h.StaffID, Role: h.Role, OwnOnly: h.OwnOnly, Scopes: scopes,
+		Credential: models.Credential{Kind: models.CredentialToken, ID: h.ID, ExpiresAt: h.ExpiresAt},
+	}, err
 }
 
 func (h tokenHolder) inForce() bool {
@@ -87,16 +99,20 @@ func scopesOf(text string) (models.Rights, error) {
 	return scopes, nil
 }
 
-func (c *tokenCache) find(hash string) (models.Actor, bool) {
+// find answers with the present era as well, for keep.
+func (c *tokenCache) find(key string) (actor models.Actor, ok bool, era uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	known, ok := c.known[hash]
-	return known.actor, ok && time.Now().Before(known.until)
+	known, ok := c.known[key]
+	return known.actor, ok && time.Now().Before(known.until), c.era
 }
 
-func (c *tokenCache) keep(hash string, actor models.Actor, expires *time.Time) {
+func (c *tokenCache) keep(key string, actor models.Actor, expires *time.Time, era uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if era != c.era {
+		return
+	}
 	if c.known == nil || len(c.known) >= tokenCacheSize {
 		c.known = map[string]knownToken{}
 	}
@@ -104,12 +120,14 @@ func (c *tokenCache) keep(hash string, actor models.Actor, expires *time.Time) {
 	if expires != nil && expires.Before(until) {
 		until = *expires
 	}
-	c.known[hash] = knownToken{actor, until}
+	c.known[key] = knownToken{actor, until}
 }
 
+// forgetTokens is called when a token or session has ended, or a role changed.
 func (s *Service) forgetTokens() {
 	s.tokens.mu.Lock()
 	s.tokens.known = nil
+	s.tokens.era++
 	s.tokens.mu.Unlock()
 }
 
@@ -161,6 +179,7 @@ func (p *TokenParams) validate(actor models.Actor) error {
 	if p.Scopes == nil && actor.Scopes != nil {
 		f.add("scopes", models.CodeRequired)
 	}
+	f.outlives(p.ExpiresAt, actor.Credential.ExpiresAt)
 	if p.ExpiresAt != nil {
 		expires := store.Now(*p.ExpiresAt)
 		p.ExpiresAt = &expires
@@ -169,6 +188,13 @@ func (p *TokenParams) validate(actor models.Actor) error {
 		}
 	}
 	return f.err()
+}
+
+// outlives refuses a token that would stay when the one that makes it has ended.
+func (f *faults) outlives(expires, maker *time.Time) {
+	if maker != nil && (expires == nil || expires.After(*maker)) {
+		f.add("expires_at", models.CodeOutOfRange, "max", maker.UTC().Format(time.RFC3339))
+	}
 }
 
 func (p *TokenParams) scopes() string {
@@ -208,7 +234,8 @@ func (s *Service) Tokens(ctx context.Context, actor models.Actor, staffID int64)
 	return rows, wrapped("list tokens", err)
 }
 
-// RevokeToken ends a token; revoking it again changes nothing.
+// RevokeToken ends a token; revoking it again changes nothing. A token of few
+// rights ends itself and no other.
 func (s *Service) RevokeToken(ctx context.Context, actor models.Actor, id int64) error {
 	err := s.write(ctx, func(w *work) error {
 		var row models.APIToken
@@ -220,6 +247,11 @@ func (s *Service) RevokeToken(ctx context.Context, actor models.Actor, id int64)
 		}
 		if err := demandSelf(actor, row.StaffID); err != nil {
 			return err
+		}
+		if actor.Scopes != nil && actor.Credential.ID != id {
+			if err := actor.Demand(models.RightStaffWrite); err != nil {
+				return err
+			}
 		}
 		return wrapped("revoke token", w.Exec("UPDATE api_tokens SET revoked_at = COALESCE(revoked_at, ?) WHERE id = ?", realNow(), id).Error)
 	})

@@ -19,6 +19,7 @@ type work struct {
 	people  []*models.CustomerHistory
 	events  []*models.Event
 	letters []*models.Letter
+	audited []*models.AuditEntry
 
 	cohortsLocked bool
 	cohorts       []int64     // locked, ascending
@@ -80,6 +81,7 @@ func (w *work) letter(l models.Letter) {
 // flush writes what was noted. Events come last, so that their ids are drawn
 // as late as possible.
 func (w *work) flush() error {
+	w.auditRequest()
 	if err := w.putNotes(); err != nil {
 		return err
 	}
@@ -101,6 +103,9 @@ func (w *work) putNotes() error {
 		return err
 	}
 	if err := store.Put(trip, w.letters); err != nil {
+		return err
+	}
+	if err := store.Put(trip, w.audited); err != nil {
 		return err
 	}
 	return store.PutEvents(trip, w.events)

@@ -53,9 +53,12 @@ var privacy = map[string][]privacyGroup{
 	"schema_compatibility": {
 		{Plain, codes, "id oldest"},
 	},
+	"automation_stops": {
+		{Plain, codes, "order_id actor_kind actor_id at"},
+	},
 	"staff": {
-		{Personal, "who works here", "name email"},
-		{Plain, codes, "id role active version created_at updated_at"},
+		{Personal, "who works here", "name email language"},
+		{Plain, codes, "id role active own_orders_only version created_at updated_at"},
 	},
 	"staff_grants": {
 		{Plain, codes, "staff_id grant_right cap granted_by created_at"},
@@ -65,6 +68,33 @@ var privacy = map[string][]privacyGroup{
 		{Plain, "SHA-256 of a secret", "hash"},
 		{Plain, codes, "id staff_id scopes bootstrap expires_at revoked_at created_at"},
 	},
+	"passwords": {
+		{Plain, "argon2id of a secret", "hash"},
+		{Plain, codes, "staff_id changed_at"},
+	},
+	"sessions": {
+		{Plain, "SHA-256 of a secret", "hash"},
+		{Plain, "words of a fixed list", "browser system"},
+		{Plain, codes, "id staff_id created_at seen_at expires_at"},
+	},
+	"staff_links": {
+		{Plain, codes, "id staff_id purpose created_by created_at expires_at"},
+	},
+	"staff_link_keys": {
+		{Plain, "SHA-256 of a secret", "hash"},
+		{Plain, codes, "link_id"},
+	},
+	"secrets": {
+		{Plain, "random, made here", "value"},
+		{Plain, codes, "name"},
+	},
+	"attempts": {
+		{Plain, "keyed hash of an address or an e-mail; forgotten after a day", "key"},
+		{Plain, codes, "failures last_at next_at"},
+	},
+	"audit": {
+		{Plain, codes, "id at staff_id credential_kind credential_id action subject_kind subject_id outcome code request_id"},
+	},
 	"idempotency_keys": {
 		{Personal, "the answer repeats what was sent; forgotten after seven days", "response"},
 		{Plain, "method and path with ids; hashes", "request body_hash"},
@@ -73,7 +103,12 @@ var privacy = map[string][]privacyGroup{
 	},
 	"customers": {
 		{Personal, "contacts", "email name phone language time_zone"},
-		{Plain, codes, "id version created_at updated_at"},
+		{Personal, "the name, to sort by", "sort_name"},
+		{Plain, codes, "id version words_version created_at updated_at"},
+	},
+	"customer_words": {
+		{Personal, "parts of name, e-mail and phone, to search by", "word"},
+		{Plain, codes, "customer_id"},
 	},
 	"customer_tags": {
 		{Plain, "a label of the school", "tag"},
@@ -102,7 +137,7 @@ var privacy = map[string][]privacyGroup{
 	},
 	"stages": {
 		{Plain, "name given by the school", "title color"},
-		{Plain, codes, "id board_id ordinal"},
+		{Plain, codes, "id board_id ordinal archived"},
 	},
 	"refusal_reasons": {
 		{Plain, "name given by the school", "name"},
@@ -117,6 +152,11 @@ var privacy = map[string][]privacyGroup{
 			"created_via created_by_kind created_by_id created_by_enrollment_id refusal_reason_id cancelled_by part_asked auto_complete " +
 			"late_policy late_person_policy payment_deadline deadline_action version created_at updated_at " +
 			"status_changed_at paid_at completed_at"},
+	},
+	"order_views": {
+		{Personal, "a rule or a search may name an address", "query"},
+		{Personal, "free text of staff", "title"},
+		{Plain, codes, "id staff_id columns shared version created_at updated_at"},
 	},
 	"order_items": {
 		{Plain, "what the school sells", "title"},
@@ -182,7 +222,7 @@ var privacy = map[string][]privacyGroup{
 		{Personal, "the rendered letter", "subject html text_part"},
 		{Personal, "words of the mail server, may repeat the address", "reason"},
 		{Plain, "ids and codes", "cause guard message_id"},
-		{Plain, codes, "id cause_kind process_id enrollment_id block event_id customer_id order_id purchase_id template_code " +
+		{Plain, codes, "id cause_kind process_id enrollment_id block event_id customer_id staff_id order_id purchase_id template_code " +
 			"template_id kind part lane state batch_id attempts next_try created_at sending_at sent_at"},
 	},
 	"letter_batches": {
@@ -237,7 +277,7 @@ var privacy = map[string][]privacyGroup{
 		{Plain, codes, "lane event_id occurred_at parked attempts next_try"},
 	},
 	"bulk_operations": {
-		{Personal, "a rule may name an address", "rule"},
+		{Personal, "a rule or a search may name an address", "rule search"},
 		{Personal, "free text of staff", "comment"},
 		{Plain, "JSON of ids and codes", "params"},
 		{Plain, codes, "id kind object state workflow_id created_by snapshot_until snapshot_done total done skipped failed " +

@@ -31,7 +31,7 @@ func openPostgres(ctx context.Context, o Options) (*Store, error) {
 		}
 		s.writers[pool] = db
 	}
-	readers, err := openPool(o.DSN, lockTimeouts[PoolAPI], o.Connections, nil)
+	readers, err := openPool(o.DSN, lockTimeouts[PoolAPI], o.Connections, fitted)
 	if err != nil {
 		return nil, err
 	}

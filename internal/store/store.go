@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/logger"
 )
 
 // Pool names a connection pool: people, cohorts and mass work never wait for
@@ -97,7 +96,7 @@ func gormConfig() *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true,
 		DisableAutomaticPing:   true,
-		Logger:                 logger.Discard,
+		Logger:                 listening{},
 		TranslateError:         false,
 	}
 }

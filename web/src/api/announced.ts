@@ -1,6 +1,7 @@
 import type { components } from './generated/schema'
 
 /** Shapes that the API announced and does not describe yet. */
+<<<<<<< HEAD
 type Schemas = components['schemas']
 type Json<T> = { content: { 'application/json': T } }
 type Failed = { content: { 'application/problem+json': Schemas['Problem'] } }
@@ -130,3 +131,19 @@ export type Api<P> = Omit<P, keyof Announced> & Announced & Rest<P>
 
 /** Methods of announced paths that are described already. */
 type Rest<P> = { [K in keyof P & keyof Announced]: Omit<P[K], keyof Announced[K]> }
+=======
+type Json<T> = { content: { 'application/json': T } }
+type Failed = { content: { 'application/problem+json': components['schemas']['Problem'] } }
+
+export type Me = components['schemas']['Me'] & {
+  language: string
+  school: { name: string; time_zone: string; language: string }
+}
+
+export interface Announced {
+  '/api/v1/session': {
+    post: { requestBody: Json<{ email: string; password: string }>; responses: { 200: Json<Me>; default: Failed } }
+    delete: { responses: { 204: { content?: never }; default: Failed } }
+  }
+}
+>>>>>>> main

@@ -1,0 +1,165 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/process"
+	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
+)
+
+// Automation is what processes will do with an order by themselves (ORD-12).
+type Automation struct {
+	Stopped   bool             `json:"stopped" doc:"No process may touch the order until a person allows it again"`
+	StoppedBy *Author          `json:"stopped_by"`
+	StoppedAt *time.Time       `json:"stopped_at"`
+	Lines     []AutomationLine `json:"lines" doc:"The enrollments that go on, failed ones too, oldest first"`
+}
+
+// AutomationLine is where one enrollment stands and what it does next.
+type AutomationLine struct {
+	EnrollmentID int64      `json:"enrollment_id"`
+	ProcessID    int64      `json:"process_id"`
+	ProcessTitle string     `json:"process_title"`
+	State        string     `json:"state" enum:"waiting,failed"`
+	Failure      string     `json:"failure" doc:"A code; empty when it did not fail"`
+	Block        BlockName  `json:"block" doc:"Where it stands"`
+	Visit        int        `json:"visit" doc:"Send it with an action: a process that has gone on meanwhile refuses it"`
+	Due          time.Time  `json:"due" doc:"When it leaves the block at the latest"`
+	Next         *NextBlock `json:"next" doc:"What it does then if nothing changes; null when it goes round and does nothing"`
+}
+
+// BlockName is a block as people know it.
+type BlockName struct {
+	ID    string `json:"id"`
+	Kind  string `json:"kind" enum:"start,operation,condition,delay,wait,end"`
+	Title string `json:"title"`
+}
+
+// NextBlock is the next operation or end on an enrollment's way.
+type NextBlock struct {
+	BlockName
+	At        time.Time       `json:"at" doc:"At the earliest"`
+	Depends   bool            `json:"depends" doc:"A rule is asked on the way; by then it may say otherwise"`
+	Operation string          `json:"operation" doc:"Of an operation; empty for an end"`
+	Params    json.RawMessage `json:"params" doc:"Its settings as the process has them: codes and ids"`
+}
+
+// Steering says which step of an enrollment an action means.
+type Steering struct {
+	EnrollmentID int64 `json:"enrollment_id" minimum:"1"`
+	Visit        int   `json:"visit" minimum:"0" doc:"As read"`
+}
+
+// Snoozing puts the next step off.
+type Snoozing struct {
+	Steering
+	Until time.Time `json:"until" doc:"At most 366 days ahead"`
+}
+
+func nameBlock(b process.Block) BlockName { return BlockName{b.ID, string(b.Kind), b.Title} }
+
+func showAutomation(a *services.Automation) (Automation, error) {
+	shown := Automation{Stopped: a.Stopped, Lines: make([]AutomationLine, len(a.Lines))}
+	if a.Stopped {
+		shown.StoppedBy, shown.StoppedAt = &Author{Kind: string(a.StoppedBy), ID: a.StoppedByID}, inUTC(&a.StoppedAt)
+	}
+	for i, line := range a.Lines {
+		one, err := showAutomationLine(line)
+		if err != nil {
+			return shown, err
+		}
+		shown.Lines[i] = one
+	}
+	return shown, nil
+}
+
+func showAutomationLine(l services.AutomationLine) (AutomationLine, error) {
+	shown := AutomationLine{
+		EnrollmentID: l.EnrollmentID, ProcessID: l.ProcessID, ProcessTitle: l.ProcessTitle, State: models.TokenWaiting,
+		Failure: string(l.Failure), Block: nameBlock(l.Block), Visit: l.Visit, Due: l.Due.UTC(),
+	}
+	if l.Failed {
+		shown.State = models.TokenFailed
+	}
+	if l.Next == nil {
+		return shown, nil
+	}
+	params, err := l.Settings()
+	shown.Next = &NextBlock{BlockName: nameBlock(*l.Next), At: l.NextAt.UTC(), Depends: l.Depends, Params: params}
+	if op, ok := l.Next.Params.(process.Operation); ok {
+		shown.Next.Operation = string(op.Operation)
+	}
+	return shown, err
+}
+
+func (a *api) registerAutomation() {
+	const tag, path, post = "Orders", "/orders/{id}/automation", http.MethodPost
+	endpoint(a, operation{
+		method: http.MethodGet, path: path, id: "get-automation", tag: tag, summary: "What will happen to an order by itself",
+		detail: "Each enrollment that goes on: where it stands, when it leaves, and what it then does if nothing changes.",
+	}, a.automation)
+	again := byReading(a.automation)
+	repeatable(a, operation{method: post, path: path + "/snooze", id: "snooze-automation", tag: tag, summary: "Put the next step off"},
+		steering(a, func(in *Snoozing) Steering { return in.Steering }, func(ctx context.Context, actor models.Actor, p services.Steering, in *Snoozing) error {
+			return a.service.Snooze(ctx, actor, p, in.Until)
+		}), again)
+	repeatable(a, operation{method: post, path: path + "/do-now", id: "do-automation-now", tag: tag, summary: "Do the next step now", detail: "Exit rules and guards hold as ever."},
+		steering(a, itself, func(ctx context.Context, actor models.Actor, p services.Steering, _ *Steering) error {
+			return a.service.DoNow(ctx, actor, p)
+		}), again)
+	repeatable(a, operation{method: post, path: path + "/skip", id: "skip-automation", tag: tag, summary: "Leave the next step out", detail: "What follows keeps its time."},
+		steering(a, itself, func(ctx context.Context, actor models.Actor, p services.Steering, _ *Steering) error {
+			return a.service.SkipNext(ctx, actor, p)
+		}), again)
+	repeatable(a, operation{
+		method: post, path: path + "/stop", id: "stop-automation", tag: tag, summary: "Take an order out of all processes",
+		detail: "Its enrollments end, and none begins until it is allowed again.",
+	}, a.onAutomation(a.service.StopAutomation), again)
+	repeatable(a, operation{method: post, path: path + "/allow", id: "allow-automation", tag: tag, summary: "Let processes take the order in again"},
+		a.onAutomation(a.service.AllowAutomation), again)
+}
+
+func itself(in *Steering) Steering { return *in }
+
+// steered is the input of an action on one enrollment of an order.
+type steered[T any] struct {
+	ByID
+	Body T
+}
+
+// steering makes a handler of an action; it answers with what will happen now.
+func steering[T any](a *api, of func(*T) Steering, do func(context.Context, models.Actor, services.Steering, *T) error) func(context.Context, *steered[T]) (*plain[Automation], error) {
+	return func(ctx context.Context, in *steered[T]) (*plain[Automation], error) {
+		s := of(&in.Body)
+		p := services.Steering{OrderID: in.ID, EnrollmentID: s.EnrollmentID, Visit: s.Visit}
+		if err := do(ctx, actorOf(ctx), p, &in.Body); err != nil {
+			return nil, err
+		}
+		return a.automation(ctx, &in.ByID)
+	}
+}
+
+func (a *api) onAutomation(do func(context.Context, models.Actor, int64) error) func(context.Context, *ByID) (*plain[Automation], error) {
+	return func(ctx context.Context, in *ByID) (*plain[Automation], error) {
+		if err := do(ctx, actorOf(ctx), in.ID); err != nil {
+			return nil, err
+		}
+		return a.automation(ctx, in)
+	}
+}
+
+func (a *api) automation(ctx context.Context, in *ByID) (*plain[Automation], error) {
+	found, err := a.service.OrderAutomation(ctx, actorOf(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := showAutomation(found)
+	if err != nil {
+		return nil, err
+	}
+	return &plain[Automation]{shown}, nil
+}

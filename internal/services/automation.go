@@ -1,0 +1,129 @@
+package services
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/orderflow/orderflow/internal/process"
+	"github.com/orderflow/orderflow/internal/segment"
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
+)
+
+// Automation is what processes will do with an order, from the database alone (ORD-12).
+type Automation struct {
+	// Stopped reports that a person forbade processes to touch the order, and who and when.
+	Stopped     bool
+	StoppedBy   models.ActorKind
+	StoppedByID int64
+	StoppedAt   time.Time
+	// Lines are the enrollments that go on, those that failed too, oldest first.
+	Lines []AutomationLine
+}
+
+// AutomationLine is where one enrollment stands and what it does next.
+type AutomationLine struct {
+	EnrollmentID int64
+	ProcessID    int64
+	ProcessTitle string
+	Failed       bool
+	Failure      models.Code
+	Block        process.Block // where it stands
+	Visit        int           // which of its visits this is: actions name it, so that a stale click is refused
+	Due          time.Time     // when it leaves the block at the latest
+	// Next is the next operation or end if nothing changes; nil when a loop never comes to one.
+	Next *process.Block
+	// NextAt is when it comes there.
+	NextAt time.Time
+	// Depends reports that a rule is asked on the way, which may be answered otherwise by then.
+	Depends bool
+}
+
+// OrderAutomation tells what will happen to an order by itself.
+func (s *Service) OrderAutomation(ctx context.Context, actor models.Actor, order int64) (*Automation, error) {
+	if _, err := s.GetOrder(ctx, actor, order); err != nil {
+		return nil, err
+	}
+	a := new(Automation)
+	err := s.store.Read(ctx, func(tx *store.Tx) error {
+		if err := a.readStop(tx, order); err != nil {
+			return err
+		}
+		w := &work{Tx: tx, service: s, now: s.Now()}
+		rows, err := standings(tx, "e.order_id = ? AND e.state IN ('active', 'failed') AND p.state <> 'stopped' AND t.state <> 'ended'", order)
+		if err != nil {
+			return err
+		}
+		return s.byPlace(w, rows, func(r *run, members []*standing) error {
+			for _, t := range members {
+				line, err := r.foreseen(t)
+				if err != nil {
+					return err
+				}
+				a.Lines = append(a.Lines, line)
+			}
+			return nil
+		})
+	})
+	return a, err
+}
+
+func (a *Automation) readStop(tx *store.Tx, order int64) error {
+	var rows []struct {
+		ActorKind models.ActorKind
+		ActorID   int64
+		At        time.Time
+	}
+	if err := tx.Raw("SELECT actor_kind, actor_id, at FROM automation_stops WHERE order_id = ?", order).Scan(&rows).Error; err != nil {
+		return fmt.Errorf("read stop: %w", err)
+	}
+	for _, row := range rows {
+		a.Stopped, a.StoppedBy, a.StoppedByID, a.StoppedAt = true, row.ActorKind, row.ActorID, row.At
+	}
+	return nil
+}
+
+// foreseen follows the process from where the member stands.
+func (r *run) foreseen(t *standing) (AutomationLine, error) {
+	line := AutomationLine{
+		EnrollmentID: t.EnrollmentID, ProcessID: t.ProcessID, ProcessTitle: r.compiled.Definition.Title,
+		Failed: t.State == models.TokenFailed, Failure: models.Code(t.Error), Block: r.block.Block, Visit: t.Visit, Due: t.Due,
+	}
+	ahead, err := r.ahead(t)
+	if err != nil || ahead.Block == nil {
+		return line, err
+	}
+	line.Next, line.NextAt, line.Depends = &ahead.Block.Block, ahead.At, ahead.Depends
+	return line, nil
+}
+
+// ahead asks conditions as things are now.
+func (r *run) ahead(t *standing) (process.Ahead, error) {
+	if err := r.readZones([]*standing{t}); err != nil {
+		return process.Ahead{}, err
+	}
+	due := t.Due
+	if due.Before(r.now) {
+		due = r.now
+	}
+	return process.Foresee(r.compiled, r.block, due, r.memberZone(t), func(b *process.CompiledBlock) (string, error) {
+		for _, branch := range b.Branches {
+			holds, err := r.service.matching(r.Tx, branch.Rule, []int64{t.SubjectID}, segment.Clock{Now: r.now, Zone: r.zone})
+			if err != nil || holds[t.SubjectID] {
+				return branch.Exit, err
+			}
+		}
+		return process.ExitElse, nil
+	})
+}
+
+// Settings are the block's parameters as its author wrote them: codes and ids.
+func (l AutomationLine) Settings() (json.RawMessage, error) {
+	if l.Next == nil {
+		return json.RawMessage("{}"), nil
+	}
+	text, err := json.Marshal(l.Next.Params)
+	return text, wrapped("write settings", err)
+}

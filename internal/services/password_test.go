@@ -1,0 +1,130 @@
+package services_test
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/internal/store/storetest"
+	"github.com/orderflow/orderflow/models"
+)
+
+const secretWords = "seven wooden boats"
+
+// hiring is a first owner with a password over a fresh database.
+func hiring(t *testing.T, db *store.Store, cost services.PasswordCost) *services.Service {
+	t.Helper()
+	s := services.New(db, services.RealClock{}, services.Options{Passwords: cost, PublicURL: "https://school.example"})
+	require.NoError(t, s.Setup(t.Context(), services.SetupParams{}))
+	token, err := s.Bootstrap(t.Context())
+	require.NoError(t, err)
+	_, err = s.CreateFirstOwner(t.Context(), token, services.OwnerParams{Name: "Olga", Email: "olga@school.example", Password: secretWords})
+	require.NoError(t, err)
+	return s
+}
+
+func attempt(ctx context.Context, s *services.Service, password string) error {
+	_, err := s.LogIn(ctx, services.LogInParams{Email: "olga@school.example", Password: password, Browser: services.Browser{Address: "192.0.2.7"}})
+	return err
+}
+
+func hashIn(t *testing.T, db *store.Store) (hash string) {
+	t.Helper()
+	require.NoError(t, db.Read(t.Context(), func(tx *store.Tx) error { return tx.Raw("SELECT hash FROM passwords").Scan(&hash).Error }))
+	return hash
+}
+
+func TestPasswordHashes(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.Store) {
+		cheap := services.PasswordCost{Memory: 64, Passes: 1, Threads: 1}
+		s := hiring(t, db, cheap)
+		t.Run("AUTH-1/argon2id", func(t *testing.T) {
+			require.Regexp(t, `^\$argon2id\$v=19\$m=64,t=1,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$`, hashIn(t, db))
+			require.NoError(t, attempt(t.Context(), s, secretWords))
+			for _, wrong := range []string{secretWords + " ", strings.ToUpper(secretWords), secretWords[:12], "x"} {
+				requireCode(t, models.CodeWrongLogin, attempt(t.Context(), s, wrong))
+			}
+		})
+		t.Run("AUTH-1/rehash", func(t *testing.T) {
+			weak := hashIn(t, db)
+			strong := services.New(db, services.RealClock{}, services.Options{})
+			require.NoError(t, attempt(t.Context(), strong, secretWords))
+			renewed := hashIn(t, db)
+			require.Contains(t, renewed, "$m=65536,t=3,p=1$", "what a password costs unless it is said otherwise")
+			require.NotEqual(t, weak, renewed)
+			require.NoError(t, attempt(t.Context(), strong, secretWords))
+			require.Equal(t, renewed, hashIn(t, db), "it is renewed once")
+			requireCode(t, models.CodeWrongLogin, attempt(t.Context(), strong, "another one entirely"))
+		})
+		t.Run("AUTH-1/unreadable", func(t *testing.T) {
+			for _, broken := range []string{"", "x", "$argon2id$v=19$m=0,t=0,p=0$$", "$argon2i$v=19$m=64,t=1,p=1$AAAA$AAAA", "$argon2id$v=19$m=64,t=1,p=1$AAAA$"} {
+				require.NoError(t, db.Write(t.Context(), func(tx *store.Tx) error {
+					if err := tx.Exec("DELETE FROM attempts").Error; err != nil {
+						return err
+					}
+					return tx.Exec("UPDATE passwords SET hash = ?", broken).Error
+				}))
+				requireCode(t, models.CodeWrongLogin, attempt(t.Context(), s, secretWords))
+			}
+		})
+	})
+}
+
+// Memory is what hashing takes: few do it at once, a few more wait, the rest is told to come again.
+func TestHashingIsBounded(t *testing.T) {
+	t.Parallel()
+	db := storetest.Open(t, store.Options{Driver: "sqlite", DSN: filepath.Join(t.TempDir(), "orders.db")})
+	s := hiring(t, db, services.PasswordCost{Memory: 64, Passes: 1, Threads: 1})
+	t.Run("AUTH-1/two-at-once", func(t *testing.T) {
+		require.Equal(t, 2, services.HashingAtOnce)
+		release := s.HoldHashing()
+		done := make(chan error, 1)
+		go func() { done <- attempt(context.Background(), s, secretWords) }()
+		select {
+		case err := <-done:
+			t.Fatalf("it did not wait: %v", err)
+		case <-time.After(200 * time.Millisecond):
+		}
+		release()
+		require.NoError(t, <-done)
+	})
+	t.Run("AUTH-1/waiting-ends", func(t *testing.T) {
+		defer s.HoldHashing()()
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		requireCode(t, models.CodeUnavailable, attempt(ctx, s, secretWords))
+	})
+	t.Run("AUTH-1/queue", func(t *testing.T) {
+		defer s.FillHashing()()
+		requireCode(t, models.CodeUnavailable, attempt(t.Context(), s, secretWords))
+	})
+}
+
+// Who guesses learns nothing from the time that the answer takes.
+func TestUnknownPeopleTakeTheSameTime(t *testing.T) {
+	t.Parallel()
+	db := storetest.Open(t, store.Options{Driver: "sqlite", DSN: filepath.Join(t.TempDir(), "orders.db")})
+	s := hiring(t, db, services.PasswordCost{Memory: 16 << 10, Passes: 3, Threads: 1})
+	fastest := map[string]time.Duration{}
+	for round := range 4 {
+		for _, email := range []string{"olga@school.example", "nobody@school.example"} {
+			began := time.Now()
+			_, err := s.LogIn(t.Context(), services.LogInParams{Email: email, Password: "a wrong guess", Browser: services.Browser{Address: "192.0.2.7"}})
+			requireCode(t, models.CodeWrongLogin, err)
+			if took := time.Since(began); round == 0 || took < fastest[email] {
+				fastest[email] = took
+			}
+		}
+	}
+	known, unknown := fastest["olga@school.example"], fastest["nobody@school.example"]
+	require.Greater(t, known, 10*time.Millisecond, "hashing is what takes the time")
+	require.Greater(t, unknown, known/2, "AUTH-4/same-time")
+	require.Less(t, unknown, known*2, "AUTH-4/same-time")
+}
