@@ -1,18 +1,11 @@
 import type { components } from './generated/schema'
 
 /** Shapes that the API announced and does not describe yet. */
-<<<<<<< HEAD
 type Schemas = components['schemas']
 type Json<T> = { content: { 'application/json': T } }
 type Failed = { content: { 'application/problem+json': Schemas['Problem'] } }
 type Answers<T> = { responses: { 200: Json<T>; default: Failed } }
 type Asks<Q> = { parameters: { query?: Q } }
-
-export type Me = Schemas['Me'] & {
-  language: string
-  own_orders_only?: boolean
-  school: { name: string; time_zone: string; language: string }
-}
 
 export interface OrderFilter {
   filter?: string
@@ -96,10 +89,6 @@ type Created<T, B> = { requestBody: Json<B>; responses: { 201: Json<T>; default:
 type ViewBody = { title: string; query: OrderView['query']; columns: string[]; shared?: boolean }
 
 export interface Announced {
-  '/api/v1/session': {
-    post: { requestBody: Json<{ email: string; password: string }> } & Answers<Me>
-    delete: { responses: { 204: { content?: never }; default: Failed } }
-  }
   '/api/v1/orders': {
     get: Asks<OrderFilter & { sort?: string; ascending?: boolean; cursor?: string; limit?: number }> &
       Answers<{ items: OrderLine[]; next?: string }>
@@ -131,19 +120,3 @@ export type Api<P> = Omit<P, keyof Announced> & Announced & Rest<P>
 
 /** Methods of announced paths that are described already. */
 type Rest<P> = { [K in keyof P & keyof Announced]: Omit<P[K], keyof Announced[K]> }
-=======
-type Json<T> = { content: { 'application/json': T } }
-type Failed = { content: { 'application/problem+json': components['schemas']['Problem'] } }
-
-export type Me = components['schemas']['Me'] & {
-  language: string
-  school: { name: string; time_zone: string; language: string }
-}
-
-export interface Announced {
-  '/api/v1/session': {
-    post: { requestBody: Json<{ email: string; password: string }>; responses: { 200: Json<Me>; default: Failed } }
-    delete: { responses: { 204: { content?: never }; default: Failed } }
-  }
-}
->>>>>>> main

@@ -1,10 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import { i18n } from '@/i18n'
-<<<<<<< HEAD
 import type { Api } from './announced'
-=======
-import type { Announced } from './announced'
->>>>>>> main
 import type { components, paths } from './generated/schema'
 import { ApiError, isProblem, type Problem } from './problem'
 import { askToLogIn } from './session-end'
@@ -37,11 +33,7 @@ async function send(request: Request): Promise<Response> {
 }
 
 /** The typed client of our API; every answer but success becomes an ApiError by `value`. */
-<<<<<<< HEAD
 export const client = createClient<Api<paths>>({ baseUrl: '/', fetch: patient })
-=======
-export const client = createClient<paths & Announced>({ baseUrl: '/', fetch: patient })
->>>>>>> main
 client.use(language)
 
 interface Answer<T> {

@@ -6,10 +6,6 @@ import {
   Divider,
   Group,
   Menu,
-<<<<<<< HEAD
-=======
-  NavLink,
->>>>>>> main
   ScrollArea,
   Stack,
   Text,
@@ -19,19 +15,12 @@ import {
 import { useDisclosure } from '@mantine/hooks'
 import { IconLanguage, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-<<<<<<< HEAD
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
-=======
-import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
->>>>>>> main
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
 import { languages, speak } from '@/i18n'
-<<<<<<< HEAD
 import { PlaceLink } from '@/ui/links'
-=======
->>>>>>> main
 import { places } from './navigation'
 import classes from './Shell.module.css'
 import { useCan, useMe } from './session'
@@ -90,14 +79,8 @@ function Places({ onGo }: { onGo: () => void }) {
           {group
             .filter((place) => can(place.right))
             .map(({ to, label, icon: Icon }) => (
-<<<<<<< HEAD
               <PlaceLink
                 key={to}
-=======
-              <NavLink
-                key={to}
-                component={Link}
->>>>>>> main
                 to={to}
                 label={t(`place.${label}`)}
                 leftSection={<Icon size={18} stroke={1.6} />}

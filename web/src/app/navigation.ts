@@ -3,11 +3,7 @@ import type { ComponentType } from 'react'
 
 /** A place in the side bar. */
 export interface Place {
-<<<<<<< HEAD
   to: '/orders'
-=======
-  to: string
->>>>>>> main
   label: 'orders'
   icon: ComponentType<IconProps>
   right: string

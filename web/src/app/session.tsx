@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext } from 'react'
-import type { Me } from '@/api/announced'
-import { client, value } from '@/api/client'
+import { client, type Schemas, value } from '@/api/client'
 import { sessionBegan } from '@/api/session-end'
+
+export type Me = Schemas['Me']
 
 const Session = createContext<Me | undefined>(undefined)
 
@@ -15,7 +16,7 @@ export function useMeQuery() {
     retry: false,
     staleTime: 60_000,
     queryFn: async () => {
-      const me = (await value(client.GET('/api/v1/me'))) as Me
+      const me = await value(client.GET('/api/v1/me'))
       sessionBegan()
       return me
     },

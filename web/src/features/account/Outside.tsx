@@ -4,7 +4,15 @@ import { useTranslation } from 'react-i18next'
 import { languages, speak } from '@/i18n'
 
 /** The frame of pages before the log-in: one card in the middle. */
-export function Outside({ title, children }: { title: string; children: ReactNode }) {
+export function Outside({
+  title,
+  school,
+  children,
+}: {
+  title: string
+  school?: string | undefined
+  children: ReactNode
+}) {
   const { t, i18n } = useTranslation('common')
   return (
     <Center mih="100dvh" px="md" py="xl" component="main">
@@ -12,7 +20,7 @@ export function Outside({ title, children }: { title: string; children: ReactNod
         <Group justify="center" gap="sm">
           <img src="/favicon.svg" width={34} height={34} alt="" />
           <Text fw={700} size="xl">
-            Orderflow
+            {school || 'Orderflow'}
           </Text>
         </Group>
         <Card withBorder padding="xl" radius="lg" shadow="sm">

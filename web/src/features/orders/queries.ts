@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { OrderFilter } from '@/api/announced'
 import { client, value } from '@/api/client'
@@ -9,21 +8,10 @@ export const orderKeys = { all: ['orders'] as const, views: ['order-views'] as c
 export function orderPages(wish: OrderFilter & { sort?: string; ascending?: boolean }) {
   return infiniteQueryOptions({
     queryKey: [...orderKeys.all, 'list', wish],
-=======
-import { infiniteQueryOptions } from '@tanstack/react-query'
-import { client, value } from '@/api/client'
-import type { OrderSearch } from './search'
-
-/** Pages of the order list, newest first unless the search says otherwise. */
-export function orderPages(search: OrderSearch) {
-  return infiniteQueryOptions({
-    queryKey: ['orders', 'list', search],
->>>>>>> main
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       value(
         client.GET('/api/v1/orders', {
-<<<<<<< HEAD
           params: { query: { ...wish, limit: 60, ...(pageParam ? { cursor: pageParam } : {}) } },
           signal,
         }),
@@ -76,9 +64,6 @@ export function boardCards(id: number, stage: number, wish: OrderFilter) {
             path: { id },
             query: { ...wish, stage_id: stage, limit: 60, ...(pageParam ? { cursor: pageParam } : {}) },
           },
-=======
-          params: { query: { ...search, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } },
->>>>>>> main
           signal,
         }),
       ),

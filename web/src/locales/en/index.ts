@@ -1,12 +1,6 @@
 import account from './account.json'
 import common from './common.json'
-<<<<<<< HEAD
 import customers from './customers.json'
 import orders from './orders.json'
 
 export default { account, common, customers, orders }
-=======
-import orders from './orders.json'
-
-export default { account, common, orders }
->>>>>>> main
