@@ -58,18 +58,6 @@ func showOrder(o *models.Order) Order {
 	}
 }
 
-// OrderLine is an order in a list, with what people recognise it by.
-type OrderLine struct {
-	Order
-	CustomerName  string   `json:"customer_name"`
-	CustomerEmail string   `json:"customer_email"`
-	Tags          []string `json:"tags"`
-}
-
-func showLine(r *services.OrderRow) OrderLine {
-	return OrderLine{Order: showOrder(&r.Order), CustomerName: r.CustomerName, CustomerEmail: r.CustomerEmail, Tags: list(r.Tags)}
-}
-
 // OrderItem is a line of an order with the offer's terms as they were (ORD-4).
 type OrderItem struct {
 	ID           int64  `json:"id"`
@@ -127,46 +115,8 @@ func (a *api) showCard(d *services.OrderDetails) OrderCard {
 	}
 }
 
-// orderSearch is the input of the list (ORD-10).
-type orderSearch struct {
-	Cursor      string    `query:"cursor" maxLength:"2000" doc:"next of the page before, with the same filter and sorting"`
-	Limit       int       `query:"limit" minimum:"1" maximum:"200" doc:"At most so many; 50 when absent"`
-	Filter      string    `query:"filter" doc:"A segment rule about orders, as JSON. Orders of status false are found only when the rule or status asks for them"`
-	Status      []string  `query:"status" doc:"One or several, separated by commas"`
-	CustomerID  int64     `query:"customer_id" minimum:"1"`
-	ManagerID   int64     `query:"manager_id" minimum:"1"`
-	BoardID     int64     `query:"board_id" minimum:"1"`
-	StageID     int64     `query:"stage_id" minimum:"1"`
-	CreatedFrom time.Time `query:"created_from" doc:"Inclusive"`
-	CreatedTo   time.Time `query:"created_to" doc:"Exclusive"`
-	Search      string    `query:"search" maxLength:"200" doc:"A number, or part of an e-mail, phone or name"`
-	Sort        string    `query:"sort" enum:"created_at,id,cost,updated_at" doc:"created_at when absent"`
-	Ascending   bool      `query:"ascending" doc:"The smallest first"`
-}
-
-func (in *orderSearch) query() services.OrderQuery {
-	q := services.OrderQuery{
-		Filter: []byte(in.Filter), CustomerID: in.CustomerID, ManagerID: in.ManagerID, BoardID: in.BoardID, StageID: in.StageID,
-		CreatedFrom: moment(in.CreatedFrom), CreatedTo: moment(in.CreatedTo), Search: in.Search, Sort: in.Sort, Ascending: in.Ascending,
-		Cursor: in.Cursor, Limit: in.Limit,
-	}
-	for _, s := range in.Status {
-		q.Statuses = append(q.Statuses, models.Status(s))
-	}
-	return q
-}
-
-// moment is a parameter that may be absent.
-func moment(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}
-
 func (a *api) registerOrders() {
 	const tag = "Orders"
-	endpoint(a, operation{method: http.MethodGet, path: "/orders", id: "list-orders", tag: tag, summary: "List orders"}, a.listOrders)
 	repeatable(a, operation{
 		method: http.MethodPost, path: "/orders", id: "place-order", tag: tag, summary: "Place an order",
 		detail: "An open order for the same offer, or a product that the customer owns, answers duplicate_order naming it, unless duplicate says what to do. " +
@@ -184,17 +134,7 @@ func (a *api) registerOrders() {
 	endpoint(a, operation{method: http.MethodGet, path: "/orders/{id}/history", id: "list-order-history", tag: tag, summary: "The history, oldest first"}, a.orderHistory)
 	a.registerOrderEdits()
 	a.registerAutomation()
-}
-
-func (a *api) listOrders(ctx context.Context, in *orderSearch) (*plain[Page[OrderLine]], error) {
-	if err := checkFilter(in.Filter, segment.ParseFilter); err != nil {
-		return nil, err
-	}
-	page, err := a.service.ListOrders(ctx, actorOf(ctx), in.query())
-	if err != nil {
-		return nil, under("query", err)
-	}
-	return &plain[Page[OrderLine]]{Page[OrderLine]{each(page.Orders, showLine), page.Next}}, nil
+	a.registerOrderList()
 }
 
 // checkFilter reads a rule that stands in the query, so that its faults name the place.
