@@ -45,8 +45,8 @@ type Store struct {
 	// browsers is the pool of lists and searches on PostgreSQL, reader all that SQLite reads with.
 	browsers *sql.DB
 	reader   *gorm.DB
-	base    *gorm.DB
-	gate    *gate
+	base     *gorm.DB
+	gate     *gate
 	// prepared is SQLite's writer; who has passed the gate owns it.
 	prepared *prepared
 	log      *slog.Logger
