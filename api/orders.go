@@ -105,6 +105,28 @@ type OrderCard struct {
 	Enrollments []OrderEnrollment `json:"enrollments"`
 	Letters     []Letter          `json:"letters"`
 	History     []HistoryEntry    `json:"history"`
+	Statuses    []StatusOption    `json:"status_options" doc:"Every other status: whether you may give it to the order now, and why not"`
+}
+
+// StatusOption is a status that the order could get (ST-12).
+type StatusOption struct {
+	To      string      `json:"to" enum:"new,in_work,payment_waiting,part_payed,payed,cancelled,not_confirmed,pending,waiting_for_return,false"`
+	Allowed bool        `json:"allowed"`
+	Confirm bool        `json:"confirm" doc:"The change must be confirmed"`
+	Reason  bool        `json:"reason" doc:"A refusal reason may be given"`
+	Code    models.Code `json:"code,omitempty" doc:"Why it is not allowed"`
+	Detail  string      `json:"detail,omitempty" doc:"Why it is not allowed, in words"`
+}
+
+func showStatusOption(ctx context.Context, o services.StatusOption) StatusOption {
+	shown := StatusOption{
+		To: string(o.To), Allowed: o.Refusal == nil, Confirm: o.Confirm, Reason: o.To == models.StatusCancelled || o.To == models.StatusFalse,
+	}
+	if o.Refusal != nil {
+		why := newProblem(ctx, o.Refusal)
+		shown.Code, shown.Detail = why.Code, why.Detail
+	}
+	return shown
 }
 
 func (a *api) showCard(d *services.OrderDetails) OrderCard {
@@ -160,7 +182,16 @@ func (a *api) getOrder(ctx context.Context, in *ByID) (*one[OrderCard], error) {
 	if err != nil {
 		return nil, err
 	}
-	return versioned(a.showCard(d), d.Version), nil
+	options, err := a.service.StatusOptions(ctx, actorOf(ctx), &d.Order)
+	if err != nil {
+		return nil, err
+	}
+	card := a.showCard(d)
+	card.Statuses = make([]StatusOption, len(options))
+	for i, option := range options {
+		card.Statuses[i] = showStatusOption(ctx, option)
+	}
+	return versioned(card, d.Version), nil
 }
 
 func (a *api) deleteOrder(ctx context.Context, in *struct {

@@ -25,6 +25,14 @@ func TestOrders(t *testing.T) {
 				status: 201, contains: []string{`"created_via":"manual"`, `"created_by":{"kind":"person","id":{manager}`}, events: []string{"order.created"},
 			},
 			{
+				name: "ST-12/options", request: request{as: "manager", path: "/api/v1/orders/{order}"}, status: 200,
+				contains: []string{`{"to":"cancelled","allowed":true,"confirm":false,"reason":true}`, `{"to":"payed","allowed":false,"confirm":false,"reason":false,"code":"status_needs_money","detail":"An order cannot go from`},
+			},
+			{
+				name: "ORD-7/colleagues", request: request{as: "manager", path: "/api/v1/colleagues"}, status: 200,
+				contains: []string{`"role":"owner","active":true`}, lacks: []string{"@"},
+			},
+			{
 				name: "ORD-13/reuse", request: request{method: "POST", path: "/api/v1/orders", body: `{"customer_id":{duplicated},"items":[{"offer_id":{strict}}],"duplicate":"reuse"}`},
 				status: 200, contains: []string{`"outcome":"reused"`, `"found_order_id":`},
 			},

@@ -111,6 +111,7 @@ const roleTable = `
 	POST /api/v1/orders/:id/deadline                               + + + + - -
 	GET /api/v1/orders/:id/history                                 + + + + + -
 	PATCH /api/v1/orders/:id/items                                 + + + + - -
+	GET /api/v1/colleagues                                         + + + + + -
 	GET /api/v1/orders/:id/automation                              + + + + + -
 	POST /api/v1/orders/:id/automation/snooze                      + + + + - -
 	POST /api/v1/orders/:id/automation/do-now                      + + + + - -

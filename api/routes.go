@@ -41,6 +41,7 @@ var routes = map[string]access{
 	"POST /api/v1/tokens":          anyStaff,
 	"DELETE /api/v1/tokens/:id":    anyStaff,
 
+	"GET /api/v1/colleagues":                 needs(models.RightOrderRead),
 	"GET /api/v1/settings":                   needs(models.RightSettingsRead),
 	"PATCH /api/v1/settings":                 needs(models.RightSettingsWrite),
 	"GET /api/v1/audit":                      needs(models.RightAuditRead),
