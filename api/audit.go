@@ -98,11 +98,11 @@ func given(at time.Time) *time.Time {
 	return &at
 }
 
-// audited makes the use case of a request that changes something leave its entry (see services.WithAudit).
+// audited makes the use case of a request that changes something, or takes a
+// file of data away, leave its entry (see services.WithAudit).
 func (a *api) audited(c *gin.Context, actor models.Actor) {
-	switch c.Request.Method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions:
-	default:
+	reads := c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead || c.Request.Method == http.MethodOptions
+	if !reads || files[c.FullPath()] {
 		c.Request = c.Request.WithContext(services.WithAudit(c.Request.Context(), a.auditOf(c, actor)))
 	}
 }
@@ -120,6 +120,6 @@ func (a *api) auditOf(c *gin.Context, actor models.Actor) services.Audit {
 // subjectKinds are what stands under an address; a test holds it complete.
 var subjectKinds = map[string]string{
 	"staff": "staff", "tokens": "token", "sessions": "login_session", "customers": "customer", "products": "product", "offers": "offer", "boards": "board",
-	"refusal-reasons": "refusal_reason", "orders": "order", "payments": "payment", "decisions": "decision", "segments": "segment", "processes": "process",
+	"refusal-reasons": "refusal_reason", "orders": "order", "order-views": "order_view", "payments": "payment", "decisions": "decision", "segments": "segment", "processes": "process",
 	"enrollments": "enrollment", "events": "event", "bulk-operations": "bulk", "letters": "letter",
 }

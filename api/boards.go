@@ -25,9 +25,11 @@ type Stage struct {
 	ID    int64  `json:"id"`
 	Title string `json:"title"`
 	Color string `json:"color"`
+	// Archived is a stage that went while orders had ended on it.
+	Archived bool `json:"archived" doc:"It went; only orders that came back to life stand on it"`
 }
 
-func showStage(s *models.Stage) Stage { return Stage{s.ID, s.Title, s.Color} }
+func showStage(s *models.Stage) Stage { return Stage{s.ID, s.Title, s.Color, s.Archived} }
 
 func showBoard(b *services.BoardView) Board {
 	return Board{
@@ -50,12 +52,19 @@ type NewBoard struct {
 	Stages  []StageSpec `json:"stages" maxItems:"50"`
 }
 
+// StageMoving sends the open orders of a stage that goes to another.
+type StageMoving struct {
+	StageID   int64 `json:"stage_id" minimum:"1"`
+	ToStageID int64 `json:"to_stage_id" minimum:"1"`
+}
+
 // BoardPatch is the body that changes one. Stages, when given, replace all: one
-// that is left out goes, unless orders stand on it.
+// that is left out goes; moves say where the open orders on it go.
 type BoardPatch struct {
-	Title   *string      `json:"title,omitempty" maxLength:"200"`
-	Default *bool        `json:"default,omitempty"`
-	Stages  *[]StageSpec `json:"stages,omitempty" maxItems:"50"`
+	Title   *string       `json:"title,omitempty" maxLength:"200"`
+	Default *bool         `json:"default,omitempty"`
+	Stages  *[]StageSpec  `json:"stages,omitempty" maxItems:"50"`
+	Moves   []StageMoving `json:"moves,omitempty" maxItems:"50" doc:"For each stage that goes while open orders stand on it"`
 }
 
 func stageParams(specs []StageSpec) []services.StageParams {
@@ -121,6 +130,7 @@ func (a *api) editBoard(ctx context.Context, in *struct {
 	if in.Body.Stages != nil {
 		p.Stages = stageParams(*in.Body.Stages)
 	}
+	p.Moves = each(in.Body.Moves, func(m *StageMoving) services.StageMove { return services.StageMove(*m) })
 	b, err := a.service.EditBoard(ctx, actorOf(ctx), in.ID, p)
 	if err != nil {
 		return nil, err

@@ -3,11 +3,8 @@ package api
 import (
 	"context"
 	"encoding/csv"
-	"net/http"
+	"io"
 	"time"
-
-	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 
 	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
@@ -32,27 +29,13 @@ func (a *api) bulkItems(ctx context.Context, in *itemQuery) (*plain[Page[BulkIte
 	return paged(rows, more, showBulkItem, func(i *models.BulkItem) int64 { return i.SubjectID }), nil
 }
 
-// stream is an answer that is written as it is read.
-type stream struct {
-	Body func(huma.Context)
-}
-
 // bulkResult writes the outcome page by page, so that a hundred thousand objects
 // take no memory (BLK-3).
 func (a *api) bulkResult(ctx context.Context, in *ByID) (*stream, error) {
-	if _, err := a.service.Bulk(ctx, actorOf(ctx), in.ID); err != nil {
+	if err := a.service.TakeBulkItems(ctx, actorOf(ctx), in.ID); err != nil {
 		return nil, err
 	}
-	return &stream{Body: func(hc huma.Context) {
-		hc.SetHeader("Content-Type", "text/csv; charset=utf-8")
-		hc.SetHeader("Content-Disposition", `attachment; filename="bulk-`+itoa(in.ID)+`.csv"`)
-		gc := humagin.Unwrap(hc)
-		_ = http.NewResponseController(gc.Writer).SetWriteDeadline(time.Time{})
-		hc.SetStatus(http.StatusOK)
-		if err := a.writeItems(ctx, csv.NewWriter(gc.Writer), in.ID); err != nil {
-			callOf(ctx).fault = err
-		}
-	}}, nil
+	return download("bulk-"+itoa(in.ID)+".csv", func(out io.Writer) error { return a.writeItems(ctx, csv.NewWriter(out), in.ID) }), nil
 }
 
 func (a *api) writeItems(ctx context.Context, out *csv.Writer, id int64) error {

@@ -68,6 +68,7 @@ var ways = []lost{
 	{name: "offer", path: "/offers", body: `{"code":"o","title":"O","currency":"RUB","price":1}`},
 	{name: "board", path: "/boards", body: `{"title":"B","stages":[{"title":"S"}]}`},
 	{name: "refusal-reason", path: "/refusal-reasons", body: `{"name":"R"}`},
+	{name: "order view", path: "/order-views", body: `{"title":"Mine","query":{"status":["new"]},"columns":["number"]}`},
 	{name: "segment", path: "/segments", body: `{"title":"S","object":"customer","rule":{"field":"customer.id","op":"is","value":1}}`},
 	{name: "staff", path: "/staff", body: `{"name":"N","email":"n@school.example","role":"manager"}`},
 	{name: "staff/invite", path: "/staff/{manager}/invite"},

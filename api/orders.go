@@ -58,18 +58,6 @@ func showOrder(o *models.Order) Order {
 	}
 }
 
-// OrderLine is an order in a list, with what people recognise it by.
-type OrderLine struct {
-	Order
-	CustomerName  string   `json:"customer_name"`
-	CustomerEmail string   `json:"customer_email"`
-	Tags          []string `json:"tags"`
-}
-
-func showLine(r *services.OrderRow) OrderLine {
-	return OrderLine{Order: showOrder(&r.Order), CustomerName: r.CustomerName, CustomerEmail: r.CustomerEmail, Tags: list(r.Tags)}
-}
-
 // OrderItem is a line of an order with the offer's terms as they were (ORD-4).
 type OrderItem struct {
 	ID           int64  `json:"id"`
@@ -117,6 +105,28 @@ type OrderCard struct {
 	Enrollments []OrderEnrollment `json:"enrollments"`
 	Letters     []Letter          `json:"letters"`
 	History     []HistoryEntry    `json:"history"`
+	Statuses    []StatusOption    `json:"status_options" doc:"Every other status: whether you may give it to the order now, and why not"`
+}
+
+// StatusOption is a status that the order could get (ST-12).
+type StatusOption struct {
+	To      string      `json:"to" enum:"new,in_work,payment_waiting,part_payed,payed,cancelled,not_confirmed,pending,waiting_for_return,false"`
+	Allowed bool        `json:"allowed"`
+	Confirm bool        `json:"confirm" doc:"The change must be confirmed"`
+	Reason  bool        `json:"reason" doc:"A refusal reason may be given"`
+	Code    models.Code `json:"code,omitempty" doc:"Why it is not allowed"`
+	Detail  string      `json:"detail,omitempty" doc:"Why it is not allowed, in words"`
+}
+
+func showStatusOption(ctx context.Context, o services.StatusOption) StatusOption {
+	shown := StatusOption{
+		To: string(o.To), Allowed: o.Refusal == nil, Confirm: o.Confirm, Reason: o.To == models.StatusCancelled || o.To == models.StatusFalse,
+	}
+	if o.Refusal != nil {
+		why := newProblem(ctx, o.Refusal)
+		shown.Code, shown.Detail = why.Code, why.Detail
+	}
+	return shown
 }
 
 func (a *api) showCard(d *services.OrderDetails) OrderCard {
@@ -127,46 +137,8 @@ func (a *api) showCard(d *services.OrderDetails) OrderCard {
 	}
 }
 
-// orderSearch is the input of the list (ORD-10).
-type orderSearch struct {
-	Cursor      string    `query:"cursor" maxLength:"2000" doc:"next of the page before, with the same filter and sorting"`
-	Limit       int       `query:"limit" minimum:"1" maximum:"200" doc:"At most so many; 50 when absent"`
-	Filter      string    `query:"filter" doc:"A segment rule about orders, as JSON. Orders of status false are found only when the rule or status asks for them"`
-	Status      []string  `query:"status" doc:"One or several, separated by commas"`
-	CustomerID  int64     `query:"customer_id" minimum:"1"`
-	ManagerID   int64     `query:"manager_id" minimum:"1"`
-	BoardID     int64     `query:"board_id" minimum:"1"`
-	StageID     int64     `query:"stage_id" minimum:"1"`
-	CreatedFrom time.Time `query:"created_from" doc:"Inclusive"`
-	CreatedTo   time.Time `query:"created_to" doc:"Exclusive"`
-	Search      string    `query:"search" maxLength:"200" doc:"A number, or part of an e-mail, phone or name"`
-	Sort        string    `query:"sort" enum:"created_at,id,cost,updated_at" doc:"created_at when absent"`
-	Ascending   bool      `query:"ascending" doc:"The smallest first"`
-}
-
-func (in *orderSearch) query() services.OrderQuery {
-	q := services.OrderQuery{
-		Filter: []byte(in.Filter), CustomerID: in.CustomerID, ManagerID: in.ManagerID, BoardID: in.BoardID, StageID: in.StageID,
-		CreatedFrom: moment(in.CreatedFrom), CreatedTo: moment(in.CreatedTo), Search: in.Search, Sort: in.Sort, Ascending: in.Ascending,
-		Cursor: in.Cursor, Limit: in.Limit,
-	}
-	for _, s := range in.Status {
-		q.Statuses = append(q.Statuses, models.Status(s))
-	}
-	return q
-}
-
-// moment is a parameter that may be absent.
-func moment(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}
-
 func (a *api) registerOrders() {
 	const tag = "Orders"
-	endpoint(a, operation{method: http.MethodGet, path: "/orders", id: "list-orders", tag: tag, summary: "List orders"}, a.listOrders)
 	repeatable(a, operation{
 		method: http.MethodPost, path: "/orders", id: "place-order", tag: tag, summary: "Place an order",
 		detail: "An open order for the same offer, or a product that the customer owns, answers duplicate_order naming it, unless duplicate says what to do. " +
@@ -184,17 +156,7 @@ func (a *api) registerOrders() {
 	endpoint(a, operation{method: http.MethodGet, path: "/orders/{id}/history", id: "list-order-history", tag: tag, summary: "The history, oldest first"}, a.orderHistory)
 	a.registerOrderEdits()
 	a.registerAutomation()
-}
-
-func (a *api) listOrders(ctx context.Context, in *orderSearch) (*plain[Page[OrderLine]], error) {
-	if err := checkFilter(in.Filter, segment.ParseFilter); err != nil {
-		return nil, err
-	}
-	page, err := a.service.ListOrders(ctx, actorOf(ctx), in.query())
-	if err != nil {
-		return nil, under("query", err)
-	}
-	return &plain[Page[OrderLine]]{Page[OrderLine]{each(page.Orders, showLine), page.Next}}, nil
+	a.registerOrderList()
 }
 
 // checkFilter reads a rule that stands in the query, so that its faults name the place.
@@ -220,7 +182,16 @@ func (a *api) getOrder(ctx context.Context, in *ByID) (*one[OrderCard], error) {
 	if err != nil {
 		return nil, err
 	}
-	return versioned(a.showCard(d), d.Version), nil
+	options, err := a.service.StatusOptions(ctx, actorOf(ctx), &d.Order)
+	if err != nil {
+		return nil, err
+	}
+	card := a.showCard(d)
+	card.Statuses = make([]StatusOption, len(options))
+	for i, option := range options {
+		card.Statuses[i] = showStatusOption(ctx, option)
+	}
+	return versioned(card, d.Version), nil
 }
 
 func (a *api) deleteOrder(ctx context.Context, in *struct {

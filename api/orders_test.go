@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -24,6 +25,14 @@ func TestOrders(t *testing.T) {
 				status: 201, contains: []string{`"created_via":"manual"`, `"created_by":{"kind":"person","id":{manager}`}, events: []string{"order.created"},
 			},
 			{
+				name: "ST-12/options", request: request{as: "manager", path: "/api/v1/orders/{order}"}, status: 200,
+				contains: []string{`{"to":"cancelled","allowed":true,"confirm":false,"reason":true}`, `{"to":"payed","allowed":false,"confirm":false,"reason":false,"code":"status_needs_money","detail":"An order cannot go from`},
+			},
+			{
+				name: "ORD-7/colleagues", request: request{as: "manager", path: "/api/v1/colleagues"}, status: 200,
+				contains: []string{`"role":"owner","active":true`}, lacks: []string{"@"},
+			},
+			{
 				name: "ORD-13/reuse", request: request{method: "POST", path: "/api/v1/orders", body: `{"customer_id":{duplicated},"items":[{"offer_id":{strict}}],"duplicate":"reuse"}`},
 				status: 200, contains: []string{`"outcome":"reused"`, `"found_order_id":`},
 			},
@@ -37,7 +46,7 @@ func TestOrders(t *testing.T) {
 			},
 			{
 				name: "ORD-1/read", request: request{method: "GET", path: "/api/v1/orders/{order}"}, status: 200,
-				contains: []string{`"id":{order}`, `"customer_email":"anna@example.com"`, `"items":[{`, `"payments":[{`, `"enrollments":[]`, `"history":[{`, `"left":9900`},
+				contains: []string{`"id":{order}`, `"customer":{"id":{customer},"name":"Anna Petrova","email":"anna@example.com","phone":"+7 900 000-00-00"}`, `"items":[{`, `"payments":[{`, `"enrollments":[]`, `"history":[{`, `"left":9900`},
 			},
 			{
 				name: "ORD-7/history", request: request{method: "GET", path: "/api/v1/orders/{order}/history?limit=1"}, status: 200,
@@ -112,8 +121,8 @@ func TestDeletingAnOrderMakesItFalse(t *testing.T) {
 		a := k.do(request{as: "manager", method: "DELETE", path: "/api/v1/orders/" + id}).want(t, 200)
 		require.Equal(t, "false", a.text("status"))
 		k.get("owner", "/orders/"+id).want(t, 200)
-		require.NotContains(t, k.get("owner", "/orders").want(t, 200).Body.String(), `"id":`+id+`,`)
-		require.Contains(t, k.get("owner", "/orders?status=false").want(t, 200).Body.String(), `"id":`+id+`,`)
+		require.NotContains(t, k.get("owner", "/orders").want(t, 200).Body.String(), `"number":`+id+`,`)
+		require.Contains(t, k.get("owner", "/orders?status=false").want(t, 200).Body.String(), `"number":`+id+`,`)
 	})
 }
 
@@ -123,7 +132,7 @@ func TestOrderListIsPaged(t *testing.T) {
 		for range 7 {
 			k.post("owner", "/orders", `{"customer_id":{other},"items":[{"offer_id":{offer}}]}`).want(t, 201)
 		}
-		for _, sort := range []string{"created_at", "id", "cost", "updated_at"} {
+		for _, sort := range services.OrderSorts {
 			t.Run("ORD-10/"+sort, func(t *testing.T) {
 				seen := map[string]bool{}
 				path := "/orders?limit=3&customer_id={other}&sort=" + sort

@@ -154,6 +154,7 @@ var statuses = map[models.Code]int{
 	models.CodeForbidden:           http.StatusForbidden,
 	models.CodeGrantExceeded:       http.StatusForbidden,
 	models.CodeOwnOrdersOnly:       http.StatusForbidden,
+	models.CodeStageStays:          http.StatusUnprocessableEntity,
 	models.CodeOnlyManagers:        http.StatusUnprocessableEntity,
 	models.CodeNotFound:            http.StatusNotFound,
 	models.CodeUnknownReference:    http.StatusUnprocessableEntity,

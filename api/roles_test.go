@@ -46,6 +46,15 @@ const roleTable = `
 	POST /api/v1/boards                                            + + - - - -
 	GET /api/v1/boards/:id                                         + + + + - -
 	PATCH /api/v1/boards/:id                                       + + - - - -
+	GET /api/v1/boards/:id/cards                                   + + + + + -
+	GET /api/v1/boards/:id/columns                                 + + + + + -
+	GET /api/v1/order-views                                        + + + + + -
+	POST /api/v1/order-views                                       + + + + + -
+	GET /api/v1/order-views/:id                                    + + + + + -
+	PATCH /api/v1/order-views/:id                                  + + + + + -
+	DELETE /api/v1/order-views/:id                                 + + + + + -
+	GET /api/v1/orders/export.csv                                  + + + + + -
+	GET /api/v1/orders/summary                                     + + + + + -
 	GET /api/v1/bulk-operations                                    + + + + - -
 	POST /api/v1/bulk-operations                                   + + + + - -
 	GET /api/v1/bulk-operations/:id                                + + + + - -
@@ -102,6 +111,7 @@ const roleTable = `
 	POST /api/v1/orders/:id/deadline                               + + + + - -
 	GET /api/v1/orders/:id/history                                 + + + + + -
 	PATCH /api/v1/orders/:id/items                                 + + + + - -
+	GET /api/v1/colleagues                                         + + + + + -
 	GET /api/v1/orders/:id/automation                              + + + + + -
 	POST /api/v1/orders/:id/automation/snooze                      + + + + - -
 	POST /api/v1/orders/:id/automation/do-now                      + + + + - -

@@ -27,7 +27,7 @@ func (a *api) serve(c *gin.Context) {
 		id: newRequestID(), language: languageOf(c.GetHeader("Accept-Language")), session: a.door.secret(c.Request), secure: a.door.usable(c.Request),
 		agent: c.GetHeader("User-Agent"), address: addressOf(c.Request, a.options.TrustedProxies),
 	}
-	ctx, cancel := context.WithTimeout(context.WithValue(c.Request.Context(), callKey{}, request), a.options.RequestTimeout)
+	ctx, cancel := context.WithTimeout(context.WithValue(c.Request.Context(), callKey{}, request), a.timeFor(c))
 	defer cancel()
 	c.Request = c.Request.WithContext(ctx)
 	a.guardHeaders(c.Writer.Header(), request.id)

@@ -121,6 +121,7 @@ const (
 	CodeLinkSpent       Code = "link_spent"
 	CodeAlreadyJoined   Code = "already_joined"
 	CodeStaffInactive   Code = "staff_inactive"
+	CodeStageStays      Code = "stage_stays"
 
 	CodeTimePassed Code = "time_passed"
 	CodeTimeToCome Code = "time_to_come"

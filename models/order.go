@@ -161,3 +161,17 @@ type Purchase struct {
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
 }
+
+// OrderView is a saved view of the order list (ORD-10): a person's own, or shared
+// with everybody who reads orders.
+type OrderView struct {
+	ID        int64
+	StaffID   int64
+	Title     string
+	Query     string // JSON of what is asked for
+	Columns   string // JSON array of names of columns
+	Shared    bool
+	Version   int64
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}

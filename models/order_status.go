@@ -44,6 +44,12 @@ func (s Status) Open() bool {
 	}
 }
 
+// OnBoard reports whether boards show orders of the status: those whose work is
+// not over, one that awaits its refund among them (ORD-11).
+func (s Status) OnBoard() bool {
+	return s != StatusPayed && s != StatusCancelled && s != StatusFalse
+}
+
 // Mover is who asks for a status change; the table grants each its own changes.
 type Mover string
 

@@ -13,7 +13,7 @@ var objects = map[string]sentence{
 	"account": {"account", "аккаунт"}, "address": {"address", "адрес"}, "board": {"board", "доска"}, "bulk": {"bulk operation", "массовое действие"},
 	"currency": {"currency", "валюта"}, "customer": {"customer", "пользователь"}, "enrollment": {"enrollment", "прохождение"}, "exit": {"exit", "выход"},
 	"exit rule": {"exit rule", "правило выхода"}, "grant": {"grant", "разрешение"}, "history_entry": {"history entry", "запись истории"}, "item": {"item", "позиция"},
-	"letter": {"letter", "письмо"}, "offer": {"offer", "предложение"}, "order": {"order", "заказ"}, "payment": {"payment", "платёж"},
+	"letter": {"letter", "письмо"}, "offer": {"offer", "предложение"}, "order": {"order", "заказ"}, "order_view": {"view of the order list", "вид списка заказов"}, "payment": {"payment", "платёж"},
 	"payment_link": {"payment link", "ссылка на оплату"}, "process": {"process", "процесс"}, "product": {"product", "продукт"}, "purchase": {"purchase", "покупка"},
 	"refusal_reason": {"refusal reason", "причина отказа"}, "refusal reason": {"refusal reason", "причина отказа"}, "revision": {"revision", "версия процесса"}, "segment": {"segment", "сегмент"},
 	"session": {"payment session", "платёжная сессия"}, "settings": {"settings", "настройки"}, "staff": {"staff member", "сотрудник"}, "stage": {"stage", "этап"},

@@ -167,6 +167,10 @@ var sentences = map[Code]sentence{
 		"You work with your own orders only: an order stays with you, and a new one becomes yours.",
 		"Вы работаете только со своими заказами: заказ остаётся за вами, и новый тоже будет вашим.",
 	},
+	CodeStageStays: {
+		"This stage stays on the board, so its orders stay on it, too.",
+		"Этот этап остаётся на доске, поэтому и заказы остаются на нём.",
+	},
 	CodeOnlyManagers: {
 		"Only a manager can be limited to their own orders.",
 		"Только своими заказами можно ограничить лишь менеджера.",
@@ -188,8 +192,8 @@ var sentences = map[Code]sentence{
 		"Кто-то изменил это одновременно с вами. Обновите данные и повторите.",
 	},
 	CodeStale: {
-		"You edited an old version[ ({given})][; the present one is {current}]. Read it again and repeat.",
-		"Вы правили устаревшую версию[ ({given})][; сейчас действует {current}]. Обновите данные и повторите.",
+		"You edited an old version[ ({given})][; the present one is {current}].[ {by} has changed it since.][ It stands on the stage {stage} now.] Read it again and repeat.",
+		"Вы правили устаревшую версию[ ({given})][; сейчас действует {current}].[ С тех пор правки внёс другой человек: {by}.][ Сейчас этап: {stage}.] Обновите данные и повторите.",
 	},
 	CodePreconditionMissing: {
 		"Send If-Match with the version that you read, so that nobody's change is lost.",
@@ -444,8 +448,8 @@ var sentences = map[Code]sentence{
 		"Адрес[ {value}] записан неверно: укажите его целиком, например https://example.com/page.",
 	},
 	CodeStageInUse: {
-		"The stage[ {stage}] cannot go while orders stand on it[: {count}]. Move them first.",
-		"Этап[ {stage}] нельзя удалить, пока на нём есть заказы[: {count}]. Сначала перенесите их.",
+		"The stage[ {stage}] cannot go while open orders stand on it[: {count}]. Say where they go.",
+		"Этап[ {stage}] нельзя убрать, пока на нём есть открытые заказы[: {count}]. Укажите, куда их перенести.",
 	},
 	CodeMethodNotAllowed: {
 		"This address does not take the method[ {method}][. It takes: {allowed}].",

@@ -37,6 +37,11 @@ func ParseFilter(raw []byte) (*Segment, error) {
 	return parse(&parser{filter: true}, raw, models.SubjectOrder)
 }
 
+// ParseFilterAt is ParseFilter of a filter that stands at the path in a larger document.
+func ParseFilterAt(path string, raw []byte) (*Segment, error) {
+	return parse(&parser{path: path, filter: true}, raw, models.SubjectOrder)
+}
+
 func parse(p *parser, raw []byte, object models.SubjectKind) (*Segment, error) {
 	scope := schemaOf(object)
 	if scope == nil || object == ObjectItem {

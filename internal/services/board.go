@@ -32,8 +32,12 @@ type BoardParams struct {
 	Title   string
 	Default bool // new orders come here; the previous default board ceases to be it
 	Stages  []StageParams
-	Version int64 // of an edit: the version that was read; 0 changes whatever stands
+	Moves   []StageMove // where the open orders of stages that go are to stand
+	Version int64       // of an edit: the version that was read; 0 changes whatever stands
 }
+
+// StageMove sends the orders of one stage to another of the same board.
+type StageMove struct{ StageID, ToStageID int64 }
 
 func (p BoardParams) admit(actor models.Actor) error {
 	if err := actor.Demand(models.RightCatalogWrite); err != nil {
@@ -51,6 +55,7 @@ func (p BoardParams) admit(actor models.Actor) error {
 			f.add(indexed("stages", i)+".color", models.CodeWrongType, "expected", "#rrggbb")
 		}
 	}
+	p.checkMoves(&f)
 	return f.err()
 }
 
@@ -72,14 +77,20 @@ func (s *Service) CreateBoard(ctx context.Context, actor models.Actor, p BoardPa
 }
 
 // EditBoard replaces title and stages. Stages are known by id; one that is left
-// out goes, unless orders stand on it: CodeStageInUse.
+// out goes, once Moves say where the open orders on it go: else CodeStageInUse.
 func (s *Service) EditBoard(ctx context.Context, actor models.Actor, id int64, p BoardParams) (*BoardView, error) {
 	if err := p.admit(actor); err != nil {
+		return nil, err
+	}
+	if err := s.clearStages(ctx, actor, id, p); err != nil {
 		return nil, err
 	}
 	view := new(BoardView)
 	err := s.write(ctx, func(w *work) error {
 		if err := w.lockVersion("boards", id, p.Version); err != nil {
+			return err
+		}
+		if _, err := w.clear(actor, id, p.Moves); err != nil {
 			return err
 		}
 		err := w.Exec("UPDATE boards SET title = ?, version = version + 1, updated_at = ? WHERE id = ?", p.Title, w.now, id).Error
@@ -113,29 +124,6 @@ func (w *work) arrangeBoard(id int64, p BoardParams, into *BoardView) error {
 		*into = views[0]
 	}
 	return err
-}
-
-func (w *work) dropStages(present []models.Stage, wanted []StageParams) error {
-	kept := map[int64]bool{}
-	for _, stage := range wanted {
-		kept[stage.ID] = true
-	}
-	for _, stage := range present {
-		if kept[stage.ID] {
-			continue
-		}
-		var orders int64
-		if err := w.Model(&models.Order{}).Where("stage_id = ?", stage.ID).Count(&orders).Error; err != nil {
-			return fmt.Errorf("count orders of a stage: %w", err)
-		}
-		if orders > 0 {
-			return models.NewFieldError("stages", models.CodeStageInUse, "stage", stage.Title, "count", orders)
-		}
-		if err := w.Exec("DELETE FROM stages WHERE id = ?", stage.ID).Error; err != nil {
-			return fmt.Errorf("drop stage: %w", err)
-		}
-	}
-	return nil
 }
 
 func (w *work) keepStages(board int64, present []models.Stage, wanted []StageParams) error {
@@ -212,6 +200,6 @@ func boardViews(tx *store.Tx, id int64) ([]BoardView, error) {
 
 func stagesOf(tx *store.Tx, boards []int64) (map[int64][]models.Stage, error) {
 	var rows []models.Stage
-	err := tx.Where("board_id IN ?", boards).Order("board_id, ordinal").Find(&rows).Error
+	err := tx.Where("board_id IN ? AND NOT archived", boards).Order("board_id, ordinal").Find(&rows).Error
 	return groupBy(rows, func(s models.Stage) int64 { return s.BoardID }), wrapped("read stages", err)
 }

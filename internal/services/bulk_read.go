@@ -37,6 +37,15 @@ func (s *Service) Bulk(ctx context.Context, actor models.Actor, id int64) (*Bulk
 	return view, err
 }
 
+// TakeBulkItems asks whether the person may take the results of an operation away
+// as a file, and notes it (see WithAudit).
+func (s *Service) TakeBulkItems(ctx context.Context, actor models.Actor, id int64) error {
+	if _, err := s.Bulk(ctx, actor, id); err != nil {
+		return err
+	}
+	return s.noteTaken(ctx)
+}
+
 // seenBulk reads an operation; who works with their own orders only sees what
 // they started themselves (ROLE-2).
 func seenBulk(tx *store.Tx, actor models.Actor, id int64) (*bulkRow, error) {

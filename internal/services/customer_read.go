@@ -23,7 +23,7 @@ type CustomerView struct {
 // CustomerQuery selects customers for a list, the newest first.
 type CustomerQuery struct {
 	Filter []byte // a rule of internal/segment; empty for all
-	Search string // part of an e-mail, a name or a phone
+	Search string // beginnings of words of name, e-mail and phone
 	Page   Page   // After is the last id of the page before
 }
 
@@ -37,7 +37,7 @@ func (s *Service) Customers(ctx context.Context, actor models.Actor, q CustomerQ
 		return nil, false, err
 	}
 	var rows []models.Customer
-	err = s.store.Read(ctx, func(tx *store.Tx) error {
+	err = s.store.Browse(ctx, func(tx *store.Tx) error {
 		list := tx.Order("id DESC").Limit(q.Page.limit() + 1)
 		if q.Page.After > 0 {
 			list = list.Where("id < ?", q.Page.After)
@@ -62,16 +62,9 @@ func (s *Service) customerWhere(ctx context.Context, q CustomerQuery) ([]conditi
 	if err := f.err(); err != nil {
 		return nil, err
 	}
-	var rules [][]byte
-	if len(q.Filter) > 0 {
-		rules = append(rules, q.Filter)
-	}
-	if q.Search != "" {
-		rules = append(rules, searchRule(q.Search))
-	}
 	var where []condition
-	for _, rule := range rules {
-		seg, err := segment.ParseAt("filter", rule, models.SubjectCustomer)
+	if len(q.Filter) > 0 {
+		seg, err := segment.ParseAt("filter", q.Filter, models.SubjectCustomer)
 		if err != nil {
 			return nil, err
 		}
@@ -81,13 +74,11 @@ func (s *Service) customerWhere(ctx context.Context, q CustomerQuery) ([]conditi
 		}
 		where = append(where, c)
 	}
-	return where, nil
-}
-
-// searchRule is a search as a rule, so that both databases and the memory agree on it.
-func searchRule(text string) []byte {
-	leaf := func(field string) data { return data{"field": field, "op": segment.OpContains, "value": text} }
-	return []byte(encode(data{"any": []data{leaf("customer.email"), leaf("customer.name"), leaf("customer.phone")}}))
+	if q.Search == "" {
+		return where, nil
+	}
+	c, err := s.searchCustomers(ctx, q.Search)
+	return append(where, c), err
 }
 
 func withTags(tx *store.Tx, rows []models.Customer) ([]CustomerView, error) {

@@ -16,6 +16,12 @@ import (
 	"github.com/orderflow/orderflow/models"
 )
 
+// inParts are the sortings in parts: by a value that may be absent, by status,
+// manager or stage. The other direction does not turn the inside of a part around.
+var inParts = []string{
+	services.SortPaidAt, services.SortCompleted, services.SortStatus, services.SortManager, services.SortStage, services.SortCustomer,
+}
+
 func TestListOrders(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, b *bundle) {
@@ -44,6 +50,9 @@ func TestListOrders(t *testing.T) {
 					whole := list(t, services.OrderQuery{Sort: sort, Ascending: ascending})
 					require.Len(t, whole, 7)
 					require.Equal(t, whole, list(t, services.OrderQuery{Sort: sort, Ascending: ascending, Limit: 2}), "pages hold each order once")
+					if slices.Contains(inParts, sort) {
+						return
+					}
 					reversed := list(t, services.OrderQuery{Sort: sort, Ascending: !ascending, Limit: 3})
 					slices.Reverse(reversed)
 					require.Equal(t, whole, reversed)
@@ -63,7 +72,7 @@ func TestListOrders(t *testing.T) {
 				for _, value := range []int64{math.MinInt64, -9_000_000_000_000_000_000, math.MaxInt64} {
 					text := fmt.Sprintf(`{"s":%q,"v":%d,"i":1}`, sort, value)
 					_, err := b.ListOrders(b.ctx, b.manager, services.OrderQuery{Sort: sort, Cursor: base64.RawURLEncoding.EncodeToString([]byte(text))})
-					if strings.HasSuffix(sort, "_at") {
+					if strings.HasSuffix(sort, "_at") || slices.Contains(inParts, sort) {
 						requireCode(t, models.CodeInvalidCursor, err)
 					} else {
 						require.NoError(t, err, "%s %d", sort, value)

@@ -28,9 +28,45 @@ func (w *work) takeOrder(actor models.Actor, id, version int64) (*models.Order, 
 		err = demandSeen(actor, o)
 	}
 	if err == nil && version != 0 && version != o.Version {
-		return nil, models.NewError(models.CodeStale, "given", version, "current", o.Version)
+		return nil, w.staleOrder(o, version)
 	}
 	return o, err
+}
+
+// lastChange is the newest entry of an order's history with the order's place.
+type lastChange struct {
+	Kind      string
+	ActorKind models.ActorKind
+	ActorID   int64
+	Name      string // of a person
+	At        time.Time
+	Stage     string
+	Board     string
+}
+
+// staleOrder tells who changed the order meanwhile, how and when, and where it
+// stands now: two people drag one card (ORD-11).
+func (w *work) staleOrder(o *models.Order, given int64) error {
+	var last []lastChange
+	err := w.Raw(`SELECT h.kind, h.actor_kind, h.actor_id, COALESCE(s.name, '') AS name, h.at, g.title AS stage, b.title AS board
+		FROM order_history h JOIN stages g ON g.id = ? JOIN boards b ON b.id = ? LEFT JOIN staff s ON s.id = h.actor_id AND h.actor_kind = 'person'
+		WHERE h.order_id = ? ORDER BY h.id DESC LIMIT 1`, o.StageID, o.BoardID, o.ID).Scan(&last).Error
+	if err != nil {
+		return fmt.Errorf("read who changed the order: %w", err)
+	}
+	stale := models.NewError(models.CodeStale, "given", given, "current", o.Version, "stage_id", o.StageID, "board_id", o.BoardID)
+	for _, c := range last {
+		for name, value := range map[string]any{
+			"change": c.Kind, "by_kind": string(c.ActorKind), "by_id": c.ActorID, "at": c.At.UTC().Format(time.RFC3339),
+			"stage": c.Stage, "board": c.Board,
+		} {
+			stale.Params[name] = value
+		}
+		if c.Name != "" {
+			stale.Params["by"] = c.Name
+		}
+	}
+	return stale
 }
 
 // lockOrder locks customer and order and reads the order behind the locks, on one trip.

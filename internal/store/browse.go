@@ -2,11 +2,8 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
-
-	"gorm.io/gorm"
 )
 
 // fitted are the settings of sessions that browse: their plans are made for the
@@ -16,9 +13,30 @@ var fitted = map[string]string{"plan_cache_mode": "force_custom_plan"}
 
 // Browse runs fn like Read, on a pool of its own whose statements may rightly
 // walk a whole table: for lists, searches and counts whose conditions people
-// choose (ADR 13, ADR 15).
+// choose (ADR 13, ADR 15). Its trips are one round trip each.
 func (s *Store) Browse(ctx context.Context, fn func(tx *Tx) error) error {
-	return fn(&Tx{DB: s.reader.WithContext(ctx), dialect: s.dialect, ctx: ctx})
+	if s.gate != nil {
+		return fn(&Tx{DB: s.reader.WithContext(ctx), dialect: s.dialect, ctx: ctx})
+	}
+	tx, err := s.browser(ctx)
+	if err != nil {
+		return err
+	}
+	tx.lazy.bare = true
+	defer tx.lazy.rollback(ctx)
+	return fn(tx)
+}
+
+// browser is a transaction of the browsing pool that has not begun.
+func (s *Store) browser(ctx context.Context) (*Tx, error) {
+	conn, err := s.browsers.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	tx := &Tx{dialect: s.dialect, ctx: ctx}
+	tx.lazy = &lazyTx{conn: conn, later: &Trip{tx: tx}}
+	tx.DB = s.session(ctx, tx.lazy)
+	return tx, nil
 }
 
 // BrowseWithin is Browse for statements that may take so long each and no longer:
@@ -27,13 +45,13 @@ func (s *Store) BrowseWithin(ctx context.Context, most time.Duration, fn func(tx
 	if s.gate != nil {
 		return s.browseUntil(ctx, most, fn)
 	}
-	err = s.reader.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		if err := db.Exec(fmt.Sprintf("SET LOCAL statement_timeout = %d", max(most.Milliseconds(), 1))).Error; err != nil {
-			return err
-		}
-		return fn(&Tx{DB: db, dialect: s.dialect, ctx: ctx})
-	}, &sql.TxOptions{ReadOnly: true})
-	if sqlState(err) == brokenOff && ctx.Err() == nil {
+	tx, err := s.browser(ctx)
+	if err != nil {
+		return true, err
+	}
+	defer tx.lazy.rollback(ctx)
+	tx.Later().Do(fmt.Sprintf("SET LOCAL statement_timeout = %d", max(most.Milliseconds(), 1)))
+	if err = fn(tx); sqlState(err) == brokenOff && ctx.Err() == nil {
 		return false, nil
 	}
 	return true, err

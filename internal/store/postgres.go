@@ -35,14 +35,13 @@ func openPostgres(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.browsers = readers
 	s.close = func() error { return errors.Join(s.closePools(), readers.Close()) }
 	if err := s.writers[PoolAPI].PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), s.close())
 	}
-	for db, handle := range map[*sql.DB]**gorm.DB{s.writers[PoolAPI]: &s.base, readers: &s.reader} {
-		if *handle, err = gorm.Open(postgres.New(postgres.Config{Conn: db}), gormConfig()); err != nil {
-			return nil, errors.Join(fmt.Errorf("open postgres: %w", err), s.close())
-		}
+	if s.base, err = gorm.Open(postgres.New(postgres.Config{Conn: s.writers[PoolAPI]}), gormConfig()); err != nil {
+		return nil, errors.Join(fmt.Errorf("open postgres: %w", err), s.close())
 	}
 	return s, nil
 }

@@ -42,9 +42,11 @@ type Options struct {
 type Store struct {
 	dialect dialect
 	writers [pools]*sql.DB
-	reader  *gorm.DB
-	base    *gorm.DB
-	gate    *gate
+	// browsers is the pool of lists and searches on PostgreSQL, reader all that SQLite reads with.
+	browsers *sql.DB
+	reader   *gorm.DB
+	base     *gorm.DB
+	gate     *gate
 	// prepared is SQLite's writer; who has passed the gate owns it.
 	prepared *prepared
 	log      *slog.Logger

@@ -27,6 +27,7 @@ type lazyTx struct {
 	conn      *sql.Conn
 	later     *Trip // goes before the next statement
 	committed bool
+	bare      bool // outside a transaction: for reading alone
 }
 
 // idle is PostgreSQL's word for a connection outside a transaction.
@@ -51,7 +52,7 @@ func (t *lazyTx) ready(ctx context.Context) error {
 		if t.committed {
 			return errOver
 		}
-		if c.PgConn().TxStatus() != idle {
+		if t.bare || c.PgConn().TxStatus() != idle {
 			return nil
 		}
 		_, err := c.Exec(ctx, "BEGIN")
@@ -100,11 +101,12 @@ func (t *lazyTx) together(ctx context.Context, calls []call, commit bool) error 
 			return errOver
 		}
 		batch := &pgx.Batch{}
-		if c.PgConn().TxStatus() == idle {
+		if !t.bare && c.PgConn().TxStatus() == idle {
 			batch.Queue("begin")
 		}
 		for _, one := range calls {
 			one.queue(batch)
+			one.tell(ctx)
 		}
 		if commit {
 			batch.Queue("commit").Exec(t.ended)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"reflect"
 	"strconv"
 	"strings"
@@ -21,6 +22,15 @@ type Trip struct {
 type call struct {
 	run   func() error
 	queue func(*pgx.Batch)
+	sql   string // as queued, with values, for listeners
+	args  []any
+}
+
+// tell lets a listener of the context hear the statement.
+func (c call) tell(ctx context.Context) {
+	if hear, ok := ctx.Value(listenerKey{}).(func(string, []any)); ok && c.sql != "" {
+		hear(c.sql, c.args)
+	}
 }
 
 // Trip begins an empty trip.
@@ -39,10 +49,15 @@ func (tx *Tx) Later() *Trip {
 // Ask adds a SELECT, written as for Raw, whose rows come to dest. T is a struct
 // with a field for every column, or a value.
 func Ask[T any](t *Trip, dest *[]T, sql string, args ...any) {
+	queued := ""
+	if t.pipelined() {
+		queued = numbered(anyOf.Replace(sql))
+	}
 	t.calls = append(t.calls, call{
+		sql: queued, args: args,
 		run: func() error { return t.tx.Raw(sql, args...).Scan(dest).Error },
 		queue: func(batch *pgx.Batch) {
-			batch.Queue(numbered(anyOf.Replace(sql)), args...).Query(func(rows pgx.Rows) (err error) {
+			batch.Queue(queued, args...).Query(func(rows pgx.Rows) (err error) {
 				*dest, err = pgx.AppendRows((*dest)[:0], rows, collector[T]())
 				return err
 			})

@@ -46,7 +46,9 @@ func (tx *Tx) Context() context.Context { return tx.ctx }
 // AfterCommit runs fn once the transaction is durable; never after a rollback.
 func (tx *Tx) AfterCommit(fn func()) { tx.after = append(tx.after, fn) }
 
-// Read runs fn outside a transaction, on the readers' pool. Each statement sees its own snapshot.
+// Read runs fn outside a transaction, with the settings of sessions that write:
+// for what has a key or an index to go by. Each statement sees its own snapshot.
+// See Browse for the rest.
 func (s *Store) Read(ctx context.Context, fn func(tx *Tx) error) error {
 	db := s.reader
 	if s.gate == nil {
