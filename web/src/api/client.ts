@@ -1,6 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import { i18n } from '@/i18n'
-import type { Api } from './announced'
 import type { components, paths } from './generated/schema'
 import { ApiError, isProblem, type Problem } from './problem'
 import { askToLogIn } from './session-end'
@@ -33,7 +32,7 @@ async function send(request: Request): Promise<Response> {
 }
 
 /** The typed client of our API; every answer but success becomes an ApiError by `value`. */
-export const client = createClient<Api<paths>>({ baseUrl: '/', fetch: patient })
+export const client = createClient<paths>({ baseUrl: '/', fetch: patient })
 client.use(language)
 
 interface Answer<T> {

@@ -10,11 +10,11 @@ import {
 } from '@dnd-kit/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BoardCard, BoardColumns, OrderFilter } from '@/api/announced'
 import classes from './Board.module.css'
 import { CardFace } from './BoardCard'
 import { BoardColumn } from './BoardColumn'
 import { toColumn } from './drag-keys'
+import type { BoardCard, BoardColumns, OrderFilter } from './types'
 import { useMove } from './useMove'
 
 /** The columns of a board; a card goes to another stage by drag, by keyboard, or by its menu. */

@@ -4,9 +4,9 @@ import { IconAlertTriangle, IconBolt, IconDots } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BoardColumns, BoardCard as Card } from '@/api/announced'
 import { Money, StatusBadge, When } from '@/ui/values'
 import classes from './Board.module.css'
+import type { BoardColumns, BoardCard as Card } from './types'
 
 interface Props {
   card: Card

@@ -4,12 +4,12 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BoardColumns, BoardCard as Card, OrderFilter } from '@/api/announced'
 import { money } from '@/format/money'
 import { Failure } from '@/ui/states'
 import classes from './Board.module.css'
 import { BoardCard } from './BoardCard'
 import { boardCards } from './queries'
+import type { BoardColumns, BoardCard as Card, OrderFilter } from './types'
 
 type Column = BoardColumns['columns'][number]
 

@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { OrderLine } from '@/api/announced'
 import { CardLink } from '@/ui/links'
 import { Money, StatusBadge, When } from '@/ui/values'
 import type { Rows } from './OrderTable'
+import type { OrderLine } from './types'
 
 /** The list on a phone: one card an order. */
 export function OrderCards({ orders, more, loading, ended }: Rows) {

@@ -1,14 +1,14 @@
 import { Box, Checkbox, Loader, Text, UnstyledButton } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { OrderLine } from '@/api/announced'
 import { Cell } from './cells'
 import { type Column, sortable, sums, widths } from './columns'
 import classes from './OrderTable.module.css'
 import { type OrderSearch, type Sort, shownColumns } from './search'
+import type { OrderLine } from './types'
 
 export interface Rows {
   orders: OrderLine[]
@@ -26,12 +26,12 @@ const rowHeight = 46
 export function OrderTable(rows: Rows) {
   const { orders, search, more, loading } = rows
   const shown = shownColumns(search)
-  const body = useRef<HTMLDivElement>(null)
-  const list = useWindowVirtualizer({
+  const scroll = useRef<HTMLDivElement>(null)
+  const list = useVirtualizer({
     count: orders.length,
+    getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
     overscan: 12,
-    scrollMargin: body.current?.offsetTop ?? 0,
   })
   const visible = list.getVirtualItems()
   const last = visible.at(-1)?.index ?? 0
@@ -40,7 +40,7 @@ export function OrderTable(rows: Rows) {
   }, [last, orders.length, more])
   const grid = `36px ${shown.map((c) => widths[c]).join(' ')}`
   return (
-    <Box className={classes.scroll}>
+    <Box ref={scroll} className={classes.scroll} tabIndex={-1}>
       <div
         role="table"
         aria-rowcount={rows.ended ? orders.length : -1}
@@ -49,19 +49,12 @@ export function OrderTable(rows: Rows) {
         onKeyDown={walk}
       >
         <Head rows={rows} shown={shown} />
-        <div ref={body} role="rowgroup" style={{ height: list.getTotalSize(), position: 'relative' }}>
+        <div role="rowgroup" style={{ height: list.getTotalSize(), position: 'relative' }}>
           {visible.map((item) => {
             const order = orders[item.index]
             return (
               order && (
-                <Row
-                  key={order.id}
-                  order={order}
-                  index={item.index}
-                  top={item.start - list.options.scrollMargin}
-                  shown={shown}
-                  rows={rows}
-                />
+                <Row key={order.id} order={order} index={item.index} top={item.start} shown={shown} rows={rows} />
               )
             )
           })}

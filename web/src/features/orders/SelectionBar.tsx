@@ -1,9 +1,9 @@
 import { Affix, Button, Group, Paper, Text, Transition } from '@mantine/core'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { OrderLine } from '@/api/announced'
 import { money } from '@/format/money'
 import { exportAddress } from './export'
+import type { OrderLine } from './types'
 
 /** What one can do with the orders that were ticked. */
 export function SelectionBar({

@@ -5,12 +5,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { OrderFilter } from '@/api/announced'
 import { type Status, statuses } from '@/ui/values'
 import { type Period, periodOf, periods, rangeOf } from './periods'
 import { orderSummary } from './queries'
 import type { OrderSearch } from './search'
 import { useManagers } from './staff'
+import type { OrderFilter } from './types'
 
 /** What narrows the list: words, statuses with their counts, a period, a manager. */
 export function Toolbar({ search, filter }: { search: OrderSearch; filter: OrderFilter }) {

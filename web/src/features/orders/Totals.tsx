@@ -1,9 +1,9 @@
 import { Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { OrderFilter } from '@/api/announced'
 import { money } from '@/format/money'
 import { orderSummary } from './queries'
+import type { OrderFilter } from './types'
 
 /** How many orders the filter finds, and what they come to. */
 export function Totals({ filter }: { filter: OrderFilter }) {

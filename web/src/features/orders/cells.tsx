@@ -1,9 +1,9 @@
 import { Badge, ColorSwatch, Group, Text, ThemeIcon, Tooltip } from '@mantine/core'
 import { IconAlertTriangle, IconBolt } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { OrderLine } from '@/api/announced'
 import { Money, StatusBadge, When } from '@/ui/values'
 import type { Column } from './columns'
+import type { OrderLine } from './types'
 
 /** What a column shows of an order. */
 export function Cell({ order, column }: { order: OrderLine; column: Column }) {

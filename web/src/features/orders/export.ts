@@ -1,5 +1,5 @@
-import type { OrderFilter } from '@/api/announced'
 import type { Column } from './columns'
+import type { OrderFilter } from './types'
 
 /** The address of the CSV of a filter, or of a selection; a plain link downloads it. */
 export function exportAddress(

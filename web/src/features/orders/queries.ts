@@ -1,11 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { OrderFilter } from '@/api/announced'
 import { client, value } from '@/api/client'
+import type { Sort } from './search'
+import type { OrderFilter } from './types'
 
 export const orderKeys = { all: ['orders'] as const, views: ['order-views'] as const, board: ['board'] as const }
 
 /** Pages of the order list, newest first unless the wish says otherwise. */
-export function orderPages(wish: OrderFilter & { sort?: string; ascending?: boolean }) {
+export function orderPages(wish: OrderFilter & { sort?: Sort; ascending?: boolean }) {
   return infiniteQueryOptions({
     queryKey: [...orderKeys.all, 'list', wish],
     initialPageParam: undefined as string | undefined,

@@ -22,7 +22,7 @@ export function orderRoutes(inside: Inside) {
     createRoute({
       getParentRoute,
       path: '/orders/$id',
-      component: lazyRouteComponent(() => import('./OrderPage'), 'OrderPage'),
+      component: lazyRouteComponent(() => import('@/features/order/OrderPage'), 'OrderPage'),
     }),
     createRoute({ getParentRoute, path: '/board', validateSearch: readSearch, component: board }),
     createRoute({ getParentRoute, path: '/board/$id', validateSearch: readSearch, component: board }),

@@ -1,6 +1,6 @@
-import type { OrderFilter } from '@/api/announced'
 import { type Status, statuses } from '@/ui/values'
 import { type Column, columns, defaultColumns } from './columns'
+import type { OrderFilter } from './types'
 
 /** What the address of the list and of the board says: it can be sent to a colleague. */
 export interface OrderSearch {

@@ -1,10 +1,10 @@
 import { notifications } from '@mantine/notifications'
 import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { BoardCard, BoardColumns, OrderFilter } from '@/api/announced'
 import { client, value } from '@/api/client'
 import { ApiError } from '@/api/problem'
 import { boardCards, orderKeys } from './queries'
+import type { BoardCard, BoardColumns, OrderFilter } from './types'
 
 interface Move {
   card: BoardCard

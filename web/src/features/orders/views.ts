@@ -1,5 +1,5 @@
-import type { OrderView } from '@/api/announced'
 import { asFilter, dayOf, type OrderSearch, readSearch } from './search'
+import type { OrderView } from './types'
 
 /** The list's wish as a view keeps it. */
 export function viewOf(search: OrderSearch, timeZone: string): OrderView['query'] {

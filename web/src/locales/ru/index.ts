@@ -1,6 +1,7 @@
 import account from './account.json'
 import common from './common.json'
 import customers from './customers.json'
+import order from './order.json'
 import orders from './orders.json'
 
-export default { account, common, customers, orders }
+export default { account, common, customers, order, orders }

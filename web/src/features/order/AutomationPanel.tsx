@@ -1,0 +1,229 @@
+import { ActionIcon, Alert, Badge, Button, Group, Menu, Stack, Text, ThemeIcon } from '@mantine/core'
+import { DateTimePicker } from '@mantine/dates'
+import { modals } from '@mantine/modals'
+import {
+  IconBolt,
+  IconClockPause,
+  IconDots,
+  IconHandStop,
+  IconPlayerPlay,
+  IconPlayerSkipForward,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import '@mantine/dates/styles.css'
+import { client, type Schemas, value } from '@/api/client'
+import { useCan } from '@/app/session'
+import { distance } from '@/format/date'
+import { When } from '@/ui/values'
+import { actionInWords } from './action-words'
+import { Panel } from './Panel'
+import { type Card, orderAutomation, useChange } from './queries'
+
+type Line = Schemas['AutomationLine']
+
+/** The next automatic action of each process, with its countdown and buttons (ORD-12). */
+export function AutomationPanel({ card }: { card: Card }) {
+  const { t } = useTranslation('order')
+  const can = useCan()
+  const automation = useQuery(orderAutomation(card.id)).data
+  const mayChange = can('order.write')
+  const act = useChange(card.id, (action: 'stop' | 'allow') =>
+    value(client.POST(`/api/v1/orders/{id}/automation/${action}`, { params: { path: { id: card.id } } })),
+  )
+  if (!automation || (automation.lines.length === 0 && !automation.stopped)) return null
+  const stop = () =>
+    modals.openConfirmModal({
+      title: t('automation.stop_title'),
+      children: <Text size="sm">{t('automation.stop_text')}</Text>,
+      confirmProps: { color: 'red' },
+      onConfirm: () => act.mutate('stop'),
+    })
+  return (
+    <Panel
+      title={t('automation.title')}
+      actions={
+        mayChange &&
+        !automation.stopped && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="red"
+            leftSection={<IconHandStop size={15} />}
+            onClick={stop}
+          >
+            {t('automation.stop')}
+          </Button>
+        )
+      }
+    >
+      <Stack gap="sm">
+        {automation.stopped && (
+          <Alert color="orange" icon={<IconHandStop />} p="sm">
+            <Group justify="space-between">
+              <Text size="sm">{t('automation.stopped')}</Text>
+              {mayChange && (
+                <Button size="compact-sm" variant="default" loading={act.isPending} onClick={() => act.mutate('allow')}>
+                  {t('automation.allow')}
+                </Button>
+              )}
+            </Group>
+          </Alert>
+        )}
+        {automation.lines.map((line) => (
+          <NextAction key={line.enrollment_id} card={card} line={line} mayChange={mayChange} />
+        ))}
+      </Stack>
+    </Panel>
+  )
+}
+
+function NextAction({ card, line, mayChange }: { card: Card; line: Line; mayChange: boolean }) {
+  const { t } = useTranslation('order')
+  return (
+    <Group wrap="nowrap" align="flex-start" gap="sm">
+      <ThemeIcon variant="light" radius="xl" size={34} {...(line.state === 'failed' ? { color: 'red' } : {})}>
+        <IconBolt size={18} />
+      </ThemeIcon>
+      <div style={{ flex: 1, minWidth: 0 }}>
+        <Group gap={6}>
+          <Text fw={550}>{actionInWords(line, t)}</Text>
+          {line.state === 'failed' && (
+            <Badge color="red" variant="light" tt="none">
+              {t('automation.failed')}
+            </Badge>
+          )}
+        </Group>
+        <Text size="sm" c="dimmed">
+          {line.next && line.state !== 'failed' && (
+            <>
+              <Countdown to={line.next.at} /> · <When at={line.next.at} /> ·{' '}
+            </>
+          )}
+          {line.process_title}
+        </Text>
+        {line.next?.depends && line.state !== 'failed' && (
+          <Text size="xs" c="dimmed">
+            {t('automation.depends')}
+          </Text>
+        )}
+      </div>
+      {mayChange && line.state !== 'failed' && <Steer card={card} line={line} />}
+    </Group>
+  )
+}
+
+/** How long it takes; counted while one looks. */
+function Countdown({ to }: { to: string }) {
+  const { i18n } = useTranslation()
+  const [now, tick] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => tick(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  return (
+    <Text span inherit c="var(--mantine-color-text)" className="numbers">
+      {distance(to, i18n.language, Math.min(now, new Date(to).getTime()))}
+    </Text>
+  )
+}
+
+type Steering = { action: 'do-now' | 'skip' } | { action: 'snooze'; until: string }
+
+function Steer({ card, line }: { card: Card; line: Line }) {
+  const { t } = useTranslation('order')
+  const which = { enrollment_id: line.enrollment_id, visit: line.visit }
+  const params = { path: { id: card.id } }
+  const steer = useChange(card.id, (wish: Steering) => {
+    switch (wish.action) {
+      case 'snooze':
+        return value(
+          client.POST('/api/v1/orders/{id}/automation/snooze', { params, body: { ...which, until: wish.until } }),
+        )
+      default:
+        return value(client.POST(`/api/v1/orders/{id}/automation/${wish.action}`, { params, body: which }))
+    }
+  })
+  const confirm = (action: 'do-now' | 'skip') =>
+    modals.openConfirmModal({
+      title: t(`automation.${action}`),
+      children: <Text size="sm">{t(`automation.${action}_text`, { action: actionInWords(line, t) })}</Text>,
+      onConfirm: () => steer.mutate({ action }),
+    })
+  const later = (days: number) =>
+    steer.mutate({
+      action: 'snooze',
+      until: new Date(Math.max(Date.now(), Date.parse(line.due)) + days * 86_400_000).toISOString(),
+    })
+  const choose = () =>
+    modals.open({
+      title: t('automation.snooze'),
+      children: <UntilForm done={(until) => steer.mutate({ action: 'snooze', until })} />,
+    })
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={<IconPlayerPlay size={14} />}
+        loading={steer.isPending}
+        onClick={() => confirm('do-now')}
+        visibleFrom="xs"
+      >
+        {t('automation.do-now')}
+      </Button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="default" aria-label={t('automation.more')} loading={steer.isPending}>
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconPlayerPlay size={15} />} hiddenFrom="xs" onClick={() => confirm('do-now')}>
+            {t('automation.do-now')}
+          </Menu.Item>
+          <Menu.Label>{t('automation.snooze')}</Menu.Label>
+          {[1, 3, 7].map((days) => (
+            <Menu.Item key={days} leftSection={<IconClockPause size={15} />} onClick={() => later(days)}>
+              {t('automation.days', { count: days })}
+            </Menu.Item>
+          ))}
+          <Menu.Item leftSection={<IconClockPause size={15} />} onClick={choose}>
+            {t('automation.until')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconPlayerSkipForward size={15} />} onClick={() => confirm('skip')}>
+            {t('automation.skip')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Group>
+  )
+}
+
+function UntilForm({ done }: { done: (until: string) => void }) {
+  const { t } = useTranslation('order')
+  const [at, setAt] = useState<string | null>(null)
+  return (
+    <Stack>
+      <DateTimePicker
+        label={t('automation.until')}
+        value={at}
+        onChange={setAt}
+        minDate={new Date()}
+        valueFormat="DD.MM.YYYY HH:mm"
+        data-autofocus
+      />
+      <Button
+        disabled={!at}
+        onClick={() => {
+          modals.closeAll()
+          if (at) done(new Date(at).toISOString())
+        }}
+      >
+        {t('automation.snooze')}
+      </Button>
+    </Stack>
+  )
+}

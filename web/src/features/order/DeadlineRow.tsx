@@ -1,0 +1,80 @@
+import { Button, Group, Modal, Stack } from '@mantine/core'
+import { DateTimePicker } from '@mantine/dates'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { client, value } from '@/api/client'
+import { faultsByField } from '@/api/problem'
+import { useCan } from '@/app/session'
+import { When } from '@/ui/values'
+import type { Part } from './OrderPage'
+import { Row } from './Panel'
+import { useChange } from './queries'
+
+/** Until when the order can be paid (PAY-7), and a way to give more time. */
+export function DeadlineRow({ card, etag }: Part) {
+  const { t } = useTranslation('order')
+  const can = useCan()
+  const [opened, open] = useState(false)
+  const editable = can('order.write') && card.left > 0
+  if (!card.payment_deadline && !editable) return null
+  return (
+    <Row label={t('deadline.title')}>
+      <Group gap={6} justify="flex-end">
+        {card.payment_deadline ? <When at={card.payment_deadline} /> : '—'}
+        {editable && (
+          <Button size="compact-xs" variant="subtle" onClick={() => open(true)}>
+            {t(card.payment_deadline ? 'deadline.extend' : 'deadline.set')}
+          </Button>
+        )}
+      </Group>
+      <Modal opened={opened} onClose={() => open(false)} title={t('deadline.title')} centered>
+        <DeadlineForm card={card} etag={etag} close={() => open(false)} />
+      </Modal>
+    </Row>
+  )
+}
+
+function DeadlineForm({ card, etag, close }: Part & { close: () => void }) {
+  const { t } = useTranslation(['order', 'common'])
+  const [at, setAt] = useState<string | null>(card.payment_deadline)
+  const change = useChange(
+    card.id,
+    (deadline: string | null) =>
+      value(
+        client.POST('/api/v1/orders/{id}/deadline', {
+          params: { path: { id: card.id }, header: { 'If-Match': etag } },
+          body: { payment_deadline: deadline },
+        }),
+      ),
+    { quiet: true, done: close },
+  )
+  return (
+    <Stack>
+      <DateTimePicker
+        label={t('deadline.until')}
+        value={at}
+        onChange={setAt}
+        minDate={new Date()}
+        valueFormat="DD.MM.YYYY HH:mm"
+        error={faultsByField(change.error).payment_deadline ?? change.error?.message}
+        data-autofocus
+      />
+      <Group justify="space-between">
+        {card.payment_deadline ? (
+          <Button variant="subtle" color="red" onClick={() => change.mutate(null)}>
+            {t('deadline.drop')}
+          </Button>
+        ) : (
+          <span />
+        )}
+        <Button
+          disabled={!at}
+          loading={change.isPending}
+          onClick={() => at && change.mutate(new Date(at).toISOString())}
+        >
+          {t('common:action.save')}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}

@@ -1,0 +1,195 @@
+import { Alert, Button, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { DateTimePicker } from '@mantine/dates'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAttempt } from '@/api/attempt'
+import { client, type Schemas, value } from '@/api/client'
+import { faultsByField } from '@/api/problem'
+import { decimal, minorUnits, money } from '@/format/money'
+import type { Part } from './OrderPage'
+import { type Card, useChange } from './queries'
+
+const methods = ['transfer', 'card', 'cash', 'other'] as const
+type Method = (typeof methods)[number]
+
+interface FormProps {
+  onSubmit: () => void
+  error: Error | null
+  faults: Record<string, string>
+  children: React.ReactNode
+}
+
+function Form({ onSubmit, error, faults, children }: FormProps) {
+  return (
+    <form
+      onSubmit={(e) => {
+        e.preventDefault()
+        onSubmit()
+      }}
+    >
+      <Stack>
+        {error && Object.keys(faults).length === 0 && (
+          <Alert color="orange" role="alert">
+            {error.message}
+          </Alert>
+        )}
+        {children}
+      </Stack>
+    </form>
+  )
+}
+
+/** A payment that came by other ways. */
+export function PaymentForm({ card, etag, close }: Part & { close: () => void }) {
+  const { t } = useTranslation(['order', 'common'])
+  const attempt = useAttempt()
+  const [method, setMethod] = useState<Method>('transfer')
+  const [text, setText] = useState(decimal(card.left, card.currency))
+  const [paidAt, setPaidAt] = useState<string | null>(null)
+  const [comment, setComment] = useState('')
+  const amount = minorUnits(text, card.currency)
+  const record = useChange(
+    card.id,
+    () => {
+      const body = {
+        method,
+        amount: amount ?? 0,
+        currency: card.currency,
+        ...(paidAt ? { paid_at: new Date(paidAt).toISOString() } : {}),
+        ...(comment ? { comment } : {}),
+      }
+      return value(
+        client.POST('/api/v1/orders/{id}/payments', {
+          params: { path: { id: card.id }, header: { 'If-Match': etag } },
+          body,
+          headers: { 'Idempotency-Key': attempt.keyFor(body) },
+        }),
+      )
+    },
+    {
+      quiet: true,
+      done: () => {
+        attempt.done()
+        close()
+      },
+    },
+  )
+  const faults = faultsByField(record.error)
+  return (
+    <Form onSubmit={() => amount && record.mutate(undefined)} error={record.error} faults={faults}>
+      <TextInput
+        label={t('payment.amount', { currency: card.currency })}
+        inputMode="decimal"
+        required
+        value={text}
+        error={amount ? faults.amount : t('payment.not_a_sum')}
+        onChange={(e) => setText(e.currentTarget.value)}
+        data-autofocus
+      />
+      <Select
+        label={t('payment.how')}
+        allowDeselect={false}
+        data={methods.map((m) => ({ value: m, label: t(`payment.method.${m}`) }))}
+        value={method}
+        onChange={(m) => m && setMethod(m)}
+      />
+      <DateTimePicker
+        label={t('payment.when')}
+        placeholder={t('payment.now')}
+        clearable
+        maxDate={new Date()}
+        value={paidAt}
+        error={faults.paid_at}
+        onChange={setPaidAt}
+        valueFormat="DD.MM.YYYY HH:mm"
+      />
+      <Textarea
+        label={t('payment.comment')}
+        autosize
+        minRows={2}
+        maxLength={4000}
+        value={comment}
+        error={faults.comment}
+        onChange={(e) => setComment(e.currentTarget.value)}
+      />
+      <Button type="submit" loading={record.isPending}>
+        {t('payment.record')}
+      </Button>
+    </Form>
+  )
+}
+
+/** A manual payment was a mistake: why. */
+export function VoidForm({ order, payment, close }: { order: number; payment: Schemas['Payment']; close: () => void }) {
+  const { t } = useTranslation('order')
+  const [reason, setReason] = useState('')
+  const drop = useChange(
+    order,
+    () => value(client.POST('/api/v1/payments/{id}/void', { params: { path: { id: payment.id } }, body: { reason } })),
+    { quiet: true, done: close },
+  )
+  const faults = faultsByField(drop.error)
+  return (
+    <Form onSubmit={() => drop.mutate(undefined)} error={drop.error} faults={faults}>
+      <Text size="sm">{t('payment.void_help')}</Text>
+      <Textarea
+        label={t('payment.void_reason')}
+        required
+        autosize
+        minRows={2}
+        value={reason}
+        error={faults.reason}
+        onChange={(e) => setReason(e.currentTarget.value)}
+        data-autofocus
+      />
+      <Button type="submit" color="red" loading={drop.isPending}>
+        {t('payment.form.void')}
+      </Button>
+    </Form>
+  )
+}
+
+/** Money goes to another order of the customer, or to the deposit. */
+export function MoveForm({ card, payment, close }: { card: Card; payment: Schemas['Payment']; close: () => void }) {
+  const { t, i18n } = useTranslation('order')
+  const [to, setTo] = useState('deposit')
+  const orders = useQuery({
+    queryKey: ['orders', 'of', card.customer.id],
+    queryFn: async () =>
+      (await value(client.GET('/api/v1/orders', { params: { query: { customer_id: card.customer.id, limit: 100 } } })))
+        .items,
+  })
+  const others = (orders.data ?? []).filter((o) => o.id !== card.id && o.currency === card.currency)
+  const move = useChange(
+    card.id,
+    () =>
+      value(
+        client.POST('/api/v1/payments/{id}/move', {
+          params: { path: { id: payment.id } },
+          body: to === 'deposit' ? {} : { to_order_id: Number(to) },
+        }),
+      ),
+    { quiet: true, done: close },
+  )
+  return (
+    <Form onSubmit={() => move.mutate(undefined)} error={move.error} faults={{}}>
+      <Select
+        label={t('payment.move_to')}
+        allowDeselect={false}
+        data={[
+          { value: 'deposit', label: t('payment.deposit') },
+          ...others.map((o) => ({
+            value: String(o.id),
+            label: `${t('title', { number: o.number })} — ${money(o.cost, o.currency, i18n.language)}`,
+          })),
+        ]}
+        value={to}
+        onChange={(next) => next && setTo(next)}
+      />
+      <Button type="submit" loading={move.isPending}>
+        {t('payment.form.move')}
+      </Button>
+    </Form>
+  )
+}

@@ -1,0 +1,148 @@
+import { ActionIcon, Badge, Button, Group, Menu, Modal, Table, Text } from '@mantine/core'
+import { IconDots, IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { client, type Schemas, value } from '@/api/client'
+import { useCan } from '@/app/session'
+import { Money, When } from '@/ui/values'
+import type { Part } from './OrderPage'
+import { Panel } from './Panel'
+import { MoveForm, PaymentForm, VoidForm } from './PaymentForms'
+import { useChange } from './queries'
+
+type Payment = Schemas['Payment']
+
+const stateColours = {
+  accepted: 'green',
+  in_flight: 'yellow',
+  failed: 'gray',
+  voided: 'gray',
+  moved: 'blue',
+  refunded: 'pink',
+} as const
+
+/** Money towards the order (PAY-4). */
+export function PaymentsPanel({ card, etag }: Part) {
+  const { t } = useTranslation('order')
+  const can = useCan()
+  const [opened, open] = useState<{ form: 'new' } | { form: 'void' | 'move'; payment: Payment }>()
+  const close = () => open(undefined)
+  const write = can('payment.write')
+  return (
+    <Panel
+      title={t('payment.title')}
+      actions={
+        write && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => open({ form: 'new' })}
+          >
+            {t('payment.add')}
+          </Button>
+        )
+      }
+    >
+      {card.payments.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('payment.none')}
+        </Text>
+      ) : (
+        <Table.ScrollContainer minWidth={420}>
+          <Table verticalSpacing={6} horizontalSpacing={4}>
+            <Table.Tbody>
+              {card.payments.map((payment) => (
+                <Line
+                  key={payment.id}
+                  card={card}
+                  etag={etag}
+                  payment={payment}
+                  write={write}
+                  open={(form) => open({ form, payment })}
+                />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      <Modal opened={opened !== undefined} onClose={close} title={opened && t(`payment.form.${opened.form}`)} centered>
+        {opened?.form === 'new' && <PaymentForm card={card} etag={etag} close={close} />}
+        {opened?.form === 'void' && <VoidForm order={card.id} payment={opened.payment} close={close} />}
+        {opened?.form === 'move' && <MoveForm card={card} payment={opened.payment} close={close} />}
+      </Modal>
+    </Panel>
+  )
+}
+
+interface LineProps extends Part {
+  payment: Payment
+  write: boolean
+  open: (form: 'void' | 'move') => void
+}
+
+function Line({ card, payment, write, open }: LineProps) {
+  const { t } = useTranslation('order')
+  const refund = useChange(card.id, () =>
+    value(client.POST('/api/v1/payments/{id}/refund-wanted', { params: { path: { id: payment.id } } })),
+  )
+  const accepted = payment.state === 'accepted' && payment.order_id === card.id
+  return (
+    <Table.Tr>
+      <Table.Td fw={550} className="numbers">
+        <Money amount={payment.amount} currency={payment.currency} />
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm">
+          {payment.kind === 'manual'
+            ? t(`payment.method.${payment.method as 'cash'}`)
+            : t(`payment.kind.${payment.kind}`, { gateway: payment.gateway })}
+        </Text>
+        {(payment.comment || payment.void_reason) && (
+          <Text size="xs" c="dimmed">
+            {payment.void_reason || payment.comment}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td>
+        <Group gap={4}>
+          <Badge variant="light" color={stateColours[payment.state]} tt="none">
+            {t(
+              `payment.state.${payment.order_id === card.id || payment.state !== 'accepted' ? payment.state : 'moved'}`,
+            )}
+          </Badge>
+          {payment.refund_wanted && (
+            <Badge variant="light" color="pink" tt="none">
+              {t('payment.refund_wanted')}
+            </Badge>
+          )}
+        </Group>
+      </Table.Td>
+      <Table.Td ta="right">
+        <Text size="sm">
+          <When at={payment.paid_at ?? payment.created_at} />
+        </Text>
+      </Table.Td>
+      <Table.Td w={36}>
+        {write && accepted && (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon variant="subtle" color="gray" aria-label={t('payment.more')} loading={refund.isPending}>
+                <IconDots size={16} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => open('move')}>{t('payment.form.move')}</Menu.Item>
+              {payment.kind === 'manual' && (
+                <Menu.Item onClick={() => open('void')}>{t('payment.form.void')}</Menu.Item>
+              )}
+              {!payment.refund_wanted && (
+                <Menu.Item onClick={() => refund.mutate(undefined)}>{t('payment.want_refund')}</Menu.Item>
+              )}
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </Table.Td>
+    </Table.Tr>
+  )
+}

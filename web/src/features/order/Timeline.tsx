@@ -1,0 +1,191 @@
+import { Button, Group, Timeline as Line, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
+import {
+  IconArrowsExchange,
+  IconBolt,
+  IconCash,
+  IconChecklist,
+  IconClock,
+  IconLayoutBoard,
+  IconMail,
+  IconMessage,
+  IconPlus,
+  type IconProps,
+  IconTag,
+  IconUser,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { type ComponentType, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAttempt } from '@/api/attempt'
+import { client, type Schemas, value } from '@/api/client'
+import { faultsByField } from '@/api/problem'
+import { useCan } from '@/app/session'
+import { boards } from '@/features/orders/queries'
+import { useWhere, When } from '@/ui/values'
+import { entryInWords, type Names } from './history-words'
+import { withLinks } from './links'
+import { Panel } from './Panel'
+import { type Card, useChange, useColleagues, useReasons } from './queries'
+
+type Entry = Schemas['HistoryEntry']
+
+/** History and comments as one line, the newest first (ORD-7, ORD-8). */
+export function Timeline({ card }: { card: Card }) {
+  const { t } = useTranslation('order')
+  const can = useCan()
+  const [shown, show] = useState('all')
+  const names = useNames(card)
+  const entries = card.history.toReversed().filter((e) => shown === 'all' || e.kind === 'comment')
+  return (
+    <Panel
+      title={t('history.title')}
+      actions={
+        <SegmentedControl
+          size="xs"
+          value={shown}
+          onChange={show}
+          aria-label={t('history.which')}
+          data={[
+            { value: 'all', label: t('history.all') },
+            { value: 'comments', label: t('history.comments') },
+          ]}
+        />
+      }
+    >
+      {can('order.write') && <CommentForm card={card} />}
+      {entries.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('history.none')}
+        </Text>
+      ) : (
+        <Line bulletSize={24} lineWidth={1} active={-1}>
+          {entries.map((entry) => (
+            <EntryLine key={entry.id} entry={entry} names={names} />
+          ))}
+        </Line>
+      )}
+    </Panel>
+  )
+}
+
+const icons: Record<string, ComponentType<IconProps>> = {
+  created: IconPlus,
+  status_changed: IconArrowsExchange,
+  stage_moved: IconLayoutBoard,
+  items_changed: IconChecklist,
+  comment: IconMessage,
+  letter: IconMail,
+  tag_added: IconTag,
+  tag_removed: IconTag,
+  manager_changed: IconUser,
+  deadline_changed: IconClock,
+  completion_date_changed: IconClock,
+}
+
+function iconOf(kind: string): ComponentType<IconProps> {
+  return icons[kind] ?? (kind.startsWith('automation_') ? IconBolt : IconCash)
+}
+
+function EntryLine({ entry, names }: { entry: Entry; names: Names }) {
+  const { t } = useTranslation('order')
+  const where = useWhere()
+  const Icon = iconOf(entry.kind)
+  return (
+    <Line.Item
+      bullet={<Icon size={13} aria-hidden />}
+      title={<Text size="sm">{entryInWords(entry, names, t, where)}</Text>}
+    >
+      {entry.comment && (
+        <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+          {withLinks(entry.comment)}
+        </Text>
+      )}
+      <Text size="xs" c="dimmed">
+        {names.author(entry.actor)} · <When at={entry.at} />
+      </Text>
+    </Line.Item>
+  )
+}
+
+/** The names behind the ids of a history. */
+function useNames(card: Card): Names {
+  const { t } = useTranslation('order')
+  const people = new Map(useColleagues().map((p) => [p.id, p.name]))
+  const stages = new Map((useQuery(boards).data ?? []).flatMap((b) => b.stages.map((s) => [s.id, s.title] as const)))
+  const reasons = new Map(useReasons().map((r) => [r.id, r.name]))
+  const processes = new Map(card.enrollments.map((e) => [e.process_id, e.process_title]))
+  return {
+    person: (id) => people.get(id) ?? `#${id}`,
+    stage: (id) => stages.get(id) ?? `#${id}`,
+    reason: (id) => reasons.get(id) ?? `#${id}`,
+    author: ({ kind, id }) => {
+      switch (kind) {
+        case 'person':
+          return people.get(id) ?? `#${id}`
+        case 'process':
+          return t('history.by_process', { title: processes.get(id) ?? `#${id}` })
+        case 'customer':
+          return t('history.by_customer')
+        case 'gateway':
+          return t('history.by_gateway')
+        default:
+          return t('history.by_system')
+      }
+    },
+  }
+}
+
+function CommentForm({ card }: { card: Card }) {
+  const { t } = useTranslation('order')
+  const attempt = useAttempt()
+  const [text, setText] = useState('')
+  const write = useChange(
+    card.id,
+    () => {
+      const body = { text }
+      return value(
+        client.POST('/api/v1/orders/{id}/comments', {
+          params: { path: { id: card.id } },
+          body,
+          headers: { 'Idempotency-Key': attempt.keyFor(body) },
+        }),
+      )
+    },
+    {
+      quiet: true,
+      done: () => {
+        attempt.done()
+        setText('')
+      },
+    },
+  )
+  const send = () => text.trim() && write.mutate(undefined)
+  return (
+    <Stack gap={6} mb="md">
+      <Textarea
+        aria-label={t('history.write')}
+        placeholder={t('history.write')}
+        autosize
+        minRows={1}
+        maxRows={8}
+        maxLength={4000}
+        value={text}
+        error={faultsByField(write.error).text ?? write.error?.message}
+        onChange={(e) => setText(e.currentTarget.value)}
+        onKeyDown={(e) => {
+          if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) send()
+        }}
+      />
+      {text.trim() && (
+        <Group justify="flex-end">
+          <Text size="xs" c="dimmed">
+            {t('history.for_ever')}
+          </Text>
+          <Button size="xs" loading={write.isPending} onClick={send}>
+            {t('history.send')}
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,67 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { client, type Schemas, value, versioned } from '@/api/client'
+import { notifyFault } from '@/ui/notify'
+
+export type Card = Schemas['OrderCard']
+export type Automation = Schemas['Automation']
+
+const key = (id: number) => ['order', id] as const
+
+/** The card with its version. */
+export function orderCard(id: number) {
+  return queryOptions({
+    queryKey: [...key(id), 'card'],
+    queryFn: ({ signal }) => versioned(client.GET('/api/v1/orders/{id}', { params: { path: { id } }, signal })),
+  })
+}
+
+/** What will happen to the order by itself. */
+export function orderAutomation(id: number) {
+  return queryOptions({
+    queryKey: [...key(id), 'automation'],
+    queryFn: ({ signal }) => value(client.GET('/api/v1/orders/{id}/automation', { params: { path: { id } }, signal })),
+  })
+}
+
+/** The names behind the ids of histories and managers. */
+export function useColleagues(): Schemas['Colleague'][] {
+  const people = useQuery({
+    queryKey: ['colleagues'],
+    staleTime: 60_000,
+    queryFn: async () => (await value(client.GET('/api/v1/colleagues'))).items,
+  })
+  return people.data ?? []
+}
+
+/** Refusal reasons, in their order (ST-11). */
+export function useReasons(): Schemas['RefusalReason'][] {
+  const reasons = useQuery({
+    queryKey: ['refusal-reasons'],
+    staleTime: 60_000,
+    queryFn: async () => (await value(client.GET('/api/v1/refusal-reasons'))).items,
+  })
+  return reasons.data ?? []
+}
+
+/**
+ * A change of the order: afterwards everything about it is asked for again. What
+ * the API refuses is said, unless the caller shows it beside a field.
+ */
+export function useChange<W>(
+  id: number,
+  change: (wish: W) => Promise<unknown>,
+  options: { quiet?: boolean; done?: () => void } = {},
+) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: change,
+    onSuccess: () => options.done?.(),
+    onError: (error) => {
+      if (!options.quiet) notifyFault(error)
+    },
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey: key(id) })
+      void queries.invalidateQueries({ queryKey: ['orders'] })
+    },
+  })
+}

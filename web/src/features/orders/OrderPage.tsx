@@ -1,4 +1,0 @@
-/** placeholder */
-export function OrderPage() {
-  return null
-}
