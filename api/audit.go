@@ -17,10 +17,10 @@ import (
 type AuditEntry struct {
 	ID         int64           `json:"id"`
 	At         time.Time       `json:"at"`
-	Staff      *AuditPerson    `json:"staff" doc:"null where nobody was known"`
+	Staff      *AuditPerson    `json:"staff,omitempty" doc:"Absent where nobody was known"`
 	Credential AuditCredential `json:"credential"`
 	Action     string          `json:"action" doc:"Id of the operation, such as edit-order; log-in and log-out"`
-	Subject    *AuditSubject   `json:"subject" doc:"null where it was about nothing in particular"`
+	Subject    *AuditSubject   `json:"subject,omitempty" doc:"Absent where it was about nothing in particular"`
 	Outcome    string          `json:"outcome" enum:"done,refused,failed" doc:"refused: the right was missing; failed: a wrong password"`
 	Code       string          `json:"code" doc:"Of the refusal"`
 	RequestID  string          `json:"request_id" doc:"Names the request in the logs"`

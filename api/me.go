@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 )
@@ -12,9 +14,22 @@ import (
 // screen needs to know of the account.
 type Me struct {
 	Staff
-	Rights     []string   `json:"rights" doc:"What this session or token may do"`
+	Rights     []Right    `json:"rights" doc:"What this session or token may do"`
 	Credential Credential `json:"credential"`
 	School     School     `json:"school"`
+	Language   string     `json:"language" enum:"ru,en" doc:"One's own, else that of the account"`
+}
+
+// Right is one of the fixed list (ROLE-1).
+type Right string
+
+// Schema lists them.
+func (Right) Schema(huma.Registry) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeString}
+	for _, right := range models.AllRights {
+		s.Enum = append(s.Enum, string(right))
+	}
+	return s
 }
 
 // Credential is what the request was made with.
@@ -32,13 +47,13 @@ type School struct {
 
 func showMe(v *services.MeView, actor models.Actor) Me {
 	me := Me{
-		Staff: showStaff(&v.StaffView), Rights: []string{}, Credential: Credential{string(actor.Credential.Kind), actor.Credential.ID},
-		School: School{v.Account.AccountName, v.Account.TimeZone, v.Account.Language},
+		Staff: showStaff(&v.StaffView), Rights: []Right{}, Credential: Credential{string(actor.Credential.Kind), actor.Credential.ID},
+		School:   School{v.Account.AccountName, v.Account.TimeZone, v.Account.Language},
+		Language: v.Language(),
 	}
-	me.Language = v.Language()
 	for _, right := range models.AllRights {
 		if actor.Can(right) {
-			me.Rights = append(me.Rights, string(right))
+			me.Rights = append(me.Rights, Right(right))
 		}
 	}
 	return me

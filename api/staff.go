@@ -20,7 +20,7 @@ type Staff struct {
 	Language    string           `json:"language" enum:"ru,en," doc:"Empty: that of the account"`
 	OwnOrders   bool             `json:"own_orders_only" doc:"A manager who sees and changes only orders whose manager they are (ROLE-2)"`
 	HasPassword bool             `json:"has_password" doc:"Whether the person can log in"`
-	Invitation  *StaffInvitation `json:"invitation" doc:"The invitation that was sent and is good; null without one"`
+	Invitation  *StaffInvitation `json:"invitation,omitempty" doc:"The invitation that was sent and is good"`
 	Version     int64            `json:"version"`
 	CreatedAt   time.Time        `json:"created_at"`
 	UpdatedAt   time.Time        `json:"updated_at"`

@@ -15,7 +15,7 @@ type Token struct {
 	ID        int64      `json:"id"`
 	StaffID   int64      `json:"staff_id"`
 	Title     string     `json:"title"`
-	Scopes    []string   `json:"scopes" doc:"Rights; null: all of the person's role"`
+	Scopes    []Right    `json:"scopes" nullable:"true" doc:"Rights; null: all of the person's role"`
 	ExpiresAt *time.Time `json:"expires_at"`
 	RevokedAt *time.Time `json:"revoked_at"`
 	CreatedAt time.Time  `json:"created_at"`
@@ -35,7 +35,7 @@ func showToken(t *models.APIToken) Token {
 type NewToken struct {
 	StaffID   int64      `json:"staff_id,omitempty" minimum:"0" doc:"Whose it is; your own when absent"`
 	Title     string     `json:"title" maxLength:"200"`
-	Scopes    *[]string  `json:"scopes,omitempty" maxItems:"100" doc:"Rights; all of the person's role when absent"`
+	Scopes    *[]Right   `json:"scopes,omitempty" maxItems:"100" doc:"Rights; all of the person's role when absent"`
 	ExpiresAt *time.Time `json:"expires_at,omitempty" nullable:"true" doc:"Never when absent"`
 }
 

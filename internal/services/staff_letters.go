@@ -102,7 +102,7 @@ func (s *Service) staffTemplate(code, language string) models.LetterTemplate {
 func invitations(tx *store.Tx, staff []int64) (map[int64]Invitation, error) {
 	var rows []Invitation
 	err := tx.Raw(`SELECT k.staff_id, k.created_at, k.expires_at, COALESCE(l.state, '') AS letter FROM staff_links k
-		LEFT JOIN letters l ON l.staff_id = k.staff_id AND l.cause = 'staff_link:' || k.id
+		LEFT JOIN letters l ON l.cause = 'staff_link:' || k.id
 		WHERE k.staff_id IN ? AND k.purpose = ? AND k.expires_at > ?`, staff, models.LinkInvitation, realNow()).Scan(&rows).Error
 	found := make(map[int64]Invitation, len(rows))
 	for _, row := range rows {

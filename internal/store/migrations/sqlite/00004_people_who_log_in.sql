@@ -51,7 +51,6 @@ CREATE INDEX staff_link_keys_link ON staff_link_keys (link_id);
 
 -- A letter to somebody who works here has no customer; its text is not kept.
 ALTER TABLE letters ADD COLUMN staff_id BIGINT;
-CREATE INDEX letters_staff ON letters (staff_id, id) WHERE staff_id IS NOT NULL;
 
 -- Keys that the installation made for itself.
 CREATE TABLE secrets (
@@ -93,7 +92,6 @@ CREATE INDEX audit_subject ON audit (subject_kind, subject_id, at, id);
 DROP TABLE audit;
 DROP TABLE attempts;
 DROP TABLE secrets;
-DROP INDEX letters_staff;
 ALTER TABLE letters DROP COLUMN staff_id;
 DROP TABLE staff_link_keys;
 DROP TABLE staff_links;
