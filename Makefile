@@ -31,8 +31,14 @@ web/node_modules/.installed: web/package-lock.json
 	@touch $@
 
 .PHONY: web
-web: web/node_modules/.installed ## check, test and build the web interface
+web: wants-node web/node_modules/.installed ## check, test and build the web interface
 	cd web && npm run --silent client && npm run --silent typecheck && npm run --silent test && npm run --silent build
+
+.PHONY: wants-node
+wants-node:
+ifneq ($(NODE_OK),yes)
+	@echo "The tests of the web interface want Node.js 20.19 or newer, with npm." >&2; exit 1
+endif
 
 .PHONY: run
 run: build ## run API, worker, Temporal and SQLite in one process on loopback
@@ -43,7 +49,7 @@ demo: build ## play demo/ and compare the result with a second computation
 	./bin/orderflow demo
 
 .PHONY: test
-test: check race integration ## run every test (installs or starts PostgreSQL when needed)
+test: check web race integration ## run every test (installs or starts PostgreSQL when needed; wants Node.js 20.19)
 
 .PHONY: check
 check: ## formatting and vet

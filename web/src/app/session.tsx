@@ -4,6 +4,7 @@ import { client, type Schemas, value } from '@/api/client'
 import { sessionBegan } from '@/api/session-end'
 
 export type Me = Schemas['Me']
+export type Right = Me['rights'][number]
 
 const Session = createContext<Me | undefined>(undefined)
 
@@ -35,7 +36,7 @@ export function useMe(): Me {
 }
 
 /** Whether the person has the right. What one may not do is not offered; the API refuses it all the same. */
-export function useCan(): (right: string) => boolean {
+export function useCan(): (right: Right) => boolean {
   const { rights } = useMe()
   return (right) => rights.includes(right)
 }
