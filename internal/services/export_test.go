@@ -62,3 +62,6 @@ func (s *Service) FillHashing() (release func()) {
 
 // HashingAtOnce is how many passwords may be hashed at once.
 const HashingAtOnce = hashingAtOnce
+
+// Hashing is how many passwords are hashed or wait for it.
+func (s *Service) Hashing() int { return len(s.hasher.queue) }

@@ -128,3 +128,44 @@ func TestUnknownPeopleTakeTheSameTime(t *testing.T) {
 	require.Greater(t, unknown, known/2, "AUTH-4/same-time")
 	require.Less(t, unknown, known*2, "AUTH-4/same-time")
 }
+
+// A log-in that began before its person left, or got another password, opens nothing.
+func TestLogInIsOvertaken(t *testing.T) {
+	t.Parallel()
+	for name, overtake := range map[string]func(*testing.T, *services.Service){
+		"left": func(t *testing.T, s *services.Service) {
+			t.Helper()
+			_, err := s.CreateStaff(t.Context(), models.System(), services.StaffParams{Name: "B", Email: "b@school.example", Role: models.RoleOwner})
+			require.NoError(t, err)
+			_, err = s.EditStaff(t.Context(), models.System(), 1, services.StaffParams{Name: "Olga", Email: "olga@school.example", Role: models.RoleOwner})
+			require.NoError(t, err)
+		},
+		"another-password": func(t *testing.T, s *services.Service) {
+			t.Helper()
+			require.NoError(t, s.Store().Write(t.Context(), func(tx *store.Tx) error {
+				return tx.Exec("UPDATE passwords SET hash = '$argon2id$v=19$m=64,t=1,p=1$AAAA$AAAA'").Error
+			}))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			storetest.Each(t, func(t *testing.T, db *store.Store) {
+				s := hiring(t, db, services.PasswordCost{Memory: 64, Passes: 1, Threads: 1})
+				t.Run("AUTH-2/overtaken", func(t *testing.T) {
+					release := s.HoldHashing()
+					done := make(chan error, 1)
+					go func() { done <- attempt(context.Background(), s, secretWords) }()
+					require.Eventually(t, func() bool { return s.Hashing() == 1 }, 5*time.Second, time.Millisecond)
+					overtake(t, s)
+					release()
+					requireCode(t, models.CodeWrongLogin, <-done)
+					var sessions int64
+					require.NoError(t, db.Read(t.Context(), func(tx *store.Tx) error {
+						return tx.Raw("SELECT COUNT(*) FROM sessions WHERE id > 1").Scan(&sessions).Error // the first is that of the set-up
+					}))
+					require.Zero(t, sessions)
+				})
+			})
+		})
+	}
+}
