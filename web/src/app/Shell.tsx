@@ -71,24 +71,25 @@ function Places({ onGo }: { onGo: () => void }) {
   const { t } = useTranslation('common')
   const can = useCan()
   const { pathname } = useLocation()
+  const open = places
+    .map((group) => group.filter(({ right }) => !right || can(right)))
+    .filter((group) => group.length > 0)
   return (
     <Stack gap={2} component="nav" aria-label={t('shell.places')}>
-      {places.map((group, i) => (
-        <Fragment key={group[0]?.to}>
+      {open.map((group, i) => (
+        <Fragment key={group[0]?.name}>
           {i > 0 && <Divider my={6} />}
-          {group
-            .filter((place) => can(place.right))
-            .map(({ to, label, icon: Icon }) => (
-              <PlaceLink
-                key={to}
-                to={to}
-                label={t(`place.${label}`)}
-                leftSection={<Icon size={18} stroke={1.6} />}
-                active={pathname === to || pathname.startsWith(`${to}/`)}
-                onClick={onGo}
-                className={classes.place ?? ''}
-              />
-            ))}
+          {group.map(({ name, to, icon: Icon }) => (
+            <PlaceLink
+              key={name}
+              to={to}
+              label={t(`place.${name}`)}
+              leftSection={<Icon size={18} stroke={1.6} />}
+              active={pathname === to || pathname.startsWith(`${to}/`)}
+              onClick={onGo}
+              className={classes.place ?? ''}
+            />
+          ))}
         </Fragment>
       ))}
     </Stack>
