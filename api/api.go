@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
@@ -88,7 +89,8 @@ func (a *api) mounted(c *gin.Context) {
 		return
 	}
 	for prefix, handler := range a.deps.Mounts {
-		if path := c.Request.URL.Path; path == prefix || len(path) > len(prefix) && path[:len(prefix)+1] == prefix+"/" {
+		path := c.Request.URL.Path
+		if path == prefix || prefix != "/" && strings.HasPrefix(path, prefix+"/") {
 			c.Status(http.StatusOK) // the router has said 404 already
 			handler.ServeHTTP(c.Writer, c.Request)
 			c.Abort()

@@ -3,6 +3,8 @@ package api_test
 import (
 	"bufio"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -97,6 +99,20 @@ func TestDoorsOfAddressesThatDoNotExist(t *testing.T) {
 		require.Contains(t, []string{"not_found", "method_not_allowed"}, a.text("code"))
 	}
 	k.do(request{method: "GET", path: "/test-gateway/pay/1"}).want(t, http.StatusOK)
+}
+
+// What is mounted at the root is that one address, not all that begin with two slashes.
+func TestMountedAddresses(t *testing.T) {
+	t.Parallel()
+	page := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("a page")) })
+	handler := api.New(api.Deps{Service: onSQLite(t).Service, Mounts: map[string]http.Handler{"/": page, "/orders": page}}, api.Options{PublicURL: publicURL})
+	for path, status := range map[string]int{
+		"/": 200, "/orders": 200, "/orders/1": 200, "//": 401, "//api/v1/orders": 401, "//metrics": 401, "/ordersx": 401, "//orders": 401,
+	} {
+		answer := httptest.NewRecorder()
+		handler.ServeHTTP(answer, &http.Request{Method: http.MethodGet, URL: &url.URL{Path: path}, Header: http.Header{}, Host: "school.example"})
+		require.Equal(t, status, answer.Code, path)
+	}
 }
 
 func TestPublicDoorsAreOpen(t *testing.T) {
