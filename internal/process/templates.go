@@ -53,7 +53,7 @@ func (t Template) With(values map[string]any) (Definition, error) {
 	}
 	for _, name := range keysOf(values) {
 		if _, ok := chosen[name]; !ok {
-			return Definition{}, models.NewFieldError(shown(name), models.CodeUnknownField, "field", shown(name), "allowed", keysOf(chosen))
+			return Definition{}, models.NewFieldError("values."+shown(name), models.CodeUnknownField, "field", shown(name), "allowed", keysOf(chosen))
 		}
 		chosen[name] = values[name]
 	}

@@ -39,7 +39,10 @@ func TestTemplates(t *testing.T) {
 			_, err = json.Marshal(tpl)
 			require.NoError(t, err)
 			_, err = tpl.With(map[string]any{"colour": "red"})
-			require.True(t, models.IsCode(err, models.CodeUnknownField))
+			var fault *models.Error
+			require.ErrorAs(t, err, &fault)
+			require.Equal(t, models.CodeUnknownField, fault.Code)
+			require.Equal(t, "values.colour", fault.Fields[0].Path, "where it stands in the request")
 		})
 	}
 }
