@@ -134,6 +134,12 @@ func WithRequestKey(ctx context.Context, staffID int64, key, run string) context
 	return context.WithValue(ctx, requestKey{}, runningRequest{staffID, key, run})
 }
 
+// withoutRequestKey is for what a use case does ahead of its own transaction: a
+// refusal that follows still frees the key.
+func withoutRequestKey(ctx context.Context) context.Context {
+	return context.WithValue(ctx, requestKey{}, nil)
+}
+
 // made names the object that the use case made or changed, for a repetition of its request.
 func (w *work) made(kind string, id int64) { w.madeAll(Made{Kind: kind, ID: id}) }
 

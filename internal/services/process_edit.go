@@ -146,7 +146,7 @@ func (s *Service) PublishProcess(ctx context.Context, actor models.Actor, id, ve
 		if !errors.Is(err, errStopping) {
 			return published, err
 		}
-		if _, err := s.endChunks(ctx, id, stopInCare); err != nil {
+		if _, err := s.endChunks(withoutRequestKey(ctx), id, stopInCare); err != nil {
 			return nil, err
 		}
 	}

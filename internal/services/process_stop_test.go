@@ -1,10 +1,12 @@
 package services_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -60,6 +62,26 @@ func TestStopLargeProcess(t *testing.T) {
 			b.pass(2 * day)
 			b.settle(t)
 			require.Zero(t, b.count(t, "SELECT COUNT(*) FROM customer_tags WHERE tag = 'greeted'"))
+		})
+	})
+	t.Run("API-1/idempotency/publication-refused-while-others-end", func(t *testing.T) {
+		t.Parallel()
+		both(t, func(t *testing.T, b *bundle) {
+			id := large(t, b)
+			_, err := b.StopProcess(b.ctx, b.owner, id, 0)
+			require.NoError(t, err)
+			loose := line("customer", []any{object{"kind": "by_hand"}}, delay("pause", 1, "days"))
+			loose["connections"] = []any{}
+			draft, err := json.Marshal(loose)
+			require.NoError(t, err)
+			_, err = b.SaveDraft(b.ctx, b.owner, id, 0, draft)
+			require.NoError(t, err)
+			r := begin(t, b)
+			_, err = b.PublishProcess(services.WithRequestKey(b.ctx, 1, "k", r.Run), b.owner, id, 0)
+			requireCode(t, models.CodeProcessInvalid, err)
+			require.EqualValues(t, 600, b.count(t, "SELECT COUNT(*) FROM enrollments WHERE state = 'stopped'"))
+			require.NoError(t, b.AbandonRequest(b.ctx, 1, "k", r.Run))
+			require.Equal(t, models.KeyRunning, begin(t, b).State, "nothing was published: the request runs anew")
 		})
 	})
 	t.Run("MAIL-6/stopped-and-not-ended-yet", func(t *testing.T) {
