@@ -81,10 +81,12 @@ func (w *work) startPayment(o *models.Order, p StartPaymentParams) (*models.Paym
 }
 
 // sameInFlight finds a payment of the same sum that still waits at the gateway,
-// so that a second click makes no second payment.
+// so that a second click makes no second payment, also one that comes before the
+// gateway has answered the first: starting the same payment again gives the same
+// session. What the gateway told us of and we never started is another payment.
 func (w *work) sameInFlight(o *models.Order, gateway string, amount int64) (*models.Payment, error) {
 	var rows []*models.Payment
-	err := w.Raw(`SELECT * FROM payments WHERE order_id = ? AND gateway = ? AND amount = ? AND state = ? AND redirect_url <> ''
+	err := w.Raw(`SELECT * FROM payments WHERE order_id = ? AND gateway = ? AND amount = ? AND state = ? AND (redirect_url <> '' OR external_id IS NULL)
 		AND ask_after > ? ORDER BY id DESC LIMIT 1`, o.ID, gateway, amount, models.PaymentInFlight, w.now).Scan(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, wrapped("find payment in flight", err)

@@ -211,6 +211,24 @@ func TestNotifications(t *testing.T) {
 			require.Equal(t, models.PaymentAccepted, b.payment(t, started.PaymentID).State)
 			require.Equal(t, models.StatusPayed, b.get(t, o.ID).Status)
 		})
+		t.Run("PAY-3/second-click-before-the-gateway-answered", func(t *testing.T) {
+			o := b.order(t)
+			heard := about(o, "told-by-the-gateway", services.GatewayPending)
+			require.Equal(t, services.OutcomePending, accept(t, heard))
+			click := func() *services.StartedPayment {
+				started, err := b.StartPayment(b.ctx, services.StartPaymentParams{Token: o.PayToken, Gateway: "test"})
+				require.NoError(t, err)
+				return started
+			}
+			first, second := click(), click()
+			require.Equal(t, first, second)
+			require.NotEqual(t, b.paymentByExternal(t, heard.ExternalID).ID, first.PaymentID, "that one we never started")
+			for range 2 {
+				require.NoError(t, b.PaymentStarted(b.ctx, first.PaymentID, "once", "https://gateway.example/once"))
+			}
+			require.Equal(t, "https://gateway.example/once", click().RedirectURL)
+			require.EqualValues(t, 2, b.count(t, "SELECT COUNT(*) FROM payments WHERE order_id = ?", o.ID))
+		})
 		t.Run("PAY-3/same-event-twice", func(t *testing.T) {
 			o := b.order(t)
 			n := b.notice(o, o.Cost)
