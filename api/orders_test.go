@@ -74,15 +74,15 @@ func TestOrders(t *testing.T) {
 			},
 			{
 				name: "ORD-1/manager", request: request{method: "PATCH", path: "/api/v1/orders/{order}", headers: map[string]string{"If-Match": "*"}, body: `{"manager_id":{manager}}`},
-				status: 200, contains: []string{`"manager_id":{manager}`},
+				status: 200, contains: []string{`"manager_id":{manager}`}, events: []string{"order.manager_changed"},
 			},
 			{
 				name: "ORD-1/no manager", request: request{method: "PATCH", path: "/api/v1/orders/{order}", headers: map[string]string{"If-Match": "*"}, body: `{"manager_id":null}`},
-				status: 200, contains: []string{`"manager_id":null`},
+				status: 200, contains: []string{`"manager_id":null`}, events: []string{"order.manager_changed"},
 			},
 			{
 				name: "PAY-7/deadline", request: request{method: "POST", path: "/api/v1/orders/{order}/deadline", body: `{"payment_deadline":"2026-04-01T12:00:00+03:00"}`},
-				status: 200, contains: []string{`"payment_deadline":"2026-04-01T09:00:00Z"`},
+				status: 200, contains: []string{`"payment_deadline":"2026-04-01T09:00:00Z"`}, events: []string{"order.deadline_changed"},
 			},
 			{name: "PAY-2/part", request: request{method: "POST", path: "/api/v1/orders/{order}/part", body: `{"amount":5000}`}, status: 200, contains: []string{`"part_asked":5000`}},
 			{

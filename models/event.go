@@ -14,11 +14,14 @@ const (
 	EventOrderPaidInFull    EventKind = "order.paid_in_full"
 	EventOrderStageMoved    EventKind = "order.stage_moved"
 	EventOrderDateChanged   EventKind = "order.completion_date_changed"
+	EventOrderManager       EventKind = "order.manager_changed"
+	EventOrderDeadline      EventKind = "order.deadline_changed"
 	EventPaymentReceived    EventKind = "payment.received"
 	EventPaymentStarted     EventKind = "payment.started"
 	EventPaymentFailed      EventKind = "payment.failed"
 	EventPaymentVoided      EventKind = "payment.voided"
 	EventPaymentMoved       EventKind = "payment.moved"
+	EventPaymentRefunded    EventKind = "payment.refunded"
 	EventCustomerCreated    EventKind = "customer.created"
 	EventCustomerUpdated    EventKind = "customer.updated"
 	EventCustomerTagAdded   EventKind = "customer.tag_added"
@@ -35,8 +38,8 @@ const (
 // EventKinds lists every kind; Triggering tells which may start a process.
 var EventKinds = []EventKind{
 	EventOrderCreated, EventOrderStatusChanged, EventOrderItemsChanged, EventOrderPaidInFull, EventOrderStageMoved,
-	EventOrderDateChanged, EventPaymentReceived, EventPaymentStarted, EventPaymentFailed, EventPaymentVoided,
-	EventPaymentMoved, EventCustomerCreated, EventCustomerUpdated, EventCustomerTagAdded, EventCustomerTagRemoved,
+	EventOrderDateChanged, EventOrderManager, EventOrderDeadline, EventPaymentReceived, EventPaymentStarted, EventPaymentFailed, EventPaymentVoided,
+	EventPaymentMoved, EventPaymentRefunded, EventCustomerCreated, EventCustomerUpdated, EventCustomerTagAdded, EventCustomerTagRemoved,
 	EventOrderTagAdded, EventOrderTagRemoved, EventPurchaseStarted, EventPurchaseEnded, EventDepositChanged,
 	EventCustom, EventSegmentMatched,
 }

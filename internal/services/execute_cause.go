@@ -11,17 +11,21 @@ import (
 	"github.com/orderflow/orderflow/models"
 )
 
+var moneyMoved = []models.EventKind{models.EventPaymentReceived, models.EventPaymentVoided, models.EventPaymentMoved, models.EventPaymentRefunded}
+
 // changedBy names the events that change what a rule looks at, by the field's name without its object.
 var changedBy = map[string][]models.EventKind{
-	"paid":         {models.EventPaymentReceived, models.EventPaymentVoided, models.EventPaymentMoved},
-	"left":         {models.EventPaymentReceived, models.EventPaymentVoided, models.EventPaymentMoved},
-	"paid_in_full": {models.EventPaymentReceived, models.EventPaymentVoided, models.EventPaymentMoved},
-	"paid_at":      {models.EventPaymentReceived, models.EventPaymentVoided, models.EventPaymentMoved},
-	"status":       {models.EventOrderStatusChanged, models.EventPurchaseStarted, models.EventPurchaseEnded},
-	"tags":         {models.EventOrderTagAdded, models.EventOrderTagRemoved, models.EventCustomerTagAdded, models.EventCustomerTagRemoved},
-	"stage_id":     {models.EventOrderStageMoved},
-	"cost":         {models.EventOrderItemsChanged},
-	"payments":     {models.EventPaymentReceived, models.EventPaymentVoided, models.EventPaymentMoved},
+	"paid":             moneyMoved,
+	"left":             moneyMoved,
+	"paid_in_full":     moneyMoved,
+	"paid_at":          moneyMoved,
+	"status":           {models.EventOrderStatusChanged, models.EventPurchaseStarted, models.EventPurchaseEnded},
+	"tags":             {models.EventOrderTagAdded, models.EventOrderTagRemoved, models.EventCustomerTagAdded, models.EventCustomerTagRemoved},
+	"stage_id":         {models.EventOrderStageMoved},
+	"cost":             {models.EventOrderItemsChanged},
+	"manager_id":       {models.EventOrderManager},
+	"payment_deadline": {models.EventOrderDeadline},
+	"payments":         moneyMoved,
 }
 
 // news is an event of a customer that may have made a rule true.

@@ -196,6 +196,61 @@ func TestConditionAndWait(t *testing.T) {
 	})
 }
 
+// What a person changes about an order, and a rule may ask about, is noticed by those who wait for it.
+func TestWaitNoticesWhatPeopleChange(t *testing.T) {
+	t.Parallel()
+	deadline := func(d time.Duration) func(*testing.T, *bundle, int64) {
+		return func(t *testing.T, b *bundle, order int64) {
+			t.Helper()
+			_, err := b.SetDeadline(b.ctx, b.manager, services.OrderRef{ID: order}, ptr(b.clock.Now().Add(d)))
+			require.NoError(t, err)
+		}
+	}
+	cases := map[string]struct {
+		rule   object
+		change func(t *testing.T, b *bundle, order int64)
+	}{
+		"manager": {object{"field": "order.manager_id", "op": "is_set"}, func(t *testing.T, b *bundle, order int64) {
+			t.Helper()
+			staff := b.person(t, models.RoleManager)
+			_, err := b.AssignManager(b.ctx, b.owner, services.OrderRef{ID: order}, &staff.ID)
+			require.NoError(t, err)
+		}},
+		"deadline": {object{"field": "order.payment_deadline", "op": "is_set"}, deadline(72 * time.Hour)},
+		"deadline-that-is-near": {
+			object{"field": "order.payment_deadline", "op": "within_next", "value": object{"amount": 1, "unit": "days"}}, deadline(time.Hour),
+		},
+		"refund": {
+			object{"all": []any{object{"field": "order.paid", "op": "is", "value": 0}, object{"field": "order.status", "op": "is", "value": "waiting_for_return"}}},
+			func(t *testing.T, b *bundle, order int64) {
+				t.Helper()
+				p := b.pay(t, order, 10000)
+				b.change(t, b.owner, order, models.StatusWaitingForReturn)
+				_, err := b.MarkForRefund(b.ctx, b.owner, p.ID)
+				require.NoError(t, err)
+				b.settle(t)
+				require.Equal(t, models.EnrollmentActive, b.enrollment(t, order).State)
+				_, err = b.ResolveDecision(b.ctx, b.owner, services.ResolveDecisionParams{DecisionID: b.openDecisions(t, order)[0].ID, Resolution: models.ResolveRefunded})
+				require.NoError(t, err)
+			},
+		},
+	}
+	for name, c := range cases {
+		t.Run("PRC-6/"+name, func(t *testing.T) {
+			t.Parallel()
+			both(t, func(t *testing.T, b *bundle) {
+				b.publish(t, line("order", onOrder, wait("long", c.rule, 480)))
+				o := b.order(t)
+				b.settle(t)
+				require.Equal(t, models.EnrollmentActive, b.enrollment(t, o.ID).State)
+				c.change(t, b, o.ID)
+				b.settle(t)
+				require.Equal(t, "through", b.enrollment(t, o.ID).Outcome)
+			})
+		})
+	}
+}
+
 // Thousands who arrive one by one sit together (cohorts that fill).
 func TestCohortsFill(t *testing.T) {
 	t.Parallel()

@@ -194,6 +194,7 @@ func (w *work) refunded(o *models.Order, p *models.Payment, actor models.Actor) 
 	if err := w.takeOut(o, p, actor); err != nil {
 		return err
 	}
+	w.emit(actor, models.EventPaymentRefunded, about(o), data{"payment": p.ID, "amount": p.Amount, "currency": p.Currency})
 	p.State, p.RefundWanted = models.PaymentRefunded, false
 	return w.savePayment(p)
 }

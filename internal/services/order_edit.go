@@ -95,7 +95,9 @@ func (s *Service) AssignManager(ctx context.Context, actor models.Actor, ref Ord
 				return models.NewFieldError("manager_id", models.CodeUnknownReference, "kind", "staff", "id", *managerID)
 			}
 		}
-		w.note(o.ID, actor, models.HistoryManager, data{"from": o.ManagerID, "to": managerID})
+		d := data{"from": o.ManagerID, "to": managerID}
+		w.note(o.ID, actor, models.HistoryManager, d)
+		w.emit(actor, models.EventOrderManager, about(o), d)
 		o.ManagerID = managerID
 		return w.saveOrder(o)
 	})
@@ -147,13 +149,14 @@ const (
 )
 
 // noteDeadline writes that the order's payment deadline is another one than it
-// was (ORD-7). cause is "" when a person set it.
+// was (ORD-7), and tells those who wait for that. cause is "" when a person set it.
 func (w *work) noteDeadline(o *models.Order, actor models.Actor, from, to *time.Time, cause string) {
 	d := data{"from": from, "to": to}
 	if cause != "" {
 		d["cause"] = cause
 	}
 	w.note(o.ID, actor, models.HistoryDeadline, d)
+	w.emit(actor, models.EventOrderDeadline, about(o), d)
 }
 
 // SetDeadline gives an order another payment deadline, or none with nil. One
