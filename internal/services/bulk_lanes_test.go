@@ -87,6 +87,7 @@ func TestLanes(t *testing.T) {
 	t.Run("BLK-5/confirmation", confirmsMeanwhile)
 	t.Run("BLK-5/connections", sharesNoConnections)
 	t.Run("BLK-5/makes-way", makesWay)
+	t.Run("BLK-5/smaller-chunks", smallerChunks)
 }
 
 func confirmsMeanwhile(t *testing.T) {
@@ -187,6 +188,27 @@ func makesWay(t *testing.T) {
 	require.Equal(t, before+1, rests.Load(), "BLK-5: interactive work waited, so this chunk made way")
 	require.Eventually(t, calm, 20*time.Second, 100*time.Millisecond, "and goes on as fast as before")
 	t.Logf("five orders: %s, while people wait %s, afterwards %s", quiet, slowed, chunk())
+}
+
+// A chunk is half as large while people are at work and a quarter while they wait.
+func smallerChunks(t *testing.T) {
+	const whole = 1000
+	l := newLanes(t, 8*whole)
+	chunk := func() int {
+		step, err := l.RunBulkChunk(l.ctx, l.op, whole)
+		require.NoError(t, err)
+		return step.Handled
+	}
+	beside := func() bool {
+		l.customer(t)
+		n := chunk()
+		require.Contains(t, []int{whole / 2, whole / 4}, n, "BLK-5: somebody is at work")
+		return n == whole/2 // on a busy machine that person may have waited
+	}
+	require.Eventually(t, beside, 20*time.Second, 300*time.Millisecond, "BLK-5: nobody waits")
+	l.crowdTheConnections(t, 200*time.Millisecond)
+	require.Equal(t, whole/4, chunk(), "BLK-5: somebody waits")
+	require.Eventually(t, func() bool { return chunk() == whole }, 20*time.Second, 1200*time.Millisecond, "BLK-5: nobody is there any more")
 }
 
 // crowdTheConnections makes one person wait that long: all four connections are taken.

@@ -163,6 +163,43 @@ func TestOperations(t *testing.T) {
 	})
 }
 
+// What the author of a process says of the order that it makes is what it makes.
+func TestProcessOrdersAsItsAuthorSaid(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		offer := b.offer(t)
+		board, err := b.CreateBoard(b.ctx, b.owner, services.BoardParams{Title: "Returning", Stages: []services.StageParams{{Title: "First"}, {Title: "Second"}}})
+		require.NoError(t, err)
+		order := func(t *testing.T, event string, params object, purse int64) *models.Order {
+			t.Helper()
+			params["offer"] = offer.Code
+			b.publish(t, line("customer", []any{object{"kind": "event", "event": "custom", "match": object{"name": event}}}, operation("order", "create_order", params)))
+			customer := b.customer(t)
+			if purse > 0 {
+				b.topUp(t, customer, purse)
+			}
+			_, err := b.SendEvent(b.ctx, b.owner, services.EventParams{Name: event, CustomerID: customer})
+			require.NoError(t, err)
+			b.settle(t)
+			return b.get(t, b.count(t, "SELECT id FROM orders WHERE customer_id = ?", customer))
+		}
+		t.Run("PRC-5/create-order/board", func(t *testing.T) {
+			o := order(t, "to_board", object{"board_id": board.ID}, 0)
+			require.Equal(t, []int64{board.ID, board.Stages[0].ID}, []int64{o.BoardID, o.StageID})
+		})
+		t.Run("PRC-5/create-order/stage", func(t *testing.T) {
+			o := order(t, "to_stage", object{"board_id": board.ID, "stage_id": board.Stages[1].ID}, 0)
+			require.Equal(t, []int64{board.ID, board.Stages[1].ID}, []int64{o.BoardID, o.StageID})
+		})
+		t.Run("PRC-5/create-order/deposit", func(t *testing.T) {
+			o := order(t, "from_deposit", object{"try_deposit": true}, 12000)
+			require.Equal(t, []any{models.StatusPayed, int64(2000)}, []any{o.Status, b.balance(t, o.CustomerID)})
+			o = order(t, "left_alone", object{}, 12000)
+			require.Equal(t, []any{models.StatusNew, int64(12000)}, []any{o.Status, b.balance(t, o.CustomerID)}, "without a word nothing is debited")
+		})
+	})
+}
+
 // A process whose operation fires its own trigger never enters twice for what came of it.
 func TestChainStopsItself(t *testing.T) {
 	t.Parallel()

@@ -104,7 +104,7 @@ func TestManualPayments(t *testing.T) {
 			_, _, err := b.VoidPayment(b.ctx, b.owner, services.VoidPaymentParams{PaymentID: p.ID, Reason: "no"})
 			requireCode(t, models.CodePaymentNotVoidable, err)
 		})
-		t.Run("PAY-6", func(t *testing.T) {
+		t.Run("PAY-6/surplus", func(t *testing.T) {
 			o := b.order(t)
 			b.payByGateway(t, o, o.Cost+700)
 			require.EqualValues(t, 700, b.balance(t, o.CustomerID))
@@ -115,6 +115,30 @@ func TestManualPayments(t *testing.T) {
 			require.Equal(t, models.DepositOverpayment, entries[0].Kind)
 			require.Equal(t, o.ID, *entries[0].OrderID)
 		})
+		t.Run("PAY-6/reopened", func(t *testing.T) { reopenedWithTooMuch(t, b) })
+	})
+}
+
+// Money over the cost that comes to a cancelled order goes to the deposit when the order is reopened, and no sooner.
+func reopenedWithTooMuch(t *testing.T, b *bundle) {
+	surplus := func(o *models.Order) []any {
+		got := b.get(t, o.ID)
+		return []any{got.Status, got.Paid, b.balance(t, o.CustomerID)}
+	}
+	t.Run("by-late-money", func(t *testing.T) {
+		o := b.order(t)
+		b.change(t, b.process, o.ID, models.StatusCancelled)
+		b.payByGateway(t, o, o.Cost+700)
+		require.Equal(t, []any{models.StatusPayed, o.Cost, int64(700)}, surplus(o))
+		require.Contains(t, b.historyKinds(t, o.ID), models.HistoryOverpayment, "visibly")
+	})
+	t.Run("by-a-person", func(t *testing.T) {
+		o := b.order(t)
+		b.change(t, b.owner, o.ID, models.StatusCancelled)
+		b.payByGateway(t, o, o.Cost+700)
+		require.Equal(t, []any{models.StatusCancelled, o.Cost + 700, int64(0)}, surplus(o), "nobody has decided yet")
+		b.change(t, b.owner, o.ID, models.StatusInWork)
+		require.Equal(t, []any{models.StatusPayed, o.Cost, int64(700)}, surplus(o))
 	})
 }
 
