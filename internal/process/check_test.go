@@ -128,6 +128,11 @@ func TestCheckRefuses(t *testing.T) {
 				`"kind":"delay","params":{"until":"2030-01-01T00:00:00Z"}`).with("links", "start.next>wait wait.next>big big.yes>act big.else>end act.next>wait"),
 			[]string{"wait blocks[1] loop_without_pause"},
 		},
+		"PRC-12/loop through a delay of nothing": {
+			s.replacing("blocks", `"kind":"wait","params":{"until":`+paidRule+`,"timeout":{"amount":2,"unit":"days"}}`,
+				`"kind":"delay","params":{"for":{"amount":0,"unit":"days"}}`).with("links", "start.next>wait wait.next>big big.yes>act big.else>end act.next>wait"),
+			[]string{"wait blocks[1] loop_without_pause"},
+		},
 		"PRC-12/loop through a wait of nothing": {s.replacing("blocks", `"amount":2`, `"amount":0`), []string{"wait blocks[1] loop_without_pause"}},
 		"PRC-12/unknown field": {
 			s.replacing("blocks", "order.cost", "order.colour"),
