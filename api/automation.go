@@ -62,22 +62,18 @@ type Snoozing struct {
 
 func nameBlock(b process.Block) BlockName { return BlockName{b.ID, string(b.Kind), b.Title} }
 
-func showAutomation(a *services.Automation) (Automation, error) {
+func showAutomation(a *services.Automation) Automation {
 	shown := Automation{Stopped: a.Stopped, Lines: make([]AutomationLine, len(a.Lines))}
 	if a.Stopped {
 		shown.StoppedBy, shown.StoppedAt = &Author{Kind: string(a.StoppedBy), ID: a.StoppedByID}, inUTC(&a.StoppedAt)
 	}
 	for i, line := range a.Lines {
-		one, err := showAutomationLine(line)
-		if err != nil {
-			return shown, err
-		}
-		shown.Lines[i] = one
+		shown.Lines[i] = showAutomationLine(line)
 	}
-	return shown, nil
+	return shown
 }
 
-func showAutomationLine(l services.AutomationLine) (AutomationLine, error) {
+func showAutomationLine(l services.AutomationLine) AutomationLine {
 	shown := AutomationLine{
 		EnrollmentID: l.EnrollmentID, ProcessID: l.ProcessID, ProcessTitle: l.ProcessTitle, State: models.TokenWaiting,
 		Failure: string(l.Failure), Block: nameBlock(l.Block), Visit: l.Visit, Due: l.Due.UTC(),
@@ -86,14 +82,13 @@ func showAutomationLine(l services.AutomationLine) (AutomationLine, error) {
 		shown.State = models.TokenFailed
 	}
 	if l.Next == nil {
-		return shown, nil
+		return shown
 	}
-	params, err := l.Settings()
-	shown.Next = &NextBlock{BlockName: nameBlock(*l.Next), At: l.NextAt.UTC(), Depends: l.Depends, Params: params}
+	shown.Next = &NextBlock{BlockName: nameBlock(*l.Next), At: l.NextAt.UTC(), Depends: l.Depends, Params: l.Next.Settings()}
 	if op, ok := l.Next.Params.(process.Operation); ok {
 		shown.Next.Operation = string(op.Operation)
 	}
-	return shown, err
+	return shown
 }
 
 func (a *api) registerAutomation() {
@@ -157,9 +152,5 @@ func (a *api) automation(ctx context.Context, in *ByID) (*plain[Automation], err
 	if err != nil {
 		return nil, err
 	}
-	shown, err := showAutomation(found)
-	if err != nil {
-		return nil, err
-	}
-	return &plain[Automation]{shown}, nil
+	return &plain[Automation]{showAutomation(found)}, nil
 }

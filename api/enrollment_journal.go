@@ -47,20 +47,21 @@ type Step struct {
 	Block    string          `json:"block"`
 	Kind     string          `json:"kind"`
 	Exit     string          `json:"exit"`
-	Result   string          `json:"result" enum:"done,skipped,failed,exited,stopped,retried"`
+	Result   string          `json:"result" enum:"done,skipped,failed,exited,stopped,retried,snoozed,hurried"`
 	Cause    Cause           `json:"cause" doc:"Why the step was taken"`
 	Letter   *StepLetter     `json:"letter" doc:"That the step wrote"`
 	Data     json.RawMessage `json:"data" doc:"Ids and codes of what was decided or made"`
-	Error    string          `json:"error"`
+	Error    string          `json:"error" doc:"A code"`
+	Fault    string          `json:"fault" doc:"The error in words"`
 	Attempts int             `json:"attempts"`
 	Due      time.Time       `json:"due"`
 	At       time.Time       `json:"at"`
 }
 
-func showStep(s *services.StepView) Step {
+func showStep(s *services.StepView, language string) Step {
 	return Step{
 		s.Token, s.Visit, s.Block, s.Kind, s.Exit, s.Result, showCause(s.Cause), showStepLetter(s.Letter),
-		raw(s.Data), s.Error, s.Attempts, s.Due.UTC(), s.At.UTC(),
+		raw(s.Data), s.Error, failureText(s.Error, language), s.Attempts, s.Due.UTC(), s.At.UTC(),
 	}
 }
 

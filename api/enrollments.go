@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -17,16 +18,20 @@ type Enrollment struct {
 	ProcessID    int64      `json:"process_id"`
 	ProcessTitle string     `json:"process_title"`
 	RevisionID   int64      `json:"revision_id"`
+	Revision     int64      `json:"revision" doc:"Number of the revision"`
 	SubjectKind  string     `json:"subject_kind"`
 	SubjectID    int64      `json:"subject_id"`
 	CustomerID   int64      `json:"customer_id"`
+	CustomerName string     `json:"customer_name" doc:"Name or e-mail; empty for whoever may not read customers"`
 	OrderID      *int64     `json:"order_id"`
+	OrderNumber  *int64     `json:"order_number"`
 	State        string     `json:"state" enum:"active,failed,ended,stopped"`
 	Outcome      string     `json:"outcome"`
 	Block        string     `json:"block" doc:"Where it stands, or stood in the end"`
 	Due          *time.Time `json:"due" doc:"When the block is due; null unless the enrollment is active"`
 	Attempt      int        `json:"attempt" doc:"Tries of the block so far"`
 	Failure      string     `json:"failure" doc:"A code"`
+	FailureText  string     `json:"failure_text" doc:"The failure in words"`
 	CauseKind    string     `json:"cause_kind"`
 	CauseEventID *int64     `json:"cause_event_id"`
 	EnteredBy    Author     `json:"entered_by" doc:"Who caused the entry"`
@@ -44,20 +49,30 @@ func dueOf(state string, due time.Time) *time.Time {
 	return inUTC(&due)
 }
 
-func showEnrollment(e *services.EnrollmentView) Enrollment {
+func showEnrollment(e *services.EnrollmentView, language string) Enrollment {
 	return Enrollment{
-		ID: e.ID, ProcessID: e.ProcessID, ProcessTitle: e.ProcessTitle, RevisionID: e.RevisionID, SubjectKind: string(e.SubjectKind),
-		SubjectID: e.SubjectID, CustomerID: e.CustomerID, OrderID: e.OrderID, State: e.State, Outcome: e.Outcome, Block: e.Block, Due: dueOf(e.State, e.Due),
-		Attempt: e.Attempt, Failure: e.Failure, CauseKind: e.CauseKind, CauseEventID: e.CauseEventID,
+		ID: e.ID, ProcessID: e.ProcessID, ProcessTitle: e.ProcessTitle, RevisionID: e.RevisionID, Revision: e.Revision, SubjectKind: string(e.SubjectKind),
+		SubjectID: e.SubjectID, CustomerID: e.CustomerID, CustomerName: cmp.Or(e.CustomerName, e.Email), OrderID: e.OrderID, OrderNumber: e.OrderNumber,
+		State: e.State, Outcome: e.Outcome, Block: e.Block, Due: dueOf(e.State, e.Due),
+		Attempt: e.Attempt, Failure: e.Failure, FailureText: failureText(e.Failure, language), CauseKind: e.CauseKind, CauseEventID: e.CauseEventID,
 		EnteredBy: showEntrant(e), Chain: linksOf(e.Chain), WorkflowID: e.WorkflowID,
 		CreatedAt: e.CreatedAt.UTC(), EndedAt: inUTC(e.EndedAt),
 	}
 }
 
-// EnrollmentCard is an enrollment with its journal.
+// failureText is the sentence of a code, "" for none.
+func failureText(code, language string) string {
+	if code == "" {
+		return ""
+	}
+	return models.NewError(models.Code(code)).Text(language)
+}
+
+// EnrollmentCard is an enrollment with its journal and what comes next.
 type EnrollmentCard struct {
 	Enrollment
-	Journal []Step `json:"journal"`
+	Journal []Step          `json:"journal"`
+	Ahead   *AutomationLine `json:"ahead" doc:"Where it stands and what it comes to if nothing changes; null once it has ended"`
 }
 
 // Entering names objects that a person lets in by hand (PRC-2).
@@ -99,6 +114,10 @@ func (a *api) registerEnrollments() {
 		method: http.MethodPost, path: "/processes/{id}/enrollments", id: "enroll-by-hand", tag: tag, summary: "Let objects in by hand",
 		status: http.StatusCreated,
 	}, a.enrollByHand, enteredAgain)
+	endpoint(a, operation{
+		method: http.MethodGet, path: "/enrollments/failures", id: "list-failures", tag: tag, summary: "Failed enrollments by process, block and failure",
+		detail: "The largest group first. Retry or skip a group by naming its process, block and failure.",
+	}, a.listFailures)
 	a.registerEnrollmentActions(tag)
 }
 
@@ -108,7 +127,10 @@ func (a *api) listEnrollments(ctx context.Context, in *struct {
 	OrderID    int64  `query:"order_id" minimum:"1"`
 	CustomerID int64  `query:"customer_id" minimum:"1"`
 	State      string `query:"state" enum:"active,failed,ended,stopped"`
-	Block      string `query:"block" maxLength:"100" doc:"Those that wait at this block"`
+	Block      string `query:"block" maxLength:"100" doc:"Those that wait at this block, or stand to it as at says"`
+	At         string `query:"at" enum:"waiting,passed,failed" doc:"How they stand to the block: wait there (as when absent), have passed it, have failed there"`
+	Failure    string `query:"failure" maxLength:"100" doc:"Those whose last try met this failure, a code"`
+	Newest     bool   `query:"newest" doc:"The newest first"`
 },
 ) (*plain[Page[Enrollment]], error) {
 	after, err := in.after()
@@ -116,21 +138,29 @@ func (a *api) listEnrollments(ctx context.Context, in *struct {
 		return nil, err
 	}
 	rows, err := a.service.ListEnrollments(ctx, actorOf(ctx), services.EnrollmentFilter{
-		ProcessID: in.ProcessID, OrderID: in.OrderID, CustomerID: in.CustomerID, State: in.State, Block: in.Block, After: after, Limit: in.limit() + 1,
+		ProcessID: in.ProcessID, OrderID: in.OrderID, CustomerID: in.CustomerID, State: in.State, Block: in.Block, At: in.At, Failure: in.Failure,
+		Newest: in.Newest, After: after, Limit: in.limit() + 1,
 	})
 	if err != nil {
 		return nil, err
 	}
-	more := len(rows) > in.limit()
-	return paged(rows[:min(len(rows), in.limit())], more, showEnrollment, func(e *services.EnrollmentView) int64 { return e.ID }), nil
+	more, language := len(rows) > in.limit(), callOf(ctx).language
+	show := func(e *services.EnrollmentView) Enrollment { return showEnrollment(e, language) }
+	return paged(rows[:min(len(rows), in.limit())], more, show, func(e *services.EnrollmentView) int64 { return e.ID }), nil
 }
 
 func (a *api) getEnrollment(ctx context.Context, in *ByID) (*plain[EnrollmentCard], error) {
-	e, steps, err := a.service.GetEnrollment(ctx, actorOf(ctx), in.ID)
+	found, err := a.service.ReadEnrollment(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &plain[EnrollmentCard]{EnrollmentCard{showEnrollment(&e), each(steps, showStep)}}, nil
+	language := callOf(ctx).language
+	card := EnrollmentCard{Enrollment: showEnrollment(&found.EnrollmentView, language)}
+	card.Journal = each(found.Journal, func(s *services.StepView) Step { return showStep(s, language) })
+	if found.Ahead != nil {
+		card.Ahead = new(showAutomationLine(*found.Ahead))
+	}
+	return &plain[EnrollmentCard]{card}, nil
 }
 
 func (a *api) enrollByHand(ctx context.Context, in *struct {

@@ -78,6 +78,8 @@ const roleTable = `
 	POST /api/v1/decisions/:id/resolve                             + + - - - -
 	GET /api/v1/enrollments                                        + + + + - -
 	GET /api/v1/enrollments/:id                                    + + + + - -
+	GET /api/v1/enrollments/failures                               + + + + - -
+	GET /api/v1/processes/:id/numbers                              + + + + - -
 	POST /api/v1/enrollments/:id/retry                             + + - - - -
 	POST /api/v1/enrollments/:id/skip                              + + - - - -
 	POST /api/v1/enrollments/:id/stop                              + + - - - -

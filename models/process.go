@@ -130,6 +130,21 @@ type Step struct {
 	Attempts     int
 	Due          time.Time
 	At           time.Time
+
+	ProcessID int64 `gorm:"-"` // of the enrollment, for the tally
+}
+
+// Passed reports that the block was left by an exit, or that the way ended at it.
+func (s *Step) Passed() bool { return s.Result == StepDone || s.Result == StepSkipped }
+
+// Tally is how many steps were taken at a block in one transaction, or in many
+// that were folded, and how many of them passed it (PRC-11).
+type Tally struct {
+	ID        int64
+	ProcessID int64
+	Block     string
+	Steps     int64
+	Passed    int64
 }
 
 // States of a cohort.

@@ -32,7 +32,7 @@ type care struct {
 func (c *care) TakeCare(ctx context.Context) (more bool, err error) {
 	for _, work := range []func(context.Context) (bool, error){
 		c.service.EndStopped, c.settleNotifications, c.askGateways, c.cancelOverdue, c.turnPurchases, c.service.PruneIdempotency, c.service.PruneEvents,
-		c.service.PruneBatches, c.service.PruneRefusals, c.service.FillWords, c.service.PruneSessions, c.service.PruneAttempts, c.service.PruneAudit,
+		c.service.PruneBatches, c.service.FoldTallies, c.service.PruneRefusals, c.service.FillWords, c.service.PruneSessions, c.service.PruneAttempts, c.service.PruneAudit,
 	} {
 		left, failed := work(ctx)
 		more, err = more || left, errors.Join(err, failed)

@@ -2,7 +2,6 @@ package services
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -51,23 +50,31 @@ func (s *Service) OrderAutomation(ctx context.Context, actor models.Actor, order
 		if err := a.readStop(tx, order); err != nil {
 			return err
 		}
-		w := &work{Tx: tx, service: s, now: s.Now()}
-		rows, err := standings(tx, "e.order_id = ? AND e.state IN ('active', 'failed') AND p.state <> 'stopped' AND t.state <> 'ended'", order)
-		if err != nil {
-			return err
-		}
-		return s.byPlace(w, rows, func(r *run, members []*standing) error {
-			for _, t := range members {
-				line, err := r.foreseen(t)
-				if err != nil {
-					return err
-				}
-				a.Lines = append(a.Lines, line)
-			}
-			return nil
-		})
+		var err error
+		a.Lines, err = s.goingOn(tx, condition{sql: "e.order_id = ?", args: []any{order}})
+		return err
 	})
 	return a, err
+}
+
+// goingOn foresees the enrollments e of a condition that have not ended.
+func (s *Service) goingOn(tx *store.Tx, which condition) (lines []AutomationLine, err error) {
+	w := &work{Tx: tx, service: s, now: s.Now()}
+	rows, err := standings(tx, which.sql+" AND e.state IN ('active', 'failed') AND p.state <> 'stopped' AND t.state <> 'ended'", which.args...)
+	if err != nil {
+		return nil, err
+	}
+	err = s.byPlace(w, rows, func(r *run, members []*standing) error {
+		for _, t := range members {
+			line, err := r.foreseen(t)
+			if err != nil {
+				return err
+			}
+			lines = append(lines, line)
+		}
+		return nil
+	})
+	return lines, err
 }
 
 func (a *Automation) readStop(tx *store.Tx, order int64) error {
@@ -117,13 +124,4 @@ func (r *run) ahead(t *standing) (process.Ahead, error) {
 		}
 		return process.ExitElse, nil
 	})
-}
-
-// Settings are the block's parameters as its author wrote them: codes and ids.
-func (l AutomationLine) Settings() (json.RawMessage, error) {
-	if l.Next == nil {
-		return json.RawMessage("{}"), nil
-	}
-	text, err := json.Marshal(l.Next.Params)
-	return text, wrapped("write settings", err)
 }

@@ -75,7 +75,7 @@ func (r *run) behind(t *standing, ahead process.Ahead) (landing, data, error) {
 	visit, now := t.Visit, r.now
 	for _, passed := range way {
 		r.steps = append(r.steps, &models.Step{
-			EnrollmentID: t.EnrollmentID, Token: t.Token.Token, Visit: visit, Block: passed.Block.ID, Kind: "skip", Exit: passed.Exit,
+			ProcessID: t.ProcessID, EnrollmentID: t.EnrollmentID, Token: t.Token.Token, Visit: visit, Block: passed.Block.ID, Kind: "skip", Exit: passed.Exit,
 			Result: models.StepSkipped, Data: encode(r.byPerson(d)), Due: t.Due, At: now,
 		})
 		visit++
@@ -96,7 +96,7 @@ func (r *run) again(t *standing) landing {
 // noteSteering journals a person's word about the present visit.
 func (r *run) noteSteering(t *standing, kind, result string, d data) {
 	r.steps = append(r.steps, &models.Step{
-		EnrollmentID: t.EnrollmentID, Token: t.Token.Token, Visit: t.Visit, Block: t.Block, Kind: kind,
+		ProcessID: t.ProcessID, EnrollmentID: t.EnrollmentID, Token: t.Token.Token, Visit: t.Visit, Block: t.Block, Kind: kind,
 		Result: result, Data: encode(r.byPerson(d)), Due: t.Due, At: r.now,
 	})
 }
@@ -149,7 +149,7 @@ func (r *run) steerTo(t *standing, kind string, how func(*run, *standing) (landi
 	if err != nil {
 		return err
 	}
-	if err := store.Insert(r.Tx, r.steps); err != nil {
+	if err := r.keepSteps(r.steps); err != nil {
 		return err
 	}
 	d["process"], d["enrollment"], d["block"] = t.ProcessID, t.EnrollmentID, t.Block

@@ -108,7 +108,7 @@ type reviving func(r *run, actor models.Actor, t *standing) (landing, error)
 func retried(r *run, actor models.Actor, t *standing) (landing, error) {
 	t.Visit++
 	r.steps = append(r.steps, &models.Step{
-		EnrollmentID: t.EnrollmentID, Token: t.Token.Token, Visit: t.Visit, Block: t.Block, Kind: "retry",
+		ProcessID: t.ProcessID, EnrollmentID: t.EnrollmentID, Token: t.Token.Token, Visit: t.Visit, Block: t.Block, Kind: "retry",
 		Result: models.StepRetried, Data: encode(byWhom(actor)), Due: r.now, At: r.now,
 	})
 	to := landing{block: t.Block, visit: 2, entered: r.now, due: r.now, state: models.TokenWaiting}
@@ -217,7 +217,7 @@ func (r *run) reviveTogether(actor models.Actor, members []*standing, how revivi
 		}
 		groups[to] = append(groups[to], t.EnrollmentID)
 	}
-	if err := store.Insert(r.Tx, r.steps); err != nil {
+	if err := r.keepSteps(r.steps); err != nil {
 		return err
 	}
 	for _, to := range order {

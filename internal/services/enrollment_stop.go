@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -87,7 +86,7 @@ func (s stopping) chunk(w *work, ids []int64) error {
 	for i, t := range rows {
 		steps[i] = s.step(w, t)
 	}
-	if err := store.Insert(w.Tx, steps); err != nil {
+	if err := w.keepSteps(steps); err != nil {
 		return err
 	}
 	err = w.Exec("UPDATE enrollments SET state = ?, outcome = ?, ended_at = ? WHERE id IN ?", models.EnrollmentStopped, s.outcome, w.now, ids).Error
@@ -108,7 +107,7 @@ func (s stopping) step(w *work, t *standing) *models.Step {
 	why := byWhom(s.actor)
 	why["reason"] = s.outcome
 	return &models.Step{
-		EnrollmentID: t.EnrollmentID, Token: t.Token.Token, Visit: visit, Block: t.Block, Kind: "stop",
+		ProcessID: t.ProcessID, EnrollmentID: t.EnrollmentID, Token: t.Token.Token, Visit: visit, Block: t.Block, Kind: "stop",
 		Result: models.StepStopped, Data: encode(why), Due: t.Due, At: w.now,
 	}
 }

@@ -51,7 +51,7 @@ func (r *run) settle() error {
 			failed = append(failed, m.member.EnrollmentID)
 		}
 	}
-	if err := store.Insert(r.Tx, r.steps); err != nil {
+	if err := r.keepSteps(r.steps); err != nil {
 		return err
 	}
 	for _, to := range order {
@@ -153,7 +153,7 @@ func (r *run) journal(m move) {
 		kind = string(r.block.Params.(process.Operation).Operation)
 	}
 	r.steps = append(r.steps, &models.Step{
-		EnrollmentID: t.EnrollmentID, Token: t.Token.Token, Visit: t.Visit, Block: t.Block, Kind: kind, Exit: m.exit,
+		ProcessID: t.ProcessID, EnrollmentID: t.EnrollmentID, Token: t.Token.Token, Visit: t.Visit, Block: t.Block, Kind: kind, Exit: m.exit,
 		Result: m.result, Data: encode(m.data), Error: string(m.failure), Attempts: t.Attempt + 1, Due: t.Due, At: r.at(t),
 	})
 }

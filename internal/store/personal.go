@@ -264,6 +264,9 @@ var privacy = map[string][]privacyGroup{
 		{Plain, "a code", "error"},
 		{Plain, codes, "enrollment_id token visit block kind exit result attempts due at"},
 	},
+	"tallies": {
+		{Plain, codes, "id process_id block steps passed"},
+	},
 	"entry_refusals": {
 		{Plain, codes, "process_id subject_kind subject_id reason event_id at"},
 	},
