@@ -27,6 +27,8 @@ type Deps struct {
 	// Mounts are handlers of others by pattern, such as the test gateway's own
 	// pages "/testgateway/*path". They are public and authenticate for themselves.
 	Mounts map[string]http.Handler
+	// Stopping is closed when the program stops: answers without an end end then.
+	Stopping <-chan struct{}
 }
 
 // Options are values of the configuration.
@@ -45,6 +47,7 @@ type api struct {
 	logger  *slog.Logger
 	huma    huma.API
 	door    door
+	live    *hub
 	// operations names the operation of a route: "GET /api/v1/orders/:id" is get-order.
 	operations map[string]string
 }
@@ -57,7 +60,7 @@ func New(deps Deps, options Options) http.Handler {
 	if options.RequestTimeout == 0 {
 		options.RequestTimeout = 30 * time.Second
 	}
-	a := &api{deps: deps, options: options, service: deps.Service, logger: deps.Logger}
+	a := &api{deps: deps, options: options, service: deps.Service, logger: deps.Logger, live: newHub(deps.Service.Mark)}
 	door, err := newDoor(options.PublicURL)
 	if err != nil {
 		panic("api: the public address is none: " + err.Error()) // configuration has looked at it

@@ -26,8 +26,11 @@ const (
 
 // timeFor is how long a request may take.
 func (a *api) timeFor(c *gin.Context) time.Duration {
-	if files[c.FullPath()] {
+	switch path := c.FullPath(); {
+	case files[path]:
 		return fileWithin
+	case path == base+"/live":
+		return liveWithin
 	}
 	return a.options.RequestTimeout
 }

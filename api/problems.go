@@ -141,6 +141,8 @@ var statuses = map[models.Code]int{
 	models.CodeUnauthenticated:     http.StatusUnauthorized,
 	models.CodeWrongLogin:          http.StatusUnauthorized,
 	models.CodeTooManyAttempts:     http.StatusTooManyRequests,
+	models.CodeInvalidTopic:        http.StatusUnprocessableEntity,
+	models.CodeTooManyListening:    http.StatusTooManyRequests,
 	models.CodeCrossOrigin:         http.StatusForbidden,
 	models.CodeSecureOnly:          http.StatusForbidden,
 	models.CodeSessionRequired:     http.StatusForbidden,

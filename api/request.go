@@ -169,8 +169,12 @@ func (c *checker) header(p *huma.Param, values []string) error {
 	return nil
 }
 
-// param checks one parameter, which may stand once.
+// param checks one parameter, which may stand once unless it is a list.
 func (c *checker) param(path string, p *huma.Param, values []string) {
+	if p.Schema.Type == huma.TypeArray && len(values) > 0 {
+		c.repeated(path, p.Schema, values)
+		return
+	}
 	if len(values) > 1 {
 		c.wrongType(path, "one value")
 		return
@@ -200,5 +204,16 @@ func (c *checker) param(path string, p *huma.Param, values []string) {
 		}
 	default:
 		c.text(path, p.Schema, text)
+	}
+}
+
+// repeated checks a list of texts, each given as a parameter of its own.
+func (c *checker) repeated(path string, s *huma.Schema, values []string) {
+	if s.MaxItems != nil && len(values) > *s.MaxItems {
+		c.add(path, models.CodeOutOfRange, "value", len(values), "max", *s.MaxItems)
+		return
+	}
+	for _, text := range values {
+		c.param(path, &huma.Param{Schema: s.Items, Required: true}, []string{text})
 	}
 }

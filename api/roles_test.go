@@ -97,6 +97,7 @@ const roleTable = `
 	GET /api/v1/letters                                            + + + + - -
 	GET /api/v1/letters/:id                                        + + + + - -
 	GET /api/v1/me                                                 + + + + + -
+	GET /api/v1/live                                               + + + + + -
 	PATCH /api/v1/me                                               + + + + - -
 	POST /api/v1/me/password                                       + + + + - -
 	GET /api/v1/offers                                             + + + + - -

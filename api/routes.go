@@ -36,6 +36,7 @@ var routes = map[string]access{
 	"POST /api/v1/me/password":    ownSession,
 
 	"GET /api/v1/me":               anyStaff,
+	"GET /api/v1/live":             anyStaff, // each topic needs the right of its list
 	"GET /api/v1/staff/:id":        anyStaff,
 	"GET /api/v1/staff/:id/tokens": anyStaff,
 	"POST /api/v1/tokens":          anyStaff,

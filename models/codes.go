@@ -125,6 +125,9 @@ const (
 
 	CodeTimePassed Code = "time_passed"
 	CodeTimeToCome Code = "time_to_come"
+
+	CodeInvalidTopic     Code = "invalid_topic"
+	CodeTooManyListening Code = "too_many_listening"
 )
 
 // Retriable tells automation what to do after a failure: true means that the

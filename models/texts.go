@@ -115,6 +115,14 @@ var sentences = map[Code]sentence{
 		"Too many attempts[: try again in {seconds} seconds]. If you have forgotten the password, have a link sent to you.",
 		"Слишком много попыток[: повторите через {seconds} с]. Если вы забыли пароль, запросите ссылку на почту.",
 	},
+	CodeInvalidTopic: {
+		"There is no topic {value}.",
+		"Темы {value} нет.",
+	},
+	CodeTooManyListening: {
+		"You have more than {max} pages open that follow changes: close some of them.",
+		"У вас открыто больше {max} страниц, которые следят за изменениями: закройте лишние.",
+	},
 	CodeCrossOrigin: {
 		"This request came from another site, so nothing was done. Repeat it on our own page.",
 		"Запрос пришёл с другого сайта, поэтому ничего не сделано. Повторите его на нашей странице.",

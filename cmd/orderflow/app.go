@@ -143,10 +143,10 @@ func (a *app) join(ctx context.Context) error {
 	return a.service.ShareClock(ctx)
 }
 
-// handler is the public listener's.
-func (a *app) handler(ready func(context.Context) error) http.Handler {
+// handler is the public listener's. Answers without an end end with the context.
+func (a *app) handler(ctx context.Context, ready func(context.Context) error) http.Handler {
 	return api.New(api.Deps{
-		Service: a.service, Gateways: gateways{a.gateways}, Ready: ready, Logger: a.log, Mounts: a.mounts, Observer: newObserver(a.metrics),
+		Service: a.service, Gateways: gateways{a.gateways}, Ready: ready, Logger: a.log, Mounts: a.mounts, Observer: newObserver(a.metrics), Stopping: ctx.Done(),
 	}, api.Options{PublicURL: a.config.HTTP.PublicURL, Version: version, TrustedProxies: a.config.HTTP.TrustedProxies})
 }
 

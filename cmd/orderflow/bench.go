@@ -99,7 +99,7 @@ func installBench(ctx context.Context, c config.Config) (*bench.Installation, er
 		return nil, err
 	}
 	return &bench.Installation{
-		Service: a.service, Store: a.store, Handler: a.handler(a.ready), Work: w.Run,
+		Service: a.service, Store: a.store, Handler: a.handler(ctx, a.ready), Work: w.Run,
 		Close: func() {
 			closeWorker()
 			a.close()

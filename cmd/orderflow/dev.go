@@ -79,7 +79,7 @@ func runDev(ctx context.Context, c config.Config, clock services.Clock, log *slo
 	group.Go(func() error { return d.serveOps(ctx, doors[1], d.devPages()) })
 	group.Go(func() error {
 		started(d)
-		return serveAt(ctx, doors[0], d.handler(d.ready))
+		return serveAt(ctx, doors[0], d.handler(ctx, d.ready))
 	})
 	return group.Wait()
 }

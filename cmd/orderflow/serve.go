@@ -57,7 +57,7 @@ func runPart(cmd *cobra.Command, c config.Config, name string, work func(context
 // orders and money while Temporal is down.
 func (a *app) serveAPI(ctx context.Context, door net.Listener) error {
 	a.log.InfoContext(ctx, "api listening", "address", door.Addr().String())
-	return serveAt(ctx, door, a.handler(a.ready))
+	return serveAt(ctx, door, a.handler(ctx, a.ready))
 }
 
 func (a *app) ready(ctx context.Context) error {
