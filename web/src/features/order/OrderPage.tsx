@@ -23,7 +23,7 @@ export function OrderPage() {
   const { id } = useParams({ from: '/inside/orders/$id' })
   const order = Number(id)
   const card = useQuery(orderCard(order))
-  useLive([`order:${order}`], [['order', order]])
+  useLive([`order/${order}`], [['order', order]])
   return (
     <>
       <AnchorLink to="/orders" size="sm" c="dimmed">

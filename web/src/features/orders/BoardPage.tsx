@@ -66,7 +66,7 @@ function Columns({ id }: { id: number }) {
   const search = useSearch({ strict: false })
   const filter = asFilter(search, useMe().school.time_zone)
   const columns = useQuery(boardColumns(id, filter))
-  useLive([`board:${id}`], [[...orderKeys.board, id]])
+  useLive(['orders'], [[...orderKeys.board, id]])
   if (columns.isPending) return <Loading />
   if (columns.error) return <Failure error={columns.error} retry={() => void columns.refetch()} />
   if (columns.data.columns.length === 0)
