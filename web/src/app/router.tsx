@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { accountRoutes } from '@/features/account/routes'
 import { orderRoutes } from '@/features/orders/routes'
+import { runningRoutes } from '@/features/processes/routes'
 import { Gate } from './Gate'
 import { Lost } from './Lost'
 
@@ -25,7 +26,10 @@ const home = createRoute({
   },
 })
 
-const tree = root.addChildren([...accountRoutes(root), inside.addChildren([home, ...orderRoutes(inside)])])
+const tree = root.addChildren([
+  ...accountRoutes(root),
+  inside.addChildren([home, ...orderRoutes(inside), ...runningRoutes(inside)]),
+])
 
 export const router = createRouter({
   routeTree: tree,

@@ -3,5 +3,6 @@ import common from './common.json'
 import customers from './customers.json'
 import order from './order.json'
 import orders from './orders.json'
+import processes from './processes.json'
 
-export default { account, common, customers, order, orders }
+export default { account, common, customers, order, orders, processes }

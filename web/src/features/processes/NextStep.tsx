@@ -1,0 +1,48 @@
+import { Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { actionInWords } from '@/features/order/action-words'
+import { When } from '@/ui/values'
+import type { Definition } from './outline'
+import type { EnrollmentCard } from './queries'
+import { blockName } from './words'
+
+/** What comes next, and when. */
+export function NextStep({ card, definition }: { card: EnrollmentCard; definition: Definition | undefined }) {
+  const { t } = useTranslation('processes')
+  const order = useTranslation('order').t
+  const { ahead } = card
+  if (!ahead)
+    return (
+      <Text size="sm" c="dimmed">
+        {t('card.over')}
+      </Text>
+    )
+  return (
+    <>
+      <Text size="sm" c="dimmed">
+        {t('card.stands', { block: blockName(card.block, definition, t) })}
+        {ahead.state !== 'failed' &&
+          card.failure_text &&
+          ` · ${card.failure_text} · ${t('tries', { count: card.attempt })}`}
+      </Text>
+      {ahead.next ? (
+        <Text fw={550}>
+          {ahead.state !== 'failed' && (
+            <>
+              <When at={ahead.next.at} />
+              {' — '}
+            </>
+          )}
+          {actionInWords(ahead, order)}
+        </Text>
+      ) : (
+        <Text size="sm">{t('card.loop')}</Text>
+      )}
+      {ahead.next?.depends && (
+        <Text size="xs" c="dimmed">
+          {t('card.depends')}
+        </Text>
+      )}
+    </>
+  )
+}
