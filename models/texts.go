@@ -116,12 +116,12 @@ var sentences = map[Code]sentence{
 		"Слишком много попыток[: повторите через {seconds} с]. Если вы забыли пароль, запросите ссылку на почту.",
 	},
 	CodeInvalidTopic: {
-		"There is no topic {value}.",
-		"Темы {value} нет.",
+		"There is no such topic[: {value}].",
+		"Такой темы нет[: {value}].",
 	},
 	CodeTooManyListening: {
-		"You have more than {max} pages open that follow changes: close some of them.",
-		"У вас открыто больше {max} страниц, которые следят за изменениями: закройте лишние.",
+		"You have too many pages open that follow changes[: at most {max}]. Close some of them.",
+		"У вас открыто слишком много страниц, которые следят за изменениями[: не больше {max}]. Закройте лишние.",
 	},
 	CodeCrossOrigin: {
 		"This request came from another site, so nothing was done. Repeat it on our own page.",
