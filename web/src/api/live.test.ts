@@ -105,7 +105,12 @@ describe('the live connection', () => {
 describe('asking again', () => {
   test('goes round by round, and the last hint is never lost', async () => {
     let answer: () => void = () => {}
-    const invalidateQueries = vi.fn(() => new Promise<void>((done) => void (answer = done)))
+    const invalidateQueries = vi.fn(
+      () =>
+        new Promise<void>((done) => {
+          answer = done
+        }),
+    )
     const refresh = refresher({ invalidateQueries }, [['orders']])
     refresh.ask()
     refresh.ask()

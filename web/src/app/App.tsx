@@ -3,7 +3,7 @@ import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { StrictMode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '@/api/problem'
 import { router } from './router'
@@ -29,10 +29,12 @@ export function App() {
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto" {...(nonce ? { getStyleNonce: () => nonce } : {})}>
         <QueryClientProvider client={queries}>
-          <ModalsProvider labels={{ confirm: t('action.confirm'), cancel: t('action.cancel') }}>
-            <Notifications position="bottom-right" />
-            <RouterProvider router={router} context={{ queries }} />
-          </ModalsProvider>
+          <Suspense>
+            <ModalsProvider labels={{ confirm: t('action.confirm'), cancel: t('action.cancel') }}>
+              <Notifications position="bottom-right" />
+              <RouterProvider router={router} context={{ queries }} />
+            </ModalsProvider>
+          </Suspense>
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>

@@ -1,4 +1,4 @@
-import i18next from 'i18next'
+import i18next, { type BackendModule } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type ru from '@/locales/ru'
 
@@ -14,9 +14,20 @@ declare module 'i18next' {
 
 const kept = 'orderflow.language'
 
-const bundles: Record<Language, () => Promise<{ default: object }>> = {
-  ru: () => import('@/locales/ru'),
-  en: () => import('@/locales/en'),
+const files = import.meta.glob<{ default: object }>('../locales/*/*.json')
+
+/** Loads the texts of an area in one language when a screen first asks for them. */
+const byArea: BackendModule = {
+  type: 'backend',
+  init: () => {},
+  read(language, area, done) {
+    const load = files[`../locales/${language}/${area}.json`]
+    if (!load) return done(`there are no texts of ${area}`, false)
+    load().then(
+      (texts) => done(null, texts.default as Record<string, string>),
+      (fault: unknown) => done(String(fault), true), // a connection that was lost may come back
+    )
+  },
 }
 
 export const i18n = i18next.createInstance()
@@ -27,26 +38,25 @@ export function firstLanguage(): Language {
   return languages.find((l) => l === wish) ?? (wish === '' ? 'ru' : 'en')
 }
 
-/** Loads one language's texts; the other one's are loaded when somebody changes to them. */
+/** Begins with the texts that every screen needs. */
 export async function startI18n(language: Language) {
-  const texts = await bundles[language]()
-  await i18n.use(initReactI18next).init({
-    lng: language,
-    resources: { [language]: texts.default as Record<string, object> },
-    defaultNS: 'common',
-    interpolation: { escapeValue: false },
-    returnNull: false,
-  })
+  await i18n
+    .use(byArea)
+    .use(initReactI18next)
+    .init({
+      lng: language,
+      fallbackLng: false,
+      ns: ['common'],
+      defaultNS: 'common',
+      interpolation: { escapeValue: false },
+      returnNull: false,
+    })
   document.documentElement.lang = language
 }
 
 /** Changes the language of the interface, and remembers it on this device. */
 export async function speak(language: Language) {
   localStorage.setItem(kept, language)
-  if (!i18n.hasResourceBundle(language, 'common')) {
-    const texts = (await bundles[language]()).default as Record<string, object>
-    for (const [namespace, strings] of Object.entries(texts)) i18n.addResourceBundle(language, namespace, strings)
-  }
   await i18n.changeLanguage(language)
   document.documentElement.lang = language
 }

@@ -1,7 +1,8 @@
-import { Affix, Button, Group, Paper, Text, Transition } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { money } from '@/format/money'
+import { Floating } from '@/ui/Floating'
 import { exportAddress } from './export'
 import type { OrderLine } from './types'
 
@@ -19,44 +20,27 @@ export function SelectionBar({
   const ids = [...selected]
   const sums = Object.entries(sumsOf(orders.filter((o) => selected.has(o.id))))
   return (
-    <Affix position={{ bottom: 20, left: '50%' }} zIndex={150}>
-      <Transition transition="slide-up" mounted={ids.length > 0}>
-        {(style) => (
-          <Paper
-            withBorder
-            shadow="lg"
-            p="xs"
-            px="md"
-            radius="lg"
-            style={{ ...style, translate: '-50%' }}
-            role="toolbar"
-            aria-label={t('selection.label')}
-          >
-            <Group gap="sm" wrap="nowrap">
-              <Text size="sm" fw={600}>
-                {t('selection.count', { count: ids.length })}
-              </Text>
-              <Text size="sm" c="dimmed" visibleFrom="sm">
-                {sums.map(([currency, sum]) => money(sum, currency, i18n.language)).join(' · ')}
-              </Text>
-              <Button
-                size="xs"
-                variant="default"
-                component="a"
-                href={exportAddress({}, ids)}
-                download
-                leftSection={<IconFileSpreadsheet size={14} />}
-              >
-                CSV
-              </Button>
-              <Button size="xs" variant="subtle" onClick={clear}>
-                {t('common:action.cancel')}
-              </Button>
-            </Group>
-          </Paper>
-        )}
-      </Transition>
-    </Affix>
+    <Floating shown={ids.length > 0} label={t('selection.label')}>
+      <Text size="sm" fw={600}>
+        {t('selection.count', { count: ids.length })}
+      </Text>
+      <Text size="sm" c="dimmed" visibleFrom="sm">
+        {sums.map(([currency, sum]) => money(sum, currency, i18n.language)).join(' · ')}
+      </Text>
+      <Button
+        size="xs"
+        variant="default"
+        component="a"
+        href={exportAddress({}, ids)}
+        download
+        leftSection={<IconFileSpreadsheet size={14} />}
+      >
+        CSV
+      </Button>
+      <Button size="xs" variant="subtle" onClick={clear}>
+        {t('common:action.cancel')}
+      </Button>
+    </Floating>
   )
 }
 
