@@ -89,7 +89,7 @@ func (a *api) boardColumns(ctx context.Context, in *struct {
 	}
 	b, err := a.service.BoardColumns(ctx, actorOf(ctx), in.ID, q)
 	if err != nil {
-		return nil, under("query", err)
+		return nil, models.Under("query", err)
 	}
 	return &plain[BoardColumns]{BoardColumns{
 		Board: showBoard(&b.BoardView), Statuses: each(b.Statuses, func(s *models.Status) string { return string(*s) }), Approximate: b.Approximate,
@@ -114,7 +114,7 @@ func (a *api) boardCards(ctx context.Context, in *struct {
 	q.Cursor, q.Limit = in.Cursor, in.Limit
 	page, err := a.service.BoardCards(ctx, actorOf(ctx), in.ID, in.StageID, q)
 	if err != nil {
-		return nil, under("query", err)
+		return nil, models.Under("query", err)
 	}
 	return &plain[Page[BoardCard]]{Page[BoardCard]{each(page.Orders, showBoardCard), page.Next}}, nil
 }

@@ -98,7 +98,7 @@ func (a *api) listCustomers(ctx context.Context, in *customerSearch) (*plain[Pag
 		Filter: []byte(in.Filter), Search: in.Search, Page: services.Page{After: after, Limit: in.limit()},
 	})
 	if err != nil {
-		return nil, under("query", err)
+		return nil, models.Under("query", err)
 	}
 	return paged(rows, more, showCustomer, func(c *services.CustomerView) int64 { return c.ID }), nil
 }

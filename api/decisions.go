@@ -65,7 +65,7 @@ func (a *api) listDecisions(ctx context.Context, in *struct {
 		State: in.State, OrderID: in.OrderID, Page: services.Page{After: after, Limit: in.limit()},
 	})
 	if err != nil {
-		return nil, under("query", err)
+		return nil, models.Under("query", err)
 	}
 	return paged(rows, more, showDecision, func(d *models.MoneyDecision) int64 { return d.ID }), nil
 }

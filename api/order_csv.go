@@ -53,7 +53,7 @@ func (a *api) exportOrders(ctx context.Context, in *orderExport) (*stream, error
 	q.BoardID, q.StageID, q.Ascending = in.BoardID, in.StageID, in.Ascending
 	export, err := a.service.ExportOrders(ctx, actorOf(ctx), services.ExportParams{OrderQuery: q, IDs: in.IDs})
 	if err != nil {
-		return nil, under("query", err)
+		return nil, models.Under("query", err)
 	}
 	s := &sheet{columns: columns, language: in.Language, comma: in.Separator == "semicolon"}
 	if s.language == "" {

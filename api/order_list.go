@@ -144,7 +144,7 @@ func (a *api) listOrders(ctx context.Context, in *orderSearch) (*plain[Page[Orde
 	q.BoardID, q.StageID, q.Sort, q.Ascending, q.Cursor, q.Limit = in.BoardID, in.StageID, in.Sort, in.Ascending, in.Cursor, in.Limit
 	page, err := a.service.ListOrders(ctx, actorOf(ctx), q)
 	if err != nil {
-		return nil, under("query", err)
+		return nil, models.Under("query", err)
 	}
 	return &plain[Page[OrderLine]]{Page[OrderLine]{each(page.Orders, showLine), page.Next}}, nil
 }
@@ -161,7 +161,7 @@ func (a *api) summarizeOrders(ctx context.Context, in *struct {
 	q.BoardID, q.StageID = in.BoardID, in.StageID
 	sum, err := a.service.SummarizeOrders(ctx, actorOf(ctx), q)
 	if err != nil {
-		return nil, under("query", err)
+		return nil, models.Under("query", err)
 	}
 	return &plain[OrderSummary]{OrderSummary{
 		sum.Count, sum.Approximate, each(sum.Totals, showTotals),

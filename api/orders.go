@@ -174,7 +174,7 @@ func checkFilter[T any](text string, parse func([]byte) (T, error)) error {
 		return models.NewFieldError(path, broken.Code, "reason", broken.Params["reason"])
 	}
 	_, err = parse([]byte(text))
-	return under(path, err)
+	return models.Under(path, err)
 }
 
 func (a *api) getOrder(ctx context.Context, in *ByID) (*one[OrderCard], error) {

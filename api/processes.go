@@ -17,12 +17,14 @@ type Process struct {
 	Title       string          `json:"title"`
 	Subject     string          `json:"subject" enum:"customer,order,purchase"`
 	State       string          `json:"state" enum:"draft,active,stopped"`
-	Draft       json.RawMessage `json:"draft" doc:"See /schemas/process.json"`
+	Draft       json.RawMessage `json:"draft" doc:"See /schemas/process.json; it may be unfinished"`
+	Layout      Layout          `json:"layout"`
 	RevisionID  *int64          `json:"revision_id" doc:"The published revision"`
 	Enrollments Counts          `json:"enrollments"`
 	Version     int64           `json:"version"`
 	CreatedAt   time.Time       `json:"created_at"`
 	UpdatedAt   time.Time       `json:"updated_at"`
+	UpdatedBy   *int64          `json:"updated_by" doc:"Who saved, published or stopped it last; null for what was made before this was kept"`
 }
 
 // Counts is how many enrollments stand how.
@@ -35,8 +37,9 @@ type Counts struct {
 
 func showProcess(p *services.ProcessView) Process {
 	return Process{
-		ID: p.ID, Title: p.Title, Subject: string(p.Subject), State: p.State, Draft: raw(p.Draft), RevisionID: p.RevisionID,
-		Enrollments: Counts{p.Active, p.Failed, p.Ended, p.Stopped}, Version: p.Version, CreatedAt: p.CreatedAt.UTC(), UpdatedAt: p.UpdatedAt.UTC(),
+		ID: p.ID, Title: p.Title, Subject: string(p.Subject), State: p.State, Draft: raw(p.Draft), Layout: showLayout(p.Layout),
+		RevisionID: p.RevisionID, Enrollments: Counts{p.Active, p.Failed, p.Ended, p.Stopped}, Version: p.Version,
+		CreatedAt: p.CreatedAt.UTC(), UpdatedAt: p.UpdatedAt.UTC(), UpdatedBy: p.UpdatedBy,
 	}
 }
 
@@ -58,13 +61,20 @@ func showRevision(r *models.ProcessRevision) Revision {
 // NewProcess is the body that makes a draft: a definition, or a template with values.
 type NewProcess struct {
 	Definition json.RawMessage `json:"definition,omitempty" doc:"See /schemas/process.json"`
+	Layout     *Layout         `json:"layout,omitempty" doc:"How the definition is drawn"`
 	Template   string          `json:"template,omitempty" maxLength:"100" doc:"A code of /process-templates, instead of a definition"`
 	Values     map[string]any  `json:"values,omitempty" doc:"Values of the template's parameters"`
 }
 
-// Draft is the body that replaces or checks a definition.
+// Draft is the body that replaces a draft.
 type Draft struct {
-	Definition json.RawMessage `json:"definition" doc:"See /schemas/process.json"`
+	Definition json.RawMessage `json:"definition" doc:"See /schemas/process.json; values of settings may be missing until it is published"`
+	Layout     *Layout         `json:"layout,omitempty" doc:"How it is drawn; when absent that stays as it is"`
+}
+
+// Checkable is the body that has a definition checked.
+type Checkable struct {
+	Definition json.RawMessage `json:"definition" doc:"See /schemas/process.json; it may be unfinished"`
 }
 
 // Checked is what the checker says (PRC-12).
@@ -104,12 +114,16 @@ func (a *api) registerProcesses() {
 		method: http.MethodPost, path: "/processes", id: "create-process", tag: tag, summary: "Make a draft",
 		detail: "From a definition, or from a template with values.", status: http.StatusCreated,
 	}, a.createProcess, byReading(a.getProcess))
+	endpoint(a, operation{
+		method: http.MethodGet, path: "/processes/schema", id: "get-process-vocabulary", tag: tag, summary: "What processes may consist of",
+		detail: "Blocks with their exits, operations, triggers and events with their settings, by what a process is about.",
+	}, a.processVocabulary)
 	endpoint(a, operation{method: http.MethodPost, path: "/processes/check", id: "check-process", tag: tag, summary: "Check a definition without storing it"}, a.checkProcess)
 	endpoint(a, operation{method: http.MethodGet, path: "/process-templates", id: "list-process-templates", tag: tag, summary: "Processes to start from"}, a.processTemplates)
 	endpoint(a, operation{method: http.MethodGet, path: "/processes/{id}", id: "get-process", tag: tag, summary: "Read a process"}, a.getProcess)
 	endpoint(a, operation{
 		method: http.MethodPatch, path: "/processes/{id}", id: "save-draft", tag: tag, summary: "Replace the draft",
-		detail: "What runs goes on by its revision.",
+		detail: "What runs goes on by its revision. A draft may be unfinished: what is missing is a fault when it is published.",
 	}, a.saveDraft)
 	repeatable(a, operation{
 		method: http.MethodPost, path: "/processes/{id}/publish", id: "publish-process", tag: tag, summary: "Publish the draft and let objects in",
@@ -144,8 +158,8 @@ func (a *api) createProcess(ctx context.Context, in *struct{ Body NewProcess }) 
 	case in.Body.Definition == nil:
 		return nil, models.NewFieldError("definition", models.CodeRequired)
 	default:
-		p, err := a.service.CreateProcess(ctx, actorOf(ctx), in.Body.Definition)
-		return bare(p, under("definition", err))
+		p, err := a.service.CreateProcess(ctx, actorOf(ctx), services.Draft{Definition: in.Body.Definition, Layout: in.Body.Layout.given()})
+		return bare(p, err)
 	}
 }
 
@@ -180,16 +194,17 @@ func (a *api) saveDraft(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := a.service.SaveDraft(ctx, actorOf(ctx), in.ID, version, in.Body.Definition); err != nil {
-		return nil, under("definition", err)
+	draft := services.Draft{Version: version, Definition: in.Body.Definition, Layout: in.Body.Layout.given()}
+	if _, err := a.service.SaveDraft(ctx, actorOf(ctx), in.ID, draft); err != nil {
+		return nil, err
 	}
 	return a.process(ctx, in.ID)
 }
 
-func (a *api) checkProcess(ctx context.Context, in *struct{ Body Draft }) (*plain[Checked], error) {
+func (a *api) checkProcess(ctx context.Context, in *struct{ Body Checkable }) (*plain[Checked], error) {
 	faults, warnings, err := a.service.CheckProcess(ctx, actorOf(ctx), in.Body.Definition)
 	if err != nil {
-		return nil, under("definition", err)
+		return nil, err
 	}
 	language := callOf(ctx).language
 	return &plain[Checked]{Checked{len(faults) == 0, fieldsIn(faults, language), fieldsIn(warnings, language)}}, nil

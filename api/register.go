@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -196,19 +195,4 @@ func paged[R, T any](rows []R, more bool, show func(*R) T, id func(*R) int64) *p
 // listed turns rows that are few enough for one answer into a page.
 func listed[R, T any](rows []R, show func(*R) T) *plain[Page[T]] {
 	return paged(rows, false, show, nil)
-}
-
-// under moves the faults of an error to where their field stands in the request.
-func under(prefix string, err error) error {
-	var e *models.Error
-	if !errors.As(err, &e) || len(e.Fields) == 0 {
-		return err
-	}
-	moved := *e
-	moved.Fields = make([]models.FieldError, len(e.Fields))
-	for i, f := range e.Fields {
-		f.Path = join(prefix, f.Path)
-		moved.Fields[i] = f
-	}
-	return &moved
 }

@@ -141,6 +141,7 @@ const roleTable = `
 	GET /api/v1/processes/:id/revisions                            + + + + - -
 	GET /api/v1/processes/:id/revisions/:number                    + + + + - -
 	POST /api/v1/processes/:id/stop                                + + - - - -
+	GET /api/v1/processes/schema                                   + + + + - -
 	POST /api/v1/processes/check                                   + + + + - -
 	GET /api/v1/products                                           + + + + - -
 	POST /api/v1/products                                          + + - - - -

@@ -132,6 +132,7 @@ var routes = map[string]access{
 	"GET /api/v1/process-templates":               needs(models.RightProcessRead),
 	"GET /api/v1/processes":                       needs(models.RightProcessRead),
 	"POST /api/v1/processes":                      needs(models.RightProcessWrite),
+	"GET /api/v1/processes/schema":                needs(models.RightProcessRead),
 	"POST /api/v1/processes/check":                needs(models.RightProcessRead),
 	"GET /api/v1/processes/:id":                   needs(models.RightProcessRead),
 	"PATCH /api/v1/processes/:id":                 needs(models.RightProcessWrite),

@@ -97,3 +97,20 @@ func pairs(params []any) map[string]any {
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// Under moves the faults of an error to where their field stands in something larger.
+func Under(prefix string, err error) error {
+	var e *Error
+	if !errors.As(err, &e) || len(e.Fields) == 0 {
+		return err
+	}
+	moved := *e
+	moved.Fields = make([]FieldError, len(e.Fields))
+	for i, f := range e.Fields {
+		if f.Path = prefix + "." + f.Path; f.Path == prefix+"." {
+			f.Path = prefix
+		}
+		moved.Fields[i] = f
+	}
+	return &moved
+}

@@ -15,11 +15,13 @@ type Process struct {
 	Title      string
 	Subject    SubjectKind
 	State      string
-	Draft      string // JSON of internal/process
+	Draft      string // JSON of internal/process; it may be unfinished
+	Layout     string // JSON of internal/process: how the draft is drawn
 	RevisionID *int64
 	Version    int64
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
+	UpdatedBy  *int64 // who saved, published or stopped it last
 }
 
 // ProcessRevision is the immutable published form.

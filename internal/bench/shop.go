@@ -193,7 +193,7 @@ func (s *stand) publish(ctx context.Context, of *shop, blocks ...block) error {
 	if err != nil {
 		return fmt.Errorf("write process: %w", err)
 	}
-	process, err := s.Service.CreateProcess(ctx, of.owner, definition)
+	process, err := s.Service.CreateProcess(ctx, of.owner, services.Draft{Definition: definition})
 	if err != nil {
 		return err
 	}

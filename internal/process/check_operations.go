@@ -58,12 +58,15 @@ func (o ChangeStatus) check(at spot, known Catalogue) {
 	if o.RefusalReasonID == 0 {
 		return
 	}
-	if o.Status != models.StatusCancelled && o.Status != models.StatusFalse {
+	if !slices.Contains(reasoned, o.Status) {
 		at.key("refusal_reason_id").fault(models.CodeReasonNotAllowed, "to", string(o.Status))
 	} else if !known.HasReason(o.RefusalReasonID) {
 		at.key("refusal_reason_id").fault(models.CodeUnknownReference, "kind", "refusal reason", "id", o.RefusalReasonID)
 	}
 }
+
+// reasoned are the statuses that carry a refusal reason (ST-11).
+var reasoned = []models.Status{models.StatusCancelled, models.StatusFalse}
 
 // settable reports whether a process may set the status from at least one other (ST-12).
 func settable(to models.Status) bool {

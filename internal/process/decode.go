@@ -16,17 +16,24 @@ const MaxDefinition = 512 << 10
 // CodeProcessInvalid with a fault for each, its path and its block. Whether the
 // graph makes sense is for Check. Errors: CodeMalformed, CodeBodyTooLarge, CodeProcessInvalid.
 func Decode(raw []byte) (Definition, error) {
-	var def Definition
-	if len(raw) > MaxDefinition {
-		return def, models.NewError(models.CodeBodyTooLarge, "max", MaxDefinition)
-	}
-	tree, err := parseTree(raw)
+	def, faults, err := decode(raw)
 	if err != nil {
 		return def, err
 	}
+	return def, Refuse(faults)
+}
+
+func decode(raw []byte) (def Definition, faults []models.FieldError, err error) {
+	if len(raw) > MaxDefinition {
+		return def, nil, models.NewError(models.CodeBodyTooLarge, "max", MaxDefinition)
+	}
+	tree, err := parseTree(raw)
+	if err != nil {
+		return def, nil, err
+	}
 	d := decoder{}
 	d.value("", definitionShape, tree, reflect.ValueOf(&def).Elem())
-	return def, Refuse(d.faults)
+	return def, d.faults, nil
 }
 
 // UnmarshalJSON is Decode.

@@ -72,7 +72,7 @@ type Policies struct {
 	Cooldown *models.Duration `json:"cooldown,omitempty"` // at least this long between two entries of one object
 	Chain    ChainPolicy      `json:"chain" is:"default={}"`
 	Retry    Retry            `json:"retry" is:"default={}"`
-	TimeZone string           `json:"time_zone" is:"default=\"account\",max=64"` // in which days are counted
+	TimeZone string           `json:"time_zone" is:"default=\"account\",max=64,of=time_zone"` // in which days are counted
 }
 
 // ChainPolicy says whether what the process itself caused may enter it again (PRC-17).

@@ -59,6 +59,7 @@ func encodeFields(out *bytes.Buffer, s *shape, object reflect.Value, first *bool
 		switch {
 		case f.inline:
 			encodeFields(out, inner, v, first)
+		case f.unfilled(inner, v):
 		case f.required || f.fallback != "" || !v.IsZero():
 			if !*first {
 				out.WriteByte(',')
@@ -90,4 +91,9 @@ func (s *shape) caseOf(v reflect.Value) *shape {
 		}
 	}
 	panic("process: " + v.Type().String() + " is not a case of " + s.typ.String())
+}
+
+// unfilled reports a rule or a length of time that a draft does not have yet; no empty value stands for it.
+func (f field) unfilled(inner *shape, v reflect.Value) bool {
+	return f.required && v.IsZero() && (inner.form == formRule || inner.form == formObject)
 }

@@ -89,31 +89,31 @@ func operationKind(name OperationName) *OperationKind {
 // CreateOrder creates an order of the offer for the subject's customer. BoardID
 // and StageID are 0 for the default board and its first stage.
 type CreateOrder struct {
-	Offer      string `json:"offer" is:"required,max=200"` // its code
+	Offer      string `json:"offer" is:"required,max=200,of=offer"` // its code
 	Quantity   int64  `json:"quantity" is:"default=1,min=1,max=1000000"`
-	BoardID    int64  `json:"board_id,omitempty" is:"min=1"`
-	StageID    int64  `json:"stage_id,omitempty" is:"min=1"`
+	BoardID    int64  `json:"board_id,omitempty" is:"min=1,of=board"`
+	StageID    int64  `json:"stage_id,omitempty" is:"min=1,of=stage"`
 	TryDeposit bool   `json:"try_deposit,omitempty"`
 }
 
 // ChangeStatus moves the order to a status, by the transitions that ST-12 grants processes.
 type ChangeStatus struct {
-	Status          models.Status `json:"status" is:"required"`
-	RefusalReasonID int64         `json:"refusal_reason_id,omitempty" is:"min=1"` // 0 for none
-	Comment         string        `json:"comment,omitempty" is:"max=2000"`
+	Status          models.Status `json:"status" is:"required,of=status"`
+	RefusalReasonID int64         `json:"refusal_reason_id,omitempty" is:"min=1,of=refusal_reason"` // 0 for none
+	Comment         string        `json:"comment,omitempty" is:"max=2000,of=words"`
 }
 
 // SendLetter sends the customer a letter from a template. Guard is asked again
 // when the letter goes; without one CompiledBlock.Guard gives the default (MAIL-6).
 type SendLetter struct {
-	Template string `json:"template" is:"required,max=200"`
+	Template string `json:"template" is:"required,max=200,of=letter_template"`
 	Guard    Rule   `json:"guard,omitempty"`
 }
 
 // SendPaymentLink sends the order's payment link, for all that is left or for a part.
 type SendPaymentLink struct {
-	Template string `json:"template" is:"default=\"payment_reminder\",max=200"`
-	Part     int64  `json:"part,omitempty" is:"min=1"` // minor units of the order's currency, 0 for all
+	Template string `json:"template" is:"default=\"payment_reminder\",max=200,of=letter_template"`
+	Part     int64  `json:"part,omitempty" is:"min=1,of=money"` // minor units of the order's currency, 0 for all
 	Guard    Rule   `json:"guard,omitempty"`
 }
 
@@ -128,13 +128,13 @@ const (
 
 // AddTag adds a tag to the customer or to the order.
 type AddTag struct {
-	Tag string    `json:"tag" is:"required,max=100"`
+	Tag string    `json:"tag" is:"required,max=100,of=tag"`
 	On  TagTarget `json:"on" is:"required"`
 }
 
 // Comment writes a comment into the order's history.
 type Comment struct {
-	Text string `json:"text" is:"required,max=2000"`
+	Text string `json:"text" is:"required,max=2000,of=words"`
 }
 
 // StillPayable is the guard of a letter with a payment link: the order awaits its

@@ -47,6 +47,7 @@ type field struct {
 	fallback string // JSON of the default, "" for none
 	min, max *int64 // of an integer, of a text's characters, of a list's length
 	pattern  string // a name in patterns
+	of       string // what the value names, for those who fill it in: see FieldEntry
 	by       string // of a union: the field that chooses
 	inline   bool   // of a union: its fields stand beside this one
 }
@@ -234,6 +235,8 @@ func (f *field) demand(text string) {
 		f.pattern = value
 	case "by":
 		f.by = value
+	case "of":
+		f.of = value
 	default:
 		panic(fmt.Sprintf("process: unknown demand %q", text))
 	}

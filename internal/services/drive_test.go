@@ -16,7 +16,7 @@ func (b *bundle) publish(t *testing.T, definition map[string]any) int64 {
 	t.Helper()
 	raw, err := json.Marshal(definition)
 	require.NoError(t, err)
-	row, err := b.CreateProcess(b.ctx, b.owner, raw)
+	row, err := b.CreateProcess(b.ctx, b.owner, services.Draft{Definition: raw})
 	require.NoError(t, err)
 	_, err = b.PublishProcess(b.ctx, b.owner, row.ID, row.Version)
 	require.NoError(t, err)

@@ -41,11 +41,11 @@ func (b *bundle) entered(t *testing.T, process int64) []int64 {
 func (b *bundle) published(t *testing.T, id int64, definition []byte) int64 {
 	t.Helper()
 	if id == 0 {
-		p, err := b.CreateProcess(b.ctx, b.admin, definition)
+		p, err := b.CreateProcess(b.ctx, b.admin, services.Draft{Definition: definition})
 		require.NoError(t, err)
 		id = p.ID
 	} else {
-		_, err := b.SaveDraft(b.ctx, b.admin, id, 0, definition)
+		_, err := b.SaveDraft(b.ctx, b.admin, id, services.Draft{Definition: definition})
 		require.NoError(t, err)
 	}
 	_, err := b.PublishProcess(b.ctx, b.admin, id, 0)

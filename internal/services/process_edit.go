@@ -10,17 +10,41 @@ import (
 	"github.com/orderflow/orderflow/models"
 )
 
-// CreateProcess stores a draft (right process.write). The definition must be
-// well-formed; whether its graph makes sense is asked when it is published.
-func (s *Service) CreateProcess(ctx context.Context, actor models.Actor, definition []byte) (*models.Process, error) {
+// Draft is what the author of a process has made so far. It may be unfinished:
+// what is missing, and whether the graph makes sense, is asked when it is published.
+type Draft struct {
+	Version    int64 // of an edit: the version that was read; 0 changes whatever stands
+	Definition []byte
+	Layout     *process.Layout // nil leaves what stands
+}
+
+func (d Draft) decode() (process.Definition, error) {
+	def, _, err := process.DecodeDraft(d.Definition)
+	return def, err
+}
+
+// draw gives the row what the draft says of the picture.
+func (d Draft) draw(row *models.Process) error {
+	if d.Layout == nil {
+		return nil
+	}
+	if err := d.Layout.Validate(); err != nil {
+		return models.Under("layout", err)
+	}
+	row.Layout = d.Layout.JSON()
+	return nil
+}
+
+// CreateProcess stores a draft (right process.write).
+func (s *Service) CreateProcess(ctx context.Context, actor models.Actor, draft Draft) (*models.Process, error) {
 	if err := actor.Demand(models.RightProcessWrite); err != nil {
 		return nil, err
 	}
-	def, err := process.Decode(definition)
+	def, err := draft.decode()
 	if err != nil {
-		return nil, err
+		return nil, models.Under("definition", err)
 	}
-	return s.createProcess(ctx, def)
+	return s.createProcess(ctx, actor, def, draft)
 }
 
 // CreateProcessFromTemplate starts from one of process.Templates with values for its parameters (PRC-13).
@@ -45,17 +69,20 @@ func (s *Service) CreateProcessFromTemplate(ctx context.Context, actor models.Ac
 		if def.Title = t.Title.RU; account.Language == "en" {
 			def.Title = t.Title.EN
 		}
-		return s.createProcess(ctx, def)
+		return s.createProcess(ctx, actor, def, Draft{})
 	}
 	return nil, models.NewFieldError("template", models.CodeNotOneOf, "value", code, "allowed", codes)
 }
 
-func (s *Service) createProcess(ctx context.Context, def process.Definition) (*models.Process, error) {
+func (s *Service) createProcess(ctx context.Context, actor models.Actor, def process.Definition, draft Draft) (*models.Process, error) {
 	var row *models.Process
 	err := s.write(ctx, func(w *work) error {
 		row = &models.Process{
-			Title: def.Title, Subject: def.Subject, State: models.ProcessDraft, Draft: string(def.Canonical()),
-			Version: 1, CreatedAt: w.now, UpdatedAt: w.now,
+			Title: def.Title, Subject: def.Subject, State: models.ProcessDraft, Draft: string(def.Canonical()), Layout: process.Layout{}.JSON(),
+			Version: 1, CreatedAt: w.now, UpdatedAt: w.now, UpdatedBy: reference(actor.ID),
+		}
+		if err := draft.draw(row); err != nil {
+			return err
 		}
 		if err := store.Insert(w.Tx, []*models.Process{row}); err != nil {
 			return err
@@ -68,24 +95,27 @@ func (s *Service) createProcess(ctx context.Context, def process.Definition) (*m
 
 // SaveDraft replaces a process's draft; what runs goes on by its revision
 // (PRC-1). A process that was published keeps its kind of subject.
-func (s *Service) SaveDraft(ctx context.Context, actor models.Actor, id, version int64, definition []byte) (*models.Process, error) {
+func (s *Service) SaveDraft(ctx context.Context, actor models.Actor, id int64, draft Draft) (*models.Process, error) {
 	if err := actor.Demand(models.RightProcessWrite); err != nil {
 		return nil, err
 	}
-	def, err := process.Decode(definition)
+	def, err := draft.decode()
 	if err != nil {
-		return nil, err
+		return nil, models.Under("definition", err)
 	}
 	var row *models.Process
 	err = s.write(ctx, func(w *work) error {
-		if row, err = w.takeProcess(id, version); err != nil {
+		if row, err = w.takeProcess(id, draft.Version); err != nil {
 			return err
 		}
 		if row.RevisionID != nil && def.Subject != row.Subject {
-			return models.NewFieldError("subject", models.CodeWrongSubject, "subject", string(def.Subject), "expected", string(row.Subject))
+			return models.NewFieldError("definition.subject", models.CodeWrongSubject, "subject", string(def.Subject), "expected", string(row.Subject))
 		}
 		row.Title, row.Subject, row.Draft = def.Title, def.Subject, string(def.Canonical())
-		return w.saveProcess(row)
+		if err := draft.draw(row); err != nil {
+			return err
+		}
+		return w.saveProcess(row, actor)
 	})
 	return row, err
 }
@@ -99,10 +129,11 @@ func (w *work) takeProcess(id, version int64) (*models.Process, error) {
 	return row, oneRow(w.Tx, row, "processes", id)
 }
 
-func (w *work) saveProcess(row *models.Process) error {
-	row.Version, row.UpdatedAt = row.Version+1, w.now
-	return wrapped("write process", w.Exec(`UPDATE processes SET title = ?, subject = ?, state = ?, draft = ?, revision_id = ?, version = ?, updated_at = ?
-		WHERE id = ?`, row.Title, row.Subject, row.State, row.Draft, row.RevisionID, row.Version, row.UpdatedAt, row.ID).Error)
+func (w *work) saveProcess(row *models.Process, actor models.Actor) error {
+	row.Version, row.UpdatedAt, row.UpdatedBy = row.Version+1, w.now, reference(actor.ID)
+	return wrapped("write process", w.Exec(`UPDATE processes SET title = ?, subject = ?, state = ?, draft = ?, layout = ?, revision_id = ?, version = ?,
+		updated_at = ?, updated_by = ? WHERE id = ?`,
+		row.Title, row.Subject, row.State, row.Draft, row.Layout, row.RevisionID, row.Version, row.UpdatedAt, row.UpdatedBy, row.ID).Error)
 }
 
 // CheckProcess says why a definition may not be published and what its author
@@ -111,17 +142,13 @@ func (s *Service) CheckProcess(ctx context.Context, actor models.Actor, definiti
 	if err := actor.Demand(models.RightProcessRead); err != nil {
 		return nil, nil, err
 	}
-	def, err := process.Decode(definition)
-	if err != nil {
-		return nil, nil, err
-	}
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
 		known, err := readCatalogue(tx)
 		if err != nil {
 			return err
 		}
-		faults, warnings = process.Check(def, known)
-		return nil
+		_, faults, warnings, err = process.CheckDraft(definition, known)
+		return models.Under("definition", err)
 	})
 	return faults, warnings, err
 }
@@ -162,15 +189,14 @@ func (s *Service) publishProcess(ctx context.Context, actor models.Actor, id, ve
 		if err := w.demandEnded(id); err != nil {
 			return err
 		}
-		def, err := process.Decode([]byte(row.Draft))
-		if err != nil {
-			return err
-		}
 		known, err := readCatalogue(w.Tx)
 		if err != nil {
 			return err
 		}
-		faults, warnings := process.Check(def, known)
+		def, faults, warnings, err := process.CheckDraft([]byte(row.Draft), known)
+		if err != nil {
+			return err
+		}
 		if err := process.Refuse(faults); err != nil {
 			return err
 		}
@@ -207,5 +233,5 @@ func (w *work) publish(actor models.Actor, row *models.Process, def process.Defi
 	if err := w.schedule(row, []byte(last.Definition), running); err != nil {
 		return last, err
 	}
-	return last, w.saveProcess(row)
+	return last, w.saveProcess(row, actor)
 }

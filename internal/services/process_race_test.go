@@ -257,7 +257,7 @@ func TestPublishedInASweep(t *testing.T) {
 	group.Go(func() error { _, _, err := b.EnterSegment(b.ctx, id, 0, before); return err }) // a later range of a sweep
 	<-reached
 	group.Go(func() error {
-		_, err := b.SaveDraft(b.ctx, b.admin, id, 0, entering(false, 60, everybody))
+		_, err := b.SaveDraft(b.ctx, b.admin, id, services.Draft{Definition: entering(false, 60, everybody)})
 		if err == nil {
 			_, err = b.PublishProcess(b.ctx, b.admin, id, 0)
 		}

@@ -45,7 +45,7 @@ func (w *work) stopProcess(row *models.Process, actor models.Actor) error {
 		return models.NewError(models.CodeProcessNotActive, "id", row.ID)
 	}
 	row.State = models.ProcessStopped
-	if err := w.saveProcess(row); err != nil {
+	if err := w.saveProcess(row, actor); err != nil {
 		return err
 	}
 	if err := w.Exec("UPDATE process_schedules SET active = FALSE WHERE process_id = ?", row.ID).Error; err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/orderflow/orderflow/internal/process"
 	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 )
@@ -22,9 +23,9 @@ func TestPublishProcess(t *testing.T) {
 	t.Run("PRC-1/revision", func(t *testing.T) {
 		t.Parallel()
 		both(t, func(t *testing.T, b *bundle) {
-			_, err := b.CreateProcess(b.ctx, b.manager, []byte(greeting))
+			_, err := b.CreateProcess(b.ctx, b.manager, services.Draft{Definition: []byte(greeting)})
 			requireCode(t, models.CodeForbidden, err)
-			p, err := b.CreateProcess(b.ctx, b.admin, []byte(greeting))
+			p, err := b.CreateProcess(b.ctx, b.admin, services.Draft{Definition: []byte(greeting)})
 			require.NoError(t, err)
 			require.Equal(t, models.ProcessDraft, p.State)
 			first, err := b.PublishProcess(b.ctx, b.admin, p.ID, p.Version)
@@ -36,10 +37,10 @@ func TestPublishProcess(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, first.Revision, same.Revision, "publishing what runs changes nothing")
 
-			draft, err := b.SaveDraft(b.ctx, b.admin, p.ID, first.Process.Version, []byte(strings.Replace(greeting, "greeted", "hello", 1)))
+			draft, err := b.SaveDraft(b.ctx, b.admin, p.ID, services.Draft{Version: first.Process.Version, Definition: []byte(strings.Replace(greeting, "greeted", "hello", 1))})
 			require.NoError(t, err)
 			require.Equal(t, first.Revision.ID, *draft.RevisionID, "what runs goes on by its revision")
-			_, err = b.SaveDraft(b.ctx, b.admin, p.ID, p.Version, []byte(greeting))
+			_, err = b.SaveDraft(b.ctx, b.admin, p.ID, services.Draft{Version: p.Version, Definition: []byte(greeting)})
 			requireCode(t, models.CodeStale, err)
 			second, err := b.PublishProcess(b.ctx, b.admin, p.ID, draft.Version)
 			require.NoError(t, err)
@@ -55,12 +56,56 @@ func TestPublishProcess(t *testing.T) {
 	t.Run("PRC-1/subject-stays", func(t *testing.T) {
 		t.Parallel()
 		both(t, func(t *testing.T, b *bundle) {
-			p, err := b.CreateProcess(b.ctx, b.admin, []byte(greeting))
+			p, err := b.CreateProcess(b.ctx, b.admin, services.Draft{Definition: []byte(greeting)})
 			require.NoError(t, err)
 			_, err = b.PublishProcess(b.ctx, b.admin, p.ID, 0)
 			require.NoError(t, err)
-			_, err = b.SaveDraft(b.ctx, b.admin, p.ID, 0, []byte(strings.Replace(greeting, `"subject":"customer"`, `"subject":"order"`, 1)))
-			requireFields(t, err, "subject")
+			_, err = b.SaveDraft(b.ctx, b.admin, p.ID, services.Draft{Definition: []byte(strings.Replace(greeting, `"subject":"customer"`, `"subject":"order"`, 1))})
+			requireFields(t, err, "definition.subject")
+		})
+	})
+}
+
+func TestDrawProcess(t *testing.T) {
+	t.Parallel()
+	t.Run("PRC-1/layout", func(t *testing.T) {
+		t.Parallel()
+		both(t, func(t *testing.T, b *bundle) {
+			drawn := process.Layout{Blocks: map[string]process.Place{"tag": {X: 10, Y: -20, Note: "why"}}, Notes: []process.Note{{ID: "n", Text: "ask Anna"}}}
+			p, err := b.CreateProcess(b.ctx, b.owner, services.Draft{Definition: []byte(greeting), Layout: &drawn})
+			require.NoError(t, err)
+			require.Equal(t, &b.owner.ID, p.UpdatedBy)
+			published, err := b.PublishProcess(b.ctx, b.owner, p.ID, 0)
+			require.NoError(t, err)
+
+			drawn.Blocks["tag"] = process.Place{X: 500}
+			moved, err := b.SaveDraft(b.ctx, b.admin, p.ID, services.Draft{Definition: []byte(greeting), Layout: &drawn})
+			require.NoError(t, err)
+			require.Equal(t, drawn.JSON(), moved.Layout)
+			require.Equal(t, &b.admin.ID, moved.UpdatedBy, "a conflict names who was faster")
+			same, err := b.PublishProcess(b.ctx, b.owner, p.ID, 0)
+			require.NoError(t, err)
+			require.Equal(t, published.Revision.Number, same.Revision.Number, "who moves a block changes nothing that runs")
+			kept, err := b.SaveDraft(b.ctx, b.admin, p.ID, services.Draft{Definition: []byte(greeting)})
+			require.NoError(t, err)
+			require.Equal(t, drawn.JSON(), kept.Layout)
+
+			drawn.Notes = append(drawn.Notes, process.Note{ID: "n"}, process.Note{ID: "a b"})
+			_, err = b.SaveDraft(b.ctx, b.admin, p.ID, services.Draft{Definition: []byte(greeting), Layout: &drawn})
+			requireFields(t, err, "layout.notes[1].id", "layout.notes[2].id")
+		})
+	})
+	t.Run("PRC-1/unfinished", func(t *testing.T) {
+		t.Parallel()
+		both(t, func(t *testing.T, b *bundle) {
+			p, err := b.CreateProcess(b.ctx, b.owner, services.Draft{Definition: []byte(strings.Replace(greeting, `"greeted"`, `""`, 1))})
+			require.NoError(t, err)
+			faults, _, err := b.CheckProcess(b.ctx, b.owner, []byte(p.Draft))
+			require.NoError(t, err)
+			require.Len(t, faults, 1)
+			require.Equal(t, "tag", faults[0].Block)
+			_, err = b.PublishProcess(b.ctx, b.owner, p.ID, 0)
+			requireFields(t, err, "blocks[1].params.tag")
 		})
 	})
 }
@@ -71,7 +116,7 @@ func TestPublishRefusesFaults(t *testing.T) {
 		t.Parallel()
 		both(t, func(t *testing.T, b *bundle) {
 			bad := strings.Replace(greeting, `{"from":"tag","exit":"next","to":"end"}`, `{"from":"end","exit":"next","to":"tag"}`, 1)
-			p, err := b.CreateProcess(b.ctx, b.admin, []byte(bad))
+			p, err := b.CreateProcess(b.ctx, b.admin, services.Draft{Definition: []byte(bad)})
 			require.NoError(t, err)
 			faults, _, err := b.CheckProcess(b.ctx, b.manager, []byte(bad))
 			require.NoError(t, err)
@@ -82,9 +127,9 @@ func TestPublishRefusesFaults(t *testing.T) {
 			require.ErrorAs(t, err, &e)
 			require.Len(t, e.Fields, len(faults))
 			require.Zero(t, b.count(t, "SELECT COUNT(*) FROM process_revisions"))
-			_, err = b.CreateProcess(b.ctx, b.admin, []byte(`{"schema":1,"colour":"red"}`))
+			_, err = b.CreateProcess(b.ctx, b.admin, services.Draft{Definition: []byte(`{"schema":1,"colour":"red"}`)})
 			requireCode(t, models.CodeProcessInvalid, err)
-			_, err = b.CreateProcess(b.ctx, b.admin, []byte(`{`))
+			_, err = b.CreateProcess(b.ctx, b.admin, services.Draft{Definition: []byte(`{`)})
 			requireCode(t, models.CodeMalformed, err)
 		})
 	})
@@ -122,7 +167,7 @@ func TestProcessCatalogue(t *testing.T) {
 func TestStopProcess(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, b *bundle) {
-		p, err := b.CreateProcess(b.ctx, b.admin, entering(false, 60, everybody))
+		p, err := b.CreateProcess(b.ctx, b.admin, services.Draft{Definition: entering(false, 60, everybody)})
 		require.NoError(t, err)
 		_, err = b.StopProcess(b.ctx, b.admin, p.ID, 0)
 		requireCode(t, models.CodeProcessNotActive, err)

@@ -229,8 +229,8 @@ var privacy = map[string][]privacyGroup{
 		{Plain, codes, "id lane workflow_id state started_at created_at run beats"},
 	},
 	"processes": {
-		{Plain, "what the school automates", "title draft"},
-		{Plain, codes, "id subject state revision_id version created_at updated_at"},
+		{Plain, "what the school automates", "title draft layout"},
+		{Plain, codes, "id subject state revision_id version created_at updated_at updated_by"},
 	},
 	"process_stops": {
 		{Plain, codes, "process_id actor_kind actor_id at"},
