@@ -74,7 +74,7 @@ func TestStopLargeProcess(t *testing.T) {
 			loose["connections"] = []any{}
 			draft, err := json.Marshal(loose)
 			require.NoError(t, err)
-			_, err = b.SaveDraft(b.ctx, b.owner, id, 0, draft)
+			_, err = b.SaveDraft(b.ctx, b.owner, id, services.Draft{Definition: draft})
 			require.NoError(t, err)
 			r := begin(t, b)
 			_, err = b.PublishProcess(services.WithRequestKey(b.ctx, 1, "k", r.Run), b.owner, id, 0)
