@@ -117,6 +117,11 @@ func TestDeletingAnOrderMakesItFalse(t *testing.T) {
 	t.Parallel()
 	k := onSQLite(t)
 	id := k.post("owner", "/orders", `{"customer_id":{other},"items":[{"offer_id":{offer}}]}`).want(t, 201).text("id")
+	t.Run("ORD-6/delete-of-an-old-version", func(t *testing.T) {
+		a := k.do(request{as: "manager", method: "DELETE", path: "/api/v1/orders/" + id, headers: map[string]string{"If-Match": `"99"`}})
+		require.Equal(t, "stale", a.want(t, 412).text("code"))
+		require.Equal(t, "new", k.get("owner", "/orders/"+id).text("status"))
+	})
 	t.Run("ORD-6/delete", func(t *testing.T) {
 		a := k.do(request{as: "manager", method: "DELETE", path: "/api/v1/orders/" + id}).want(t, 200)
 		require.Equal(t, "false", a.text("status"))

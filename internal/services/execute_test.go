@@ -1,6 +1,7 @@
 package services_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -230,6 +231,46 @@ func TestConditionAndWait(t *testing.T) {
 		b.pass(47 * time.Hour)
 		b.settle(t)
 		require.Equal(t, "late", b.enrollment(t, late.ID).Outcome, "PRC-4/wait: the time is out")
+	})
+}
+
+// One rule selects the same order for a list, a bulk operation, a trigger and a condition.
+func TestOneRuleEverywhere(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		dear := object{"field": "order.cost", "op": "gt", "value": 10000}
+		rule, err := json.Marshal(dear)
+		require.NoError(t, err)
+		triggered := b.publish(t, line("order", []any{object{"kind": "event", "event": "order.created", "rule": dear}}, delay("pause", 1, "days")))
+		asked := b.publish(t, object{
+			"schema": 1, "title": "Ask", "subject": "order", "triggers": onOrder, "policies": object{},
+			"blocks": []any{
+				object{"id": "start", "kind": "start"}, object{"id": "ask", "kind": "condition", "params": object{"branches": []any{object{"exit": "dear", "rule": dear}}}},
+				object{"id": "much", "kind": "end", "params": object{"outcome": "much"}}, object{"id": "little", "kind": "end", "params": object{"outcome": "little"}},
+			},
+			"connections": []any{
+				object{"from": "start", "exit": "next", "to": "ask"}, object{"from": "ask", "exit": "dear", "to": "much"}, object{"from": "ask", "exit": "else", "to": "little"},
+			},
+		})
+		cheap, costly := b.order(t), b.order(t, func(p *services.OfferParams) { p.Price = 10001 })
+		b.settle(t)
+		t.Run("SEG-2/trigger", func(t *testing.T) {
+			require.Equal(t, []int64{costly.ID}, all[int64](t, b, "SELECT order_id FROM enrollments WHERE process_id = ?", triggered))
+		})
+		t.Run("SEG-2/condition", func(t *testing.T) {
+			require.Equal(t, []string{"little", "much"}, all[string](t, b, "SELECT outcome FROM enrollments WHERE process_id = ? ORDER BY order_id", asked))
+		})
+		t.Run("SEG-2/segment", func(t *testing.T) {
+			found, err := b.ListSegment(b.ctx, b.manager, services.SegmentQuery{Object: models.SubjectOrder, Rule: rule}, 0, 10)
+			require.NoError(t, err)
+			require.Equal(t, []int64{costly.ID}, found)
+		})
+		t.Run("SEG-2/bulk", func(t *testing.T) {
+			op, err := b.StartBulk(b.ctx, b.manager, services.BulkParams{Kind: models.BulkChangeStatus, Rule: rule, Status: &services.BulkStatus{To: models.StatusInWork}})
+			require.NoError(t, err)
+			require.EqualValues(t, 1, b.finish(t, op.ID, 500).Done)
+			require.Equal(t, []models.Status{models.StatusNew, models.StatusInWork}, []models.Status{b.get(t, cheap.ID).Status, b.get(t, costly.ID).Status})
+		})
 	})
 }
 
