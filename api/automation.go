@@ -22,6 +22,7 @@ type Automation struct {
 // AutomationLine is where one enrollment stands and what it does next.
 type AutomationLine struct {
 	EnrollmentID int64      `json:"enrollment_id"`
+	OrderID      *int64     `json:"order_id" doc:"The order that it is about; null when it is about the customer alone"`
 	ProcessID    int64      `json:"process_id"`
 	ProcessTitle string     `json:"process_title"`
 	State        string     `json:"state" enum:"waiting,failed"`
@@ -63,19 +64,24 @@ type Snoozing struct {
 func nameBlock(b process.Block) BlockName { return BlockName{b.ID, string(b.Kind), b.Title} }
 
 func showAutomation(a *services.Automation) Automation {
-	shown := Automation{Stopped: a.Stopped, Lines: make([]AutomationLine, len(a.Lines))}
+	shown := Automation{Stopped: a.Stopped, Lines: showAutomationLines(a.Lines)}
 	if a.Stopped {
 		shown.StoppedBy, shown.StoppedAt = &Author{Kind: string(a.StoppedBy), ID: a.StoppedByID}, inUTC(&a.StoppedAt)
 	}
-	for i, line := range a.Lines {
-		shown.Lines[i] = showAutomationLine(line)
+	return shown
+}
+
+func showAutomationLines(lines []services.AutomationLine) []AutomationLine {
+	shown := make([]AutomationLine, len(lines))
+	for i, line := range lines {
+		shown[i] = showAutomationLine(line)
 	}
 	return shown
 }
 
 func showAutomationLine(l services.AutomationLine) AutomationLine {
 	shown := AutomationLine{
-		EnrollmentID: l.EnrollmentID, ProcessID: l.ProcessID, ProcessTitle: l.ProcessTitle, State: models.TokenWaiting,
+		EnrollmentID: l.EnrollmentID, OrderID: l.OrderID, ProcessID: l.ProcessID, ProcessTitle: l.ProcessTitle, State: models.TokenWaiting,
 		Failure: string(l.Failure), Block: nameBlock(l.Block), Visit: l.Visit, Due: l.Due.UTC(),
 	}
 	if l.Failed {

@@ -31,6 +31,38 @@ func showCustomer(c *services.CustomerView) Customer {
 	}
 }
 
+// CustomerLine is a customer in a list, with what they ordered: the orders that you may see, false ones left out.
+type CustomerLine struct {
+	Customer
+	Orders      int64      `json:"orders" doc:"How many"`
+	Paid        []Sum      `json:"paid" doc:"One for each currency"`
+	LastOrderID *int64     `json:"last_order_id" doc:"Of the order that came last"`
+	LastOrderAt *time.Time `json:"last_order_at"`
+}
+
+// Sum is an amount in the currency's minor units.
+type Sum struct {
+	Currency string `json:"currency"`
+	Amount   int64  `json:"amount"`
+}
+
+func showCustomerLine(c *services.CustomerRow) CustomerLine {
+	line := CustomerLine{
+		Customer: showCustomer(&c.CustomerView), Orders: c.Orders, LastOrderAt: inUTC(c.LastOrderAt),
+		Paid: each(c.Paid, func(s *models.Sum) Sum { return Sum{string(s.Currency), s.Amount} }),
+	}
+	if c.LastOrderID != 0 {
+		line.LastOrderID = &c.LastOrderID
+	}
+	return line
+}
+
+// CustomerCount is how many customers a list holds.
+type CustomerCount struct {
+	Count       int64 `json:"count"`
+	Approximate bool  `json:"approximate" doc:"An estimate: counting exactly would have taken too long"`
+}
+
 // NewCustomer is the body that creates a customer.
 type NewCustomer struct {
 	Email    string   `json:"email" maxLength:"254"`
@@ -61,16 +93,30 @@ type Tags struct {
 	Tags []string `json:"tags"`
 }
 
+// CustomerFilter is what narrows lists of customers.
+type CustomerFilter struct {
+	Filter string `query:"filter" doc:"A segment rule about customers, as JSON"`
+	Search string `query:"search" maxLength:"200" doc:"Beginnings of words of the name, e-mail and phone, all of which must be found; of a phone its end will do"`
+}
+
+func (in *CustomerFilter) query() (services.CustomerQuery, error) {
+	about := func(text []byte) (*segment.Segment, error) { return segment.Parse(text, models.SubjectCustomer) }
+	return services.CustomerQuery{Filter: []byte(in.Filter), Search: in.Search}, checkFilter(in.Filter, about)
+}
+
 // customerSearch is the input of the list.
 type customerSearch struct {
 	Paging
-	Filter string `query:"filter" doc:"A segment rule about customers, as JSON"`
-	Search string `query:"search" maxLength:"200" doc:"Part of an e-mail, a name or a phone"`
+	CustomerFilter
 }
 
 func (a *api) registerCustomers() {
 	const tag = "Customers"
 	endpoint(a, operation{method: http.MethodGet, path: "/customers", id: "list-customers", tag: tag, summary: "List customers, the newest first"}, a.listCustomers)
+	endpoint(a, operation{
+		method: http.MethodGet, path: "/customers/count", id: "count-customers", tag: tag, summary: "Count the customers of a list",
+		detail: "Exact, or an estimate that says so when counting would take longer than a moment.",
+	}, a.countCustomers)
 	repeatable(a, operation{
 		method: http.MethodPost, path: "/customers", id: "create-customer", tag: tag, summary: "Create a customer",
 		detail: "One e-mail, one customer: an e-mail that is known, whatever its case, answers already_exists with its holder's id.",
@@ -82,25 +128,40 @@ func (a *api) registerCustomers() {
 		method: http.MethodGet, path: "/customers/{id}/profile", id: "get-customer-profile", tag: tag,
 		summary: "Everything about a customer", detail: "Orders, purchases, payments, deposit, letters, enrollments and history: at most 50 of each, the newest first.",
 	}, a.getProfile)
+	endpoint(a, operation{
+		method: http.MethodGet, path: "/customers/{id}/automation", id: "get-customer-automation", tag: tag, summary: "What processes will do next for a customer",
+		detail: "The enrollments that go on, those about the customer's orders and purchases too: where each stands, when it leaves, and what it then does if nothing changes. At most 50, oldest first.",
+	}, a.customerAutomation)
 	repeatable(a, operation{method: http.MethodPost, path: "/customers/{id}/tags", id: "tag-customer", tag: tag, summary: "Add and remove tags"}, a.tagCustomer, byReading(a.tagsOfCustomer))
 }
 
-func (a *api) listCustomers(ctx context.Context, in *customerSearch) (*plain[Page[Customer]], error) {
+func (a *api) listCustomers(ctx context.Context, in *customerSearch) (*plain[Page[CustomerLine]], error) {
 	after, err := in.after()
 	if err != nil {
 		return nil, err
 	}
-	aboutCustomers := func(text []byte) (*segment.Segment, error) { return segment.Parse(text, models.SubjectCustomer) }
-	if err := checkFilter(in.Filter, aboutCustomers); err != nil {
+	q, err := in.query()
+	if err != nil {
 		return nil, err
 	}
-	rows, more, err := a.service.Customers(ctx, actorOf(ctx), services.CustomerQuery{
-		Filter: []byte(in.Filter), Search: in.Search, Page: services.Page{After: after, Limit: in.limit()},
-	})
+	q.Page = services.Page{After: after, Limit: in.limit()}
+	rows, more, err := a.service.Customers(ctx, actorOf(ctx), q)
 	if err != nil {
 		return nil, models.Under("query", err)
 	}
-	return paged(rows, more, showCustomer, func(c *services.CustomerView) int64 { return c.ID }), nil
+	return paged(rows, more, showCustomerLine, func(c *services.CustomerRow) int64 { return c.ID }), nil
+}
+
+func (a *api) countCustomers(ctx context.Context, in *CustomerFilter) (*plain[CustomerCount], error) {
+	q, err := in.query()
+	if err != nil {
+		return nil, err
+	}
+	count, approximate, err := a.service.CountCustomers(ctx, actorOf(ctx), q)
+	if err != nil {
+		return nil, under("query", err)
+	}
+	return &plain[CustomerCount]{CustomerCount{count, approximate}}, nil
 }
 
 func (a *api) createCustomer(ctx context.Context, in *struct{ Body NewCustomer }) (*one[Customer], error) {
@@ -174,4 +235,12 @@ func (a *api) tagsOfCustomer(ctx context.Context, in *ByID) (*plain[Tags], error
 		return nil, err
 	}
 	return &plain[Tags]{Tags{list(c.Tags)}}, nil
+}
+
+func (a *api) customerAutomation(ctx context.Context, in *ByID) (*plain[Page[AutomationLine]], error) {
+	found, err := a.service.CustomerAutomation(ctx, actorOf(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &plain[Page[AutomationLine]]{Page[AutomationLine]{Items: showAutomationLines(found)}}, nil
 }

@@ -51,12 +51,13 @@ type ledgerPage struct {
 	ByID
 	Paging
 	Currency string `query:"currency" maxLength:"3" doc:"All currencies when absent"`
+	Newest   bool   `query:"newest_first" doc:"true lists the newest first"`
 }
 
 func (a *api) registerDeposits() {
 	const tag = "Deposits"
 	endpoint(a, operation{method: http.MethodGet, path: "/customers/{id}/deposits", id: "list-deposits", tag: tag, summary: "Balances, one per currency"}, a.listDeposits)
-	endpoint(a, operation{method: http.MethodGet, path: "/customers/{id}/deposit-entries", id: "list-deposit-entries", tag: tag, summary: "The ledger, oldest first"}, a.listDepositEntries)
+	endpoint(a, operation{method: http.MethodGet, path: "/customers/{id}/deposit-entries", id: "list-deposit-entries", tag: tag, summary: "The ledger, oldest first unless asked otherwise"}, a.listDepositEntries)
 	repeatable(a, operation{
 		method: http.MethodPost, path: "/customers/{id}/deposit-entries", id: "change-deposit", tag: tag,
 		summary: "Top up, debit or return", detail: "More than the balance holds answers deposit_too_low, and nothing is debited.",
@@ -77,7 +78,9 @@ func (a *api) listDepositEntries(ctx context.Context, in *ledgerPage) (*plain[Pa
 	if err != nil {
 		return nil, err
 	}
-	rows, more, err := a.service.DepositEntries(ctx, actorOf(ctx), in.ID, models.Currency(in.Currency), services.Page{After: after, Limit: in.limit()})
+	rows, more, err := a.service.DepositEntries(ctx, actorOf(ctx), services.LedgerQuery{
+		CustomerID: in.ID, Currency: models.Currency(in.Currency), NewestFirst: in.Newest, Page: services.Page{After: after, Limit: in.limit()},
+	})
 	if err != nil {
 		return nil, err
 	}

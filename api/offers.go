@@ -21,7 +21,7 @@ type Offer struct {
 	AutoComplete     bool       `json:"auto_complete" doc:"Complete the order when it is paid (ST-2)"`
 	LatePolicy       string     `json:"late_policy" enum:"reopen,deposit,refund,ask" doc:"Money that comes after automation cancelled the order (ST-8)"`
 	LatePersonPolicy string     `json:"late_person_policy" enum:"deposit,refund,ask" doc:"Money that comes after a person cancelled it"`
-	DuplicatePolicy  string     `json:"duplicate_policy" doc:"create, skip, reuse, replace; empty: the default of the way of ordering (ORD-13)"`
+	DuplicatePolicy  string     `json:"duplicate_policy" enum:",create,skip,reuse,replace" doc:"Empty: the default of the way of ordering (ORD-13)"`
 	LetterOnCreate   bool       `json:"letter_on_create"`
 	DeadlineDays     *int64     `json:"deadline_days" doc:"Calendar days to pay; null: no deadline (PAY-7)"`
 	DeadlineAction   string     `json:"deadline_action" enum:"keep,cancel"`

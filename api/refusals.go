@@ -40,6 +40,11 @@ type RefusalReasonPatch struct {
 	Archived *bool   `json:"archived,omitempty"`
 }
 
+// ReasonOrder is the body that arranges them.
+type ReasonOrder struct {
+	IDs []int64 `json:"ids" maxItems:"1000" doc:"In the wanted order; those that are not named follow as they were"`
+}
+
 func (a *api) registerReasons() {
 	const tag = "Refusal reasons"
 	endpoint(a, operation{method: http.MethodGet, path: "/refusal-reasons", id: "list-refusal-reasons", tag: tag, summary: "List refusal reasons by ordinal"}, a.listReasons)
@@ -47,6 +52,12 @@ func (a *api) registerReasons() {
 		method: http.MethodPost, path: "/refusal-reasons", id: "create-refusal-reason", tag: tag, summary: "Create a refusal reason",
 		status: http.StatusCreated,
 	}, a.createReason, byReading(a.getReason))
+	repeatable(a, operation{
+		method: http.MethodPost, path: "/refusal-reasons/arrange", id: "arrange-refusal-reasons", tag: tag, summary: "Put refusal reasons in order",
+		detail: "Answers with all of them, archived ones too.",
+	}, a.arrangeReasons, func(ctx context.Context, _ services.Made) (*plain[Page[RefusalReason]], error) {
+		return a.allReasons(ctx)
+	})
 	endpoint(a, operation{method: http.MethodGet, path: "/refusal-reasons/{id}", id: "get-refusal-reason", tag: tag, summary: "Read a refusal reason"}, a.getReason)
 	endpoint(a, operation{method: http.MethodPatch, path: "/refusal-reasons/{id}", id: "edit-refusal-reason", tag: tag, summary: "Rename, move or archive one"}, a.editReason)
 }
@@ -103,4 +114,19 @@ func (a *api) editReason(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return versioned(showReason(r), r.Version), nil
+}
+
+func (a *api) arrangeReasons(ctx context.Context, in *struct{ Body ReasonOrder }) (*plain[Page[RefusalReason]], error) {
+	if err := a.service.ArrangeRefusalReasons(ctx, actorOf(ctx), in.Body.IDs); err != nil {
+		return nil, err
+	}
+	return a.allReasons(ctx)
+}
+
+func (a *api) allReasons(ctx context.Context) (*plain[Page[RefusalReason]], error) {
+	rows, err := a.service.RefusalReasons(ctx, models.System(), true)
+	if err != nil {
+		return nil, err
+	}
+	return listed(rows, showReason), nil
 }

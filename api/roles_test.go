@@ -67,6 +67,8 @@ const roleTable = `
 	POST /api/v1/bulk-operations/preview                           + + + + - -
 	GET /api/v1/customers                                          + + + + - -
 	POST /api/v1/customers                                         + + + + - -
+	GET /api/v1/customers/count                                    + + + + - -
+	GET /api/v1/customers/:id/automation                           + + + + - -
 	GET /api/v1/customers/:id                                      + + + + - -
 	PATCH /api/v1/customers/:id                                    + + + + - -
 	GET /api/v1/customers/:id/deposit-entries                      + + + + - -
@@ -150,6 +152,7 @@ const roleTable = `
 	GET /api/v1/purchases                                          + + + + + -
 	GET /api/v1/refusal-reasons                                    + + + + - -
 	POST /api/v1/refusal-reasons                                   + + - - - -
+	POST /api/v1/refusal-reasons/arrange                           + + - - - -
 	GET /api/v1/refusal-reasons/:id                                + + + + - -
 	PATCH /api/v1/refusal-reasons/:id                              + + - - - -
 	GET /api/v1/segments                                           + + + + - -
@@ -164,6 +167,9 @@ const roleTable = `
 	DELETE /api/v1/sessions/:id                                    + + + + - -
 	GET /api/v1/settings                                           + + + + - -
 	PATCH /api/v1/settings                                         + + - - - -
+	GET /api/v1/settings/mail                                      + + - - - -
+	POST /api/v1/settings/mail/probe                               + + - - - -
+	GET /api/v1/roles                                              + + - - - -
 	GET /api/v1/staff                                              + + - - - -
 	POST /api/v1/staff                                             + - - - - -
 	GET /api/v1/staff/:id                                          + + + + + -

@@ -27,6 +27,7 @@ func (a *api) registerSettings() {
 	const tag = "Settings"
 	endpoint(a, operation{method: http.MethodGet, path: "/settings", id: "get-settings", tag: tag, summary: "Read the settings"}, a.getSettings)
 	endpoint(a, operation{method: http.MethodPatch, path: "/settings", id: "edit-settings", tag: tag, summary: "Change the settings"}, a.editSettings)
+	a.registerMailSettings()
 }
 
 func showSettings(s *models.Installation, err error) (*one[Settings], error) {

@@ -12,18 +12,20 @@ import (
 
 // Token is a key of the API, bound to one person. Its secret is shown once.
 type Token struct {
-	ID        int64      `json:"id"`
-	StaffID   int64      `json:"staff_id"`
-	Title     string     `json:"title"`
-	Scopes    []Right    `json:"scopes" nullable:"true" doc:"Rights; null: all of the person's role"`
-	ExpiresAt *time.Time `json:"expires_at"`
-	RevokedAt *time.Time `json:"revoked_at"`
-	CreatedAt time.Time  `json:"created_at"`
+	ID         int64      `json:"id"`
+	StaffID    int64      `json:"staff_id"`
+	Title      string     `json:"title"`
+	Scopes     []Right    `json:"scopes" nullable:"true" doc:"Rights; null: all of the person's role"`
+	ExpiresAt  *time.Time `json:"expires_at"`
+	RevokedAt  *time.Time `json:"revoked_at"`
+	LastUsedAt *time.Time `json:"last_used_at" doc:"To some minutes; null when it was never used"`
+	CreatedAt  time.Time  `json:"created_at"`
 }
 
 func showToken(t *models.APIToken) Token {
 	shown := Token{
-		ID: t.ID, StaffID: t.StaffID, Title: t.Title, ExpiresAt: inUTC(t.ExpiresAt), RevokedAt: inUTC(t.RevokedAt), CreatedAt: t.CreatedAt.UTC(),
+		ID: t.ID, StaffID: t.StaffID, Title: t.Title, ExpiresAt: inUTC(t.ExpiresAt), RevokedAt: inUTC(t.RevokedAt),
+		LastUsedAt: inUTC(t.LastUsedAt), CreatedAt: t.CreatedAt.UTC(),
 	}
 	if t.Scopes != "" {
 		_ = json.Unmarshal([]byte(t.Scopes), &shown.Scopes)

@@ -53,7 +53,9 @@ type APIToken struct {
 	Bootstrap bool   // the one-time token that makes the first owner
 	ExpiresAt *time.Time
 	RevokedAt *time.Time
-	CreatedAt time.Time
+	// LastUsedAt is known to some minutes; nil when it was never used.
+	LastUsedAt *time.Time
+	CreatedAt  time.Time
 }
 
 // TableName spells the acronym.

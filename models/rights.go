@@ -10,6 +10,9 @@ const (
 	RoleManager       Role = "manager"
 )
 
+// Roles are all of them, the one with the most rights first.
+var Roles = []Role{RoleOwner, RoleAdministrator, RoleManager}
+
 // Right is one permission of the fixed list. Every endpoint declares its right.
 type Right string
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,7 @@ type app struct {
 	gateways *payments.Registry
 	mounts   map[string]http.Handler
 	metrics  *prometheus.Registry
+	mail     *services.MailServer // nil when no mail server is configured
 	// sdk hears what the Temporal SDK counts; nil counts nothing.
 	sdk client.MetricsHandler
 }
@@ -51,9 +53,12 @@ func open(ctx context.Context, c config.Config, clock services.Clock, log *slog.
 	}
 	a := &app{config: c, log: log, store: db, clock: clock, mounts: map[string]http.Handler{}, metrics: prometheus.NewRegistry()}
 	watchStore(a.metrics, db)
+	if a.mail, err = a.mailServer(c.SMTP); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	a.service = services.New(db, clock, services.Options{
 		PublicURL: c.HTTP.PublicURL, CohortSize: c.Worker.CohortSize, Bucket: c.Worker.Bucket, InFlightWait: c.Worker.InFlightWait,
-		MailDomain: c.SMTP.From[strings.LastIndex(c.SMTP.From, "@")+1:], Logger: log, CheckTemplate: checkTemplate, RenderTemplate: renderTemplate, StaffLetters: staffLetters(),
+		MailDomain: c.SMTP.From[strings.LastIndex(c.SMTP.From, "@")+1:], Logger: log, CheckTemplate: checkTemplate, RenderTemplate: renderTemplate, StaffLetters: staffLetters(), Mail: a.mail,
 	})
 	if failpoint.Built {
 		a.service.OnPoint(failpoint.Hit)
@@ -155,6 +160,27 @@ func (a *app) sender(c config.SMTP) (*mail.Sender, error) {
 	return mail.NewSender(mail.Server{
 		Host: c.Host, Port: c.Port, Encryption: mail.Encryption(c.Encryption), Username: c.Username, Password: string(c.Password),
 	}, mail.Identity{Name: c.FromName, Address: c.From, ReplyTo: c.ReplyTo}, a.clock.Now)
+}
+
+// mailServer is what people may know of the configured mail server; nil without one.
+func (a *app) mailServer(c config.SMTP) (*services.MailServer, error) {
+	if c.Host == "" {
+		return nil, nil
+	}
+	sender, err := a.sender(c)
+	if err != nil {
+		return nil, err
+	}
+	return &services.MailServer{
+		Host: c.Host, Port: c.Port, Encryption: c.Encryption, LogsIn: c.Username != "", FromName: c.FromName, From: c.From, ReplyTo: c.ReplyTo,
+		Probe: func(ctx context.Context) string {
+			found := sender.Probe(ctx)
+			if found.Outcome == mail.Sent {
+				return ""
+			}
+			return cmp.Or(found.Stage, services.MailUnreachable)
+		},
+	}, nil
 }
 
 func checkTemplate(t models.LetterTemplate) []models.FieldError {

@@ -96,6 +96,9 @@ func startDev(ctx context.Context, c config.Config, clock services.Clock, log *s
 	if d.app, err = open(ctx, c, clock, log); err != nil {
 		return nil, errors.Join(err, d.closeCapture())
 	}
+	if d.mail != nil {
+		d.mail.Captured = d.capture != nil
+	}
 	for _, option := range options {
 		option(d)
 	}

@@ -137,6 +137,19 @@ func (s *Sender) Deliver(ctx context.Context, letters []Envelope, done func(Resu
 	return results
 }
 
+// Probe connects, encrypts and logs in as for letters, hands nothing in, and
+// tells how far it came: Sent for all the way, else Later with its Stage.
+func (s *Sender) Probe(ctx context.Context) Result {
+	x, err := s.dial(ctx)
+	if err != nil {
+		result := unreached(err)
+		result.Outcome = Later
+		return result
+	}
+	x.close()
+	return Result{Outcome: Sent}
+}
+
 // connection sends what one connection takes and tells how many letters got a
 // result; 0 when the server cannot be reached, and away says why.
 func (s *Sender) connection(ctx context.Context, letters []Envelope, report func(Result)) (handled int, away Result) {

@@ -236,6 +236,7 @@ func TestDeliverServerAway(t *testing.T) {
 		require.False(t, r.Offered, "MAIL-5: that costs no try")
 		require.Equal(t, "no answer", r.Reason())
 	}
+	require.Equal(t, mail.Result{Outcome: mail.Later}, senderTo(t, nobodyListens, nil).Probe(t.Context()))
 }
 
 func TestDeliverTwentyPerConnection(t *testing.T) {
@@ -328,9 +329,13 @@ func TestDeliverEncryptsAndLogsIn(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			sink := startSink(t, mailsink.Rules{}, c.sink)
-			results := senderTo(t, sink.Address(), c.change).Deliver(t.Context(), envelopes("anna@example.com"), nil)
+			sender := senderTo(t, sink.Address(), c.change)
+			results := sender.Deliver(t.Context(), envelopes("anna@example.com"), nil)
 			require.Equal(t, []mail.Outcome{c.want}, outcomes(results))
 			require.Equal(t, c.reason, results[0].Reason(), "MAIL-5: the operator sees what is wrong")
+			probe := sender.Probe(t.Context())
+			require.Equal(t, c.want, probe.Outcome, "a probe comes as far")
+			require.Equal(t, results[0].Stage, probe.Stage)
 			require.Equal(t, c.want == mail.Sent, sink.Total() == 1)
 		})
 	}

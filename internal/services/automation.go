@@ -1,8 +1,10 @@
 package services
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/orderflow/orderflow/internal/process"
@@ -25,6 +27,7 @@ type Automation struct {
 // AutomationLine is where one enrollment stands and what it does next.
 type AutomationLine struct {
 	EnrollmentID int64
+	OrderID      *int64 // nil when the enrollment is about the customer alone
 	ProcessID    int64
 	ProcessTitle string
 	Failed       bool
@@ -57,10 +60,30 @@ func (s *Service) OrderAutomation(ctx context.Context, actor models.Actor, order
 	return a, err
 }
 
+// customerLines bounds what is foreseen for one customer.
+const customerLines = 50
+
+// CustomerAutomation tells what will happen by itself about a customer and the
+// orders of theirs that the actor sees; of many enrollments the newest.
+func (s *Service) CustomerAutomation(ctx context.Context, actor models.Actor, customer int64) (lines []AutomationLine, err error) {
+	if _, err := s.Customer(ctx, actor, customer); err != nil {
+		return nil, err
+	}
+	own := ownBy(actor, "m.order_id")
+	args := append(append([]any{customer}, own.args...), customerLines)
+	newest := condition{args: args, sql: "e.id IN (SELECT m.id FROM enrollments m WHERE m.customer_id = ? AND m.state IN ('active', 'failed') AND " +
+		own.sql + " ORDER BY m.id DESC LIMIT ?)"}
+	err = s.store.Read(ctx, func(tx *store.Tx) (err error) {
+		lines, err = s.goingOn(tx, newest)
+		return err
+	})
+	return lines, err
+}
+
 // goingOn foresees the enrollments e of a condition that have not ended.
 func (s *Service) goingOn(tx *store.Tx, which condition) (lines []AutomationLine, err error) {
 	w := &work{Tx: tx, service: s, now: s.Now()}
-	rows, err := standings(tx, which.sql+" AND e.state IN ('active', 'failed') AND p.state <> 'stopped' AND t.state <> 'ended'", which.args...)
+	rows, err := standings(tx, "e.state IN ('active', 'failed') AND p.state <> 'stopped' AND t.state <> 'ended' AND "+which.sql, which.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -74,6 +97,7 @@ func (s *Service) goingOn(tx *store.Tx, which condition) (lines []AutomationLine
 		}
 		return nil
 	})
+	slices.SortStableFunc(lines, func(a, b AutomationLine) int { return cmp.Compare(a.EnrollmentID, b.EnrollmentID) })
 	return lines, err
 }
 
@@ -95,7 +119,7 @@ func (a *Automation) readStop(tx *store.Tx, order int64) error {
 // foreseen follows the process from where the member stands.
 func (r *run) foreseen(t *standing) (AutomationLine, error) {
 	line := AutomationLine{
-		EnrollmentID: t.EnrollmentID, ProcessID: t.ProcessID, ProcessTitle: r.compiled.Definition.Title,
+		EnrollmentID: t.EnrollmentID, OrderID: t.OrderID, ProcessID: t.ProcessID, ProcessTitle: r.compiled.Definition.Title,
 		Failed: t.State == models.TokenFailed, Failure: models.Code(t.Error), Block: r.block.Block, Visit: t.Visit, Due: t.Due,
 	}
 	ahead, err := r.ahead(t)

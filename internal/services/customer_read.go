@@ -6,92 +6,14 @@ import (
 
 	"gorm.io/gorm"
 
-	"github.com/orderflow/orderflow/internal/segment"
 	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 )
-
-// maxSearch is the longest text to search by, in characters.
-const maxSearch = 200
 
 // CustomerView is a customer with their tags.
 type CustomerView struct {
 	models.Customer
 	Tags []string
-}
-
-// CustomerQuery selects customers for a list, the newest first.
-type CustomerQuery struct {
-	Filter []byte // a rule of internal/segment; empty for all
-	Search string // beginnings of words of name, e-mail and phone
-	Page   Page   // After is the last id of the page before
-}
-
-// Customers lists customers by filter and search; more says that others follow (CUS-1, SEG-2).
-func (s *Service) Customers(ctx context.Context, actor models.Actor, q CustomerQuery) (page []CustomerView, more bool, err error) {
-	if err := actor.Demand(models.RightCustomerRead); err != nil {
-		return nil, false, err
-	}
-	where, err := s.customerWhere(ctx, q)
-	if err != nil {
-		return nil, false, err
-	}
-	var rows []models.Customer
-	err = s.store.Browse(ctx, func(tx *store.Tx) error {
-		list := tx.Order("id DESC").Limit(q.Page.limit() + 1)
-		if q.Page.After > 0 {
-			list = list.Where("id < ?", q.Page.After)
-		}
-		for _, c := range where {
-			list = list.Where(c.sql, c.args...)
-		}
-		if err := list.Find(&rows).Error; err != nil {
-			return fmt.Errorf("list customers: %w", err)
-		}
-		rows, more = cut(rows, q.Page.limit())
-		page, err = withTags(tx, rows)
-		return err
-	})
-	return page, more, err
-}
-
-// customerWhere are the conditions of a query.
-func (s *Service) customerWhere(ctx context.Context, q CustomerQuery) ([]condition, error) {
-	var f faults
-	f.short("search", q.Search, maxSearch)
-	if err := f.err(); err != nil {
-		return nil, err
-	}
-	var where []condition
-	if len(q.Filter) > 0 {
-		seg, err := segment.ParseAt("filter", q.Filter, models.SubjectCustomer)
-		if err != nil {
-			return nil, err
-		}
-		c, err := s.compile(ctx, seg)
-		if err != nil {
-			return nil, err
-		}
-		where = append(where, c)
-	}
-	if q.Search == "" {
-		return where, nil
-	}
-	c, err := s.searchCustomers(ctx, q.Search)
-	return append(where, c), err
-}
-
-func withTags(tx *store.Tx, rows []models.Customer) ([]CustomerView, error) {
-	ids := make([]int64, len(rows))
-	for i, row := range rows {
-		ids[i] = row.ID
-	}
-	tags, err := tagsOf(tx, "customer_tags", "customer_id", ids)
-	views := make([]CustomerView, len(rows))
-	for i, row := range rows {
-		views[i] = CustomerView{Customer: row, Tags: tags[row.ID]}
-	}
-	return views, err
 }
 
 // Customer is one customer with tags.

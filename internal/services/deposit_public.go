@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"gorm.io/gorm"
+
 	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 )
@@ -105,21 +107,40 @@ func (s *Service) Deposits(ctx context.Context, actor models.Actor, customerID i
 	return rows, err
 }
 
-// DepositEntries is a page of a customer's ledger, oldest first; currency "" means all (PAY-5).
-func (s *Service) DepositEntries(ctx context.Context, actor models.Actor, customerID int64, currency models.Currency, page Page) (rows []models.DepositEntry, more bool, err error) {
+// LedgerQuery selects entries of a customer's ledger.
+type LedgerQuery struct {
+	CustomerID  int64
+	Currency    models.Currency // "" for all
+	NewestFirst bool            // else the oldest first
+	Page        Page            // After is the last id of the page before
+}
+
+// DepositEntries is a page of a customer's ledger (PAY-5).
+func (s *Service) DepositEntries(ctx context.Context, actor models.Actor, q LedgerQuery) (rows []models.DepositEntry, more bool, err error) {
 	if err := actor.Demand(models.RightCustomerRead); err != nil {
 		return nil, false, err
 	}
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
-		if err := oneRow(tx, new(models.Customer), "customers", customerID); err != nil {
+		if err := oneRow(tx, new(models.Customer), "customers", q.CustomerID); err != nil {
 			return err
 		}
-		q := tx.Where("customer_id = ? AND id > ?", customerID, page.After)
-		if currency != "" {
-			q = q.Where("currency = ?", currency)
-		}
-		return wrapped("read ledger", q.Order("id").Limit(page.limit()+1).Find(&rows).Error)
+		return wrapped("read ledger", q.narrow(tx).Limit(q.Page.limit()+1).Find(&rows).Error)
 	})
-	rows, more = cut(rows, page.limit())
+	rows, more = cut(rows, q.Page.limit())
 	return rows, more, err
+}
+
+func (q LedgerQuery) narrow(tx *store.Tx) *gorm.DB {
+	rows := tx.Where("customer_id = ?", q.CustomerID)
+	if q.Currency != "" {
+		rows = rows.Where("currency = ?", q.Currency)
+	}
+	switch {
+	case !q.NewestFirst:
+		return rows.Where("id > ?", q.Page.After).Order("id")
+	case q.Page.After > 0:
+		return rows.Where("id < ?", q.Page.After).Order("id DESC")
+	default:
+		return rows.Order("id DESC")
+	}
 }

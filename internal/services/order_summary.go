@@ -14,7 +14,7 @@ import (
 const (
 	// exactWithin is how long a count may take; afterwards it is estimated.
 	exactWithin = 700 * time.Millisecond
-	// sampled is how many orders an estimate looks at.
+	// sampled is how many rows an estimate looks at.
 	sampled = 20_000
 )
 
@@ -150,26 +150,36 @@ func readTallies(tx *store.Tx, column string, where condition) ([]tally, error) 
 	return rows, nil
 }
 
-// estimate looks at orders evenly spread over all ids, which follow time, and
-// multiplies. Of a table that is small enough it looks at all: that is exact.
+// estimate looks at orders evenly spread over all ids and multiplies. Of a table
+// that is small enough it looks at all: that is exact.
 func estimate(tx *store.Tx, column string, where condition) (rows []tally, approximate bool, err error) {
-	var ids struct{ Least, Most int64 }
-	err = tx.Raw("SELECT COALESCE(MIN(id), 0) AS least, COALESCE(MAX(id), 0) AS most FROM orders").Scan(&ids).Error
+	spread, step, err := everyNth(tx, "orders")
 	if err != nil {
-		return nil, false, fmt.Errorf("measure orders: %w", err)
+		return nil, false, err
 	}
-	step := (ids.Most-ids.Least)/sampled + 1
-	if step > 1 {
-		where = where.and(condition{
-			sql: `orders.id IN (WITH RECURSIVE sample(id) AS (SELECT CAST(? AS BIGINT) UNION ALL
-				SELECT id + ? FROM sample WHERE id + ? <= ?) SELECT id FROM sample)`,
-			args: []any{ids.Least, step, step, ids.Most},
-		})
-	}
-	rows, err = readTallies(tx, column, where)
+	rows, err = readTallies(tx, column, where.and(spread))
 	for i := range rows {
 		t := &rows[i].Totals
 		t.Count, t.Cost, t.Paid, t.Left = t.Count*step, t.Cost*step, t.Paid*step, t.Left*step
 	}
 	return rows, step > 1, err
+}
+
+// everyNth is the condition of some rows of a table, evenly spread over all ids,
+// which follow time, and for how many rows each of them stands.
+func everyNth(tx *store.Tx, table string) (c condition, step int64, err error) {
+	var ids struct{ Least, Most int64 }
+	err = tx.Raw("SELECT COALESCE(MIN(id), 0) AS least, COALESCE(MAX(id), 0) AS most FROM " + table).Scan(&ids).Error
+	if err != nil {
+		return c, 0, fmt.Errorf("measure %s: %w", table, err)
+	}
+	step = (ids.Most-ids.Least)/sampled + 1
+	if step == 1 {
+		return condition{sql: "TRUE"}, step, nil
+	}
+	return condition{
+		sql: table + `.id IN (WITH RECURSIVE sample(id) AS (SELECT CAST(? AS BIGINT) UNION ALL
+			SELECT id + ? FROM sample WHERE id + ? <= ?) SELECT id FROM sample)`,
+		args: []any{ids.Least, step, step, ids.Most},
+	}, step, nil
 }

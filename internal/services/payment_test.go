@@ -110,7 +110,7 @@ func TestManualPayments(t *testing.T) {
 			require.EqualValues(t, 700, b.balance(t, o.CustomerID))
 			require.Equal(t, o.Cost, b.get(t, o.ID).Paid)
 			require.Contains(t, b.historyKinds(t, o.ID), models.HistoryOverpayment, "visibly")
-			entries, _, err := b.DepositEntries(b.ctx, b.owner, o.CustomerID, "RUB", services.Page{})
+			entries, _, err := b.DepositEntries(b.ctx, b.owner, services.LedgerQuery{CustomerID: o.CustomerID, Currency: "RUB"})
 			require.NoError(t, err)
 			require.Equal(t, models.DepositOverpayment, entries[0].Kind)
 			require.Equal(t, o.ID, *entries[0].OrderID)

@@ -36,6 +36,8 @@ type Options struct {
 	RenderTemplate func(models.LetterTemplate, models.LetterContent) (RenderedLetter, error)
 	// StaffLetters are the letters to those who work here, in every language.
 	StaffLetters []models.LetterTemplate
+	// Mail is where letters are handed in; nil when this process does not know.
+	Mail *MailServer
 	// Passwords is what hashing a password takes; zero means 64 MiB and three passes.
 	Passwords PasswordCost
 	// ResetTakes is how long the answer to a wish for a new password takes, whoever wishes; a third of a second when zero.

@@ -62,12 +62,14 @@ type tokenHolder struct {
 	Scopes    string
 	ExpiresAt *time.Time
 	RevokedAt *time.Time
+	UsedAt    *time.Time
 }
 
 func (s *Service) readToken(ctx context.Context, hash string) (models.Actor, error) {
 	var found []tokenHolder
 	err := s.store.Read(ctx, func(tx *store.Tx) error {
-		return tx.Raw(`SELECT t.id, t.staff_id, s.role, s.active, s.own_orders_only AS own_only, t.scopes, t.expires_at, t.revoked_at FROM api_tokens t
+		return tx.Raw(`SELECT t.id, t.staff_id, s.role, s.active, s.own_orders_only AS own_only, t.scopes, t.expires_at, t.revoked_at, t.last_used_at AS used_at
+			FROM api_tokens t
 			JOIN staff s ON s.id = t.staff_id WHERE t.hash = ? AND NOT t.bootstrap`, hash).Scan(&found).Error
 	})
 	if err != nil {
@@ -77,11 +79,24 @@ func (s *Service) readToken(ctx context.Context, hash string) (models.Actor, err
 		return models.Actor{}, models.NewError(models.CodeUnauthenticated)
 	}
 	h := found[0]
+	if now := realNow(); h.UsedAt == nil || now.Sub(*h.UsedAt) >= seenEvery {
+		s.used(ctx, h.ID, now)
+	}
 	scopes, err := scopesOf(h.Scopes)
 	return models.Actor{
 		Kind: models.ActorPerson, ID: h.StaffID, Role: h.Role, OwnOnly: h.OwnOnly, Scopes: scopes,
 		Credential: models.Credential{Kind: models.CredentialToken, ID: h.ID, ExpiresAt: h.ExpiresAt},
 	}, err
+}
+
+// used keeps when a token was used. Whoever asks is served even where that cannot be written.
+func (s *Service) used(ctx context.Context, token int64, now time.Time) {
+	err := s.store.Write(ctx, func(tx *store.Tx) error {
+		return tx.Exec("UPDATE api_tokens SET last_used_at = ? WHERE id = ?", now, token).Error
+	})
+	if err != nil {
+		s.log.WarnContext(ctx, "token not marked as used", "token_id", token, "error", err)
+	}
 }
 
 func (h tokenHolder) inForce() bool {

@@ -66,7 +66,7 @@ var privacy = map[string][]privacyGroup{
 	"api_tokens": {
 		{Personal, "free text of its owner", "title"},
 		{Plain, "SHA-256 of a secret", "hash"},
-		{Plain, codes, "id staff_id scopes bootstrap expires_at revoked_at created_at"},
+		{Plain, codes, "id staff_id scopes bootstrap expires_at revoked_at last_used_at created_at"},
 	},
 	"passwords": {
 		{Plain, "argon2id of a secret", "hash"},

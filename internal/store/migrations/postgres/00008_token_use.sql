@@ -1,0 +1,8 @@
+-- +goose Up
+
+-- When an API token was last used, to some minutes: one that nobody uses can be revoked.
+ALTER TABLE api_tokens ADD COLUMN last_used_at TIMESTAMPTZ;
+
+-- +goose Down
+
+ALTER TABLE api_tokens DROP COLUMN last_used_at;
