@@ -16,16 +16,16 @@ func (s *Service) ArrangeRefusalReasons(ctx context.Context, actor models.Actor,
 		return err
 	}
 	return s.write(ctx, func(w *work) error {
-		var rows []models.RefusalReason
-		if err := w.Order("id").Find(&rows).Error; err != nil {
-			return fmt.Errorf("read reasons: %w", err)
-		}
-		all := each(rows, func(r models.RefusalReason) int64 { return r.ID })
-		if _, err := w.Lock("refusal_reasons", all...); err != nil {
-			return err
+		var all []int64
+		if err := w.Raw("SELECT id FROM refusal_reasons ORDER BY id" + w.LockClause()).Scan(&all).Error; err != nil {
+			return fmt.Errorf("lock reasons: %w", err)
 		}
 		if err := w.demandRows("refusal_reasons", "ids", ids); err != nil {
 			return err
+		}
+		var rows []models.RefusalReason
+		if err := w.Order("id").Find(&rows).Error; err != nil {
+			return fmt.Errorf("read reasons: %w", err)
 		}
 		place := map[int64]int{}
 		for i, id := range ids {

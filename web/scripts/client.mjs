@@ -16,9 +16,20 @@ const text = execFileSync(go, ['run', '-tags', 'noembedded', './cmd/orderflow', 
   encoding: 'utf8',
 })
 const document = JSON.parse(text)
+
+/** The operations that the audit tells of: those that change something, and files. */
+const actions = Object.entries(document.paths)
+  .flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { operationId }]) => ({ path, method, operationId })),
+  )
+  .filter(({ path, method }) => path.startsWith('/api/') && (method !== 'get' || path.endsWith('.csv')))
+  .map(({ operationId }) => operationId)
+  .sort()
+
 const head = '// Generated from the API description by scripts/client.mjs.\n'
 const files = {
   'schema.ts': head + astToString(await openapiTS(document, { defaultNonNullable: false })),
+  'actions.ts': `${head}export const actions: readonly string[] = ${JSON.stringify(actions)}\n`,
   'currencies.ts': `${head}export const exponents: Record<string, number> = ${JSON.stringify(document.info['x-currencies'])}\n`,
 }
 

@@ -14,7 +14,7 @@ export function Gate() {
     return (
       <SessionProvider me={me.data}>
         <Shell />
-        <SessionEnded email={me.data.email} />
+        <SessionEnded me={me.data} />
       </SessionProvider>
     )
   }

@@ -13,14 +13,14 @@ import {
   useMantineColorScheme,
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconLanguage, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
+import { IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
 import { languages, speak } from '@/i18n'
-import { PlaceLink } from '@/ui/links'
+import { MenuLink, PlaceLink } from '@/ui/links'
 import { places } from './navigation'
 import classes from './Shell.module.css'
 import { useCan, useMe } from './session'
@@ -172,6 +172,9 @@ function PersonMenu() {
           </Text>
           <Text size="xs">{t(`role.${me.role}`)}</Text>
         </Menu.Label>
+        <MenuLink to="/profile" leftSection={<IconUserCircle size={16} />}>
+          {t('shell.profile')}
+        </MenuLink>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
           {t('shell.logout')}
         </Menu.Item>

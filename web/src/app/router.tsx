@@ -8,8 +8,10 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { accountRoutes } from '@/features/account/routes'
+import { customerRoutes } from '@/features/customers/routes'
 import { orderRoutes } from '@/features/orders/routes'
 import { runningRoutes } from '@/features/processes/routes'
+import { settingsRoutes } from '@/features/settings/routes'
 import { Gate } from './Gate'
 import { Lost } from './Lost'
 
@@ -28,7 +30,13 @@ const home = createRoute({
 
 const tree = root.addChildren([
   ...accountRoutes(root),
-  inside.addChildren([home, ...orderRoutes(inside), ...runningRoutes(inside)]),
+  inside.addChildren([
+    home,
+    ...orderRoutes(inside),
+    ...customerRoutes(inside),
+    ...runningRoutes(inside),
+    ...settingsRoutes(inside),
+  ]),
 ])
 
 export const router = createRouter({

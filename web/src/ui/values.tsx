@@ -68,3 +68,13 @@ export function StatusBadge({ status }: { status: string }) {
     </Badge>
   )
 }
+
+/** What a payment came to, by colour. */
+export const paymentColours = {
+  accepted: 'green',
+  in_flight: 'yellow',
+  failed: 'gray',
+  voided: 'gray',
+  moved: 'blue',
+  refunded: 'pink',
+} as const

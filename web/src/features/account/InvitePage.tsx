@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
+import { AnchorLink } from '@/ui/links'
 import { Failure, Loading } from '@/ui/states'
 import { NewPassword } from './NewPassword'
 import { Outside } from './Outside'
@@ -28,7 +29,17 @@ export function InvitePage() {
   return (
     <Outside title={t('invite.title')} school={data?.school_name}>
       {invitation.isPending && <Loading lines={3} />}
-      {invitation.error && <Failure error={invitation.error} />}
+      {invitation.error && (
+        <>
+          <Failure error={invitation.error} />
+          <Text size="sm" mb="sm">
+            {t('invite.spent')}
+          </Text>
+          <AnchorLink to="/login" size="sm">
+            {t('forgotten.back')}
+          </AnchorLink>
+        </>
+      )}
       {data && (
         <form
           onSubmit={(e) => {

@@ -1,13 +1,14 @@
-import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { client, value } from '@/api/client'
+import { client, type Schemas, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
 import { meKey } from '@/app/session'
+import { Refused, useWait } from './Refused'
 
 /** E-mail and password. onDone is called when the session has begun. */
-export function LoginForm({ email: known = '', onDone }: { email?: string; onDone: () => void }) {
+export function LoginForm({ email: known = '', onDone }: { email?: string; onDone: (me: Schemas['Me']) => void }) {
   const { t } = useTranslation('account')
   const [email, setEmail] = useState(known)
   const [password, setPassword] = useState('')
@@ -16,10 +17,11 @@ export function LoginForm({ email: known = '', onDone }: { email?: string; onDon
     mutationFn: () => value(client.POST('/api/v1/session', { body: { email, password } })),
     onSuccess: (me) => {
       queries.setQueryData(meKey, me)
-      onDone()
+      onDone(me)
     },
   })
   const faults = faultsByField(login.error)
+  const wait = useWait(login.error, login.submittedAt)
   const general = login.error && Object.keys(faults).length === 0
   return (
     <form
@@ -29,11 +31,7 @@ export function LoginForm({ email: known = '', onDone }: { email?: string; onDon
       }}
     >
       <Stack>
-        {general && (
-          <Alert color="red" role="alert">
-            {login.error.message}
-          </Alert>
-        )}
+        {general && <Refused error={login.error} wait={wait} />}
         <TextInput
           label={t('email')}
           type="email"
@@ -54,7 +52,7 @@ export function LoginForm({ email: known = '', onDone }: { email?: string; onDon
           data-autofocus={known !== ''}
           visibilityToggleButtonProps={{ 'aria-label': t('show') }}
         />
-        <Button type="submit" loading={login.isPending}>
+        <Button type="submit" loading={login.isPending} disabled={wait > 0}>
           {t('login')}
         </Button>
       </Stack>

@@ -16,9 +16,9 @@ import '@mantine/dates/styles.css'
 import { client, type Schemas, value } from '@/api/client'
 import { useCan } from '@/app/session'
 import { distance } from '@/format/date'
+import { Panel } from '@/ui/Panel'
 import { When } from '@/ui/values'
 import { actionInWords } from './action-words'
-import { Panel } from './Panel'
 import { type Card, orderAutomation, useChange } from './queries'
 
 type Line = Schemas['AutomationLine']

@@ -1,7 +1,7 @@
 import { Anchor, Avatar, Group, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { AnchorLink } from '@/ui/links'
-import { Panel } from './Panel'
+import { Panel } from '@/ui/Panel'
 import type { Card } from './queries'
 
 /** Who ordered. */
@@ -12,9 +12,15 @@ export function CustomerPanel({ card: { customer } }: { card: Card }) {
       <Group wrap="nowrap" align="flex-start">
         <Avatar name={customer.name || customer.email} color="initials" aria-hidden />
         <div style={{ minWidth: 0 }}>
-          <Text fw={550} className="clipped">
+          <AnchorLink
+            to="/customers/$id"
+            params={{ id: String(customer.id) }}
+            fw={550}
+            display="block"
+            className="clipped"
+          >
             {customer.name || customer.email}
-          </Text>
+          </AnchorLink>
           <Text size="sm" className="clipped">
             <Anchor href={`mailto:${customer.email}`} inherit>
               {customer.email}

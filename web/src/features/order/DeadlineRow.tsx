@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
 import { useCan } from '@/app/session'
+import { Row } from '@/ui/Panel'
 import { When } from '@/ui/values'
 import type { Part } from './OrderPage'
-import { Row } from './Panel'
 import { useChange } from './queries'
 
 /** Until when the order can be paid (PAY-7), and a way to give more time. */

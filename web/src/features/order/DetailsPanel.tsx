@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
 import { useCan, useMe } from '@/app/session'
 import { boards } from '@/features/orders/queries'
+import { Panel, Row } from '@/ui/Panel'
 import { When } from '@/ui/values'
 import { DeadlineRow } from './DeadlineRow'
 import type { Part } from './OrderPage'
-import { Panel, Row } from './Panel'
 import { type Card, useChange, useColleagues } from './queries'
 
 /** Where the order stands, who looks after it, and how it came about (ORD-1). */

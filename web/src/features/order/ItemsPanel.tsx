@@ -7,9 +7,9 @@ import { ApiError, faultsByField } from '@/api/problem'
 import { useCan } from '@/app/session'
 import { type DraftItem, ItemsEditor, useOffers } from '@/features/orders/ItemsEditor'
 import { decimal, minorUnits } from '@/format/money'
+import { Panel } from '@/ui/Panel'
 import { Money } from '@/ui/values'
 import type { Part } from './OrderPage'
-import { Panel } from './Panel'
 import { useChange } from './queries'
 
 /** What was ordered, and a way to change it (ORD-5). */

@@ -6,9 +6,9 @@ import { client, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
 import { useCan } from '@/app/session'
 import { decimal, minorUnits } from '@/format/money'
+import { Panel } from '@/ui/Panel'
 import { Money } from '@/ui/values'
 import type { Part } from './OrderPage'
-import { Panel } from './Panel'
 import { useChange } from './queries'
 
 /** The payment link (PAY-2): copied, opened, asked for in part. */

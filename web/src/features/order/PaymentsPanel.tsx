@@ -4,22 +4,13 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, type Schemas, value } from '@/api/client'
 import { useCan } from '@/app/session'
-import { Money, When } from '@/ui/values'
+import { Panel } from '@/ui/Panel'
+import { Money, paymentColours, When } from '@/ui/values'
 import type { Part } from './OrderPage'
-import { Panel } from './Panel'
 import { MoveForm, PaymentForm, VoidForm } from './PaymentForms'
 import { useChange } from './queries'
 
 type Payment = Schemas['Payment']
-
-const stateColours = {
-  accepted: 'green',
-  in_flight: 'yellow',
-  failed: 'gray',
-  voided: 'gray',
-  moved: 'blue',
-  refunded: 'pink',
-} as const
 
 /** Money towards the order (PAY-4). */
 export function PaymentsPanel({ card, etag }: Part) {
@@ -106,7 +97,7 @@ function Line({ card, payment, write, open }: LineProps) {
       </Table.Td>
       <Table.Td>
         <Group gap={4}>
-          <Badge variant="light" color={stateColours[payment.state]} tt="none">
+          <Badge variant="light" color={paymentColours[payment.state]} tt="none">
             {t(
               `payment.state.${payment.order_id === card.id || payment.state !== 'accepted' ? payment.state : 'moved'}`,
             )}

@@ -21,10 +21,11 @@ import { client, type Schemas, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
 import { useCan } from '@/app/session'
 import { boards } from '@/features/orders/queries'
+import { Panel } from '@/ui/Panel'
 import { useWhere, When } from '@/ui/values'
+import { useAuthors } from './authors'
 import { entryInWords, type Names } from './history-words'
 import { withLinks } from './links'
-import { Panel } from './Panel'
 import { type Card, useChange, useColleagues, useReasons } from './queries'
 
 type Entry = Schemas['HistoryEntry']
@@ -109,29 +110,15 @@ function EntryLine({ entry, names }: { entry: Entry; names: Names }) {
 
 /** The names behind the ids of a history. */
 function useNames(card: Card): Names {
-  const { t } = useTranslation('order')
   const people = new Map(useColleagues().map((p) => [p.id, p.name]))
   const stages = new Map((useQuery(boards).data ?? []).flatMap((b) => b.stages.map((s) => [s.id, s.title] as const)))
   const reasons = new Map(useReasons().map((r) => [r.id, r.name]))
-  const processes = new Map(card.enrollments.map((e) => [e.process_id, e.process_title]))
+  const author = useAuthors(new Map(card.enrollments.map((e) => [e.process_id, e.process_title])))
   return {
     person: (id) => people.get(id) ?? `#${id}`,
     stage: (id) => stages.get(id) ?? `#${id}`,
     reason: (id) => reasons.get(id) ?? `#${id}`,
-    author: ({ kind, id }) => {
-      switch (kind) {
-        case 'person':
-          return people.get(id) ?? `#${id}`
-        case 'process':
-          return t('history.by_process', { title: processes.get(id) ?? `#${id}` })
-        case 'customer':
-          return t('history.by_customer')
-        case 'gateway':
-          return t('history.by_gateway')
-        default:
-          return t('history.by_system')
-      }
-    },
+    author,
   }
 }
 

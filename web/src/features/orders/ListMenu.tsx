@@ -41,7 +41,7 @@ function ColumnChoice({ search }: { search: OrderSearch }) {
   const shown = shownColumns(search)
   const toggle = (column: Column) => {
     const next = columns.filter((c) => (c === column ? !shown.includes(c) : shown.includes(c)))
-    void go({ replace: true, search: (now) => ({ ...now, columns: next }) })
+    void go({ replace: true, search: (now: OrderSearch) => ({ ...now, columns: next }) })
   }
   return (
     <Popover position="bottom-end" shadow="md">

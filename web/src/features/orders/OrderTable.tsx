@@ -2,11 +2,12 @@ import { Box, Checkbox, Loader, Text, UnstyledButton } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import classes from '@/ui/Rows.module.css'
+import { walkRows } from '@/ui/rows'
 import { Cell } from './cells'
 import { type Column, sortable, sums, widths } from './columns'
-import classes from './OrderTable.module.css'
 import { type OrderSearch, type Sort, shownColumns } from './search'
 import type { OrderLine } from './types'
 
@@ -46,7 +47,7 @@ export function OrderTable(rows: Rows) {
         aria-rowcount={rows.ended ? orders.length : -1}
         className={classes.table}
         style={{ '--columns': grid } as React.CSSProperties}
-        onKeyDown={walk}
+        onKeyDown={walkRows}
       >
         <Head rows={rows} shown={shown} />
         <div role="rowgroup" style={{ height: list.getTotalSize(), position: 'relative' }}>
@@ -63,20 +64,6 @@ export function OrderTable(rows: Rows) {
       {loading && <Loader size="sm" m="md" />}
     </Box>
   )
-}
-
-/** Arrow keys go from row to row. */
-function walk(event: KeyboardEvent) {
-  const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key]
-  const row = (event.target as HTMLElement).closest('[data-row]')
-  if (!step || !row) return
-  const next = row.parentElement?.querySelector<HTMLElement>(
-    `[data-row="${Number(row.getAttribute('data-row')) + step}"] a`,
-  )
-  if (next) {
-    event.preventDefault()
-    next.focus()
-  }
 }
 
 function Head({ rows: { orders, selected, select, search }, shown }: { rows: Rows; shown: Column[] }) {
@@ -109,7 +96,7 @@ function HeadCell({ column, search }: { column: Column; search: OrderSearch }) {
   const sort = () =>
     void go({
       replace: true,
-      search: ({ ascending: _, ...now }) => ({
+      search: ({ ascending: _, ...now }: OrderSearch) => ({
         ...now,
         sort: column as Sort,
         ...(sorted && !search.ascending ? { ascending: true } : {}),

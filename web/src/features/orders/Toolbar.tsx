@@ -30,7 +30,7 @@ function useWish() {
   return (change: { [K in keyof OrderSearch]?: OrderSearch[K] | undefined }) =>
     void go({
       replace: true,
-      search: (now) =>
+      search: (now: OrderSearch) =>
         Object.fromEntries(
           Object.entries({ ...now, view: undefined, ...change }).filter(([, v]) => v !== undefined),
         ) as OrderSearch,

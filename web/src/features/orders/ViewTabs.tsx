@@ -115,7 +115,7 @@ function ViewForm({ search, done }: { search: OrderSearch; done: () => void }) {
     onSuccess: (view) => {
       attempt.done()
       void queries.invalidateQueries({ queryKey: orderKeys.views })
-      void go({ search: (now) => ({ ...now, view: view.id }) })
+      void go({ search: (now: OrderSearch) => ({ ...now, view: view.id }) })
       done()
     },
   })

@@ -95,7 +95,8 @@ export function asFilter(search: OrderSearch, timeZone: string): OrderFilter {
   }
 }
 
-function nextDay(day: string): string {
+/** The day after a day. */
+export function nextDay(day: string): string {
   const date = new Date(`${day}T00:00:00Z`)
   date.setUTCDate(date.getUTCDate() + 1)
   return date.toISOString().slice(0, 10)

@@ -4,5 +4,6 @@ import customers from './customers.json'
 import order from './order.json'
 import orders from './orders.json'
 import processes from './processes.json'
+import settings from './settings.json'
 
-export default { account, common, customers, order, orders, processes }
+export default { account, common, customers, order, orders, processes, settings }

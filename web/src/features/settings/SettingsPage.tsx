@@ -1,0 +1,100 @@
+import { Box, Card, Divider, Flex, SimpleGrid, Stack, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { Navigate, Outlet, useLocation } from '@tanstack/react-router'
+import { Fragment } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCan } from '@/app/session'
+import { AnchorLink, CardLink, PlaceLink } from '@/ui/links'
+import { PageHead } from '@/ui/states'
+import { type Section, sections } from './sections'
+
+/** The parts that the person may open, in their groups. */
+function useSections(): Section[][] {
+  const can = useCan()
+  return sections.map((group) => group.filter(({ right }) => !right || can(right))).filter((group) => group.length > 0)
+}
+
+/** The frame of the settings: their parts at the side, one of them open. */
+export function SettingsPage() {
+  const { t } = useTranslation('settings')
+  const phone = useMediaQuery('(max-width: 62em)')
+  const { pathname } = useLocation()
+  const start = pathname === '/settings' || pathname === '/settings/'
+  return (
+    <>
+      {phone && !start && (
+        <AnchorLink to="/settings" size="sm" c="dimmed">
+          ← {t('title')}
+        </AnchorLink>
+      )}
+      <Flex gap="xl" align="flex-start">
+        {!phone && <Sections />}
+        <Box flex={1} miw={0} maw={1080}>
+          <Outlet />
+        </Box>
+      </Flex>
+    </>
+  )
+}
+
+function Sections() {
+  const { t } = useTranslation('settings')
+  const { pathname } = useLocation()
+  return (
+    <Stack gap={2} component="nav" aria-label={t('title')} w={210} flex="0 0 auto" pos="sticky" top={68}>
+      {useSections().map((group, i) => (
+        <Fragment key={group[0]?.name}>
+          {i > 0 && <Divider my={6} />}
+          {group.map(({ name, to, icon: Icon }) => (
+            <PlaceLink
+              key={name}
+              to={to}
+              label={t(`section.${name}`)}
+              leftSection={<Icon size={17} stroke={1.6} />}
+              active={pathname === to || pathname.startsWith(`${to}/`)}
+              style={{ borderRadius: 'var(--mantine-radius-md)' }}
+            />
+          ))}
+        </Fragment>
+      ))}
+    </Stack>
+  )
+}
+
+/** What stands at /settings: on a phone the list of parts, elsewhere the first of them. */
+export function SettingsStart() {
+  const { t } = useTranslation('settings')
+  const phone = useMediaQuery('(max-width: 62em)', undefined, { getInitialValueInEffect: false })
+  const groups = useSections()
+  const first = groups[0]?.[0]
+  if (!phone && first) return <Navigate to={first.to} replace />
+  return (
+    <>
+      <PageHead title={t('title')} />
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs">
+        {groups.flat().map(({ name, to, icon: Icon }) => (
+          <CardLink key={name} to={to} withBorder padding="sm" c="var(--mantine-color-text)">
+            <Flex gap="sm" align="center">
+              <Icon size={20} stroke={1.6} />
+              <div>
+                <Text fw={550}>{t(`section.${name}`)}</Text>
+                <Text size="xs" c="dimmed">
+                  {t(`about.${name}`)}
+                </Text>
+              </div>
+            </Flex>
+          </CardLink>
+        ))}
+      </SimpleGrid>
+    </>
+  )
+}
+
+/** The card in which a form of the settings stands. */
+export function Sheet({ children }: { children: React.ReactNode }) {
+  return (
+    <Card withBorder radius="lg" padding="lg">
+      {children}
+    </Card>
+  )
+}

@@ -1,0 +1,154 @@
+import { Alert, Badge, Button, Code, CopyButton, Group, Modal, Stack, Table, Text } from '@mantine/core'
+import { modals } from '@mantine/modals'
+import { IconCheck, IconCopy, IconKey, IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { client, type Schemas, value } from '@/api/client'
+import { useMe } from '@/app/session'
+import { Empty, Failure, Loading, PageHead } from '@/ui/states'
+import { When } from '@/ui/values'
+import { settingKeys, tokens, useAct } from './queries'
+import { TokenForm } from './TokenForm'
+
+type Token = Schemas['Token']
+
+/** The keys with which programs work in one's name. */
+export function TokensPage() {
+  const { t } = useTranslation('settings')
+  const me = useMe()
+  const list = useQuery(tokens(me.id))
+  const [making, make] = useState(false)
+  const [made, show] = useState<Schemas['SecretToken']>()
+  const rows = list.data?.filter((token) => !token.revoked_at).toReversed() ?? []
+  const create = (
+    <Button leftSection={<IconPlus size={16} />} onClick={() => make(true)}>
+      {t('token.create')}
+    </Button>
+  )
+  return (
+    <>
+      <PageHead title={t('section.tokens')}>{rows.length > 0 && create}</PageHead>
+      <Text size="sm" c="dimmed" mb="md">
+        {t('token.about')}
+      </Text>
+      {made?.token && <Secret token={made} close={() => show(undefined)} />}
+      {list.isPending && <Loading lines={3} />}
+      {list.error && <Failure error={list.error} retry={() => void list.refetch()} />}
+      {list.data && rows.length === 0 && (
+        <Empty icon={IconKey} title={t('token.empty_title')} action={create}>
+          {t('token.empty_text')}
+        </Empty>
+      )}
+      {rows.length > 0 && (
+        <Table.ScrollContainer minWidth={560}>
+          <Table>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('token.title')}</Table.Th>
+                <Table.Th>{t('token.scopes')}</Table.Th>
+                <Table.Th>{t('token.expires')}</Table.Th>
+                <Table.Th>{t('token.used')}</Table.Th>
+                <Table.Th />
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map((token) => (
+                <Line key={token.id} token={token} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      <Modal opened={making} onClose={() => make(false)} title={t('token.create')} size="lg" centered>
+        <TokenForm
+          close={() => make(false)}
+          done={(token) => {
+            make(false)
+            show(token)
+          }}
+        />
+      </Modal>
+    </>
+  )
+}
+
+function Line({ token }: { token: Token }) {
+  const { t } = useTranslation('settings')
+  const over = token.expires_at !== null && Date.parse(token.expires_at) <= Date.now()
+  const revoke = useAct(
+    () => value(client.DELETE('/api/v1/tokens/{id}', { params: { path: { id: token.id } } })),
+    [settingKeys.tokens],
+  )
+  const ask = () =>
+    modals.openConfirmModal({
+      title: t('token.revoke_title', { title: token.title }),
+      children: <Text size="sm">{t('token.revoke_text')}</Text>,
+      labels: { confirm: t('token.revoke'), cancel: t('token.keep') },
+      confirmProps: { color: 'red' },
+      onConfirm: () => revoke.mutate(undefined),
+    })
+  return (
+    <Table.Tr>
+      <Table.Td fw={550}>{token.title}</Table.Td>
+      <Table.Td>{token.scopes ? t('token.some', { count: token.scopes.length }) : t('token.all')}</Table.Td>
+      <Table.Td>
+        {over ? (
+          <Badge variant="light" color="gray" tt="none">
+            {t('token.over')}
+          </Badge>
+        ) : token.expires_at ? (
+          <When at={token.expires_at} />
+        ) : (
+          t('token.forever')
+        )}
+      </Table.Td>
+      <Table.Td>
+        {token.last_used_at ? (
+          <When at={token.last_used_at} relative />
+        ) : (
+          <Text span inherit c="dimmed">
+            {t('token.never')}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td ta="right">
+        <Button size="compact-sm" variant="subtle" color="red" loading={revoke.isPending} onClick={ask}>
+          {t('token.revoke')}
+        </Button>
+      </Table.Td>
+    </Table.Tr>
+  )
+}
+
+/** The secret of a new token: shown this once. */
+function Secret({ token, close }: { token: Schemas['SecretToken']; close: () => void }) {
+  const { t } = useTranslation(['settings', 'common'])
+  return (
+    <Alert color="green" role="status" title={t('token.made', { title: token.title })} mb="md">
+      <Stack gap="sm" align="flex-start">
+        <Text size="sm">{t('token.once')}</Text>
+        <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }} w="100%">
+          {token.token}
+        </Code>
+        <Group gap="xs">
+          <CopyButton value={token.token ?? ''}>
+            {({ copied, copy }) => (
+              <Button
+                size="xs"
+                {...(copied ? { color: 'green' } : {})}
+                leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+                onClick={copy}
+              >
+                {t(copied ? 'common:action.copied' : 'common:action.copy')}
+              </Button>
+            )}
+          </CopyButton>
+          <Button size="xs" variant="default" onClick={close}>
+            {t('token.kept')}
+          </Button>
+        </Group>
+      </Stack>
+    </Alert>
+  )
+}

@@ -1,0 +1,60 @@
+import { DatePickerInput, DatesProvider, DateTimePicker } from '@mantine/dates'
+import { useTranslation } from 'react-i18next'
+import { instant, wall } from '@/format/zone'
+import { useWhere } from './values'
+import '@mantine/dates/styles.css'
+import 'dayjs/locale/ru'
+
+interface Props {
+  label: string
+  /** In UTC, as the API has it. */
+  value: string | null
+  onChange: (at: string | null) => void
+  error?: string | undefined
+  description?: string
+}
+
+/** A date and a time, chosen as the clock of the school shows them. */
+export function MomentPicker({ label, value, onChange, error, description }: Props) {
+  const { language, timeZone } = useWhere()
+  return (
+    <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
+      <DateTimePicker
+        label={label}
+        description={description}
+        clearable
+        valueFormat={language === 'ru' ? 'D MMMM YYYY, HH:mm' : 'D MMM YYYY, HH:mm'}
+        value={value ? wall(value, timeZone) : null}
+        error={error}
+        onChange={(text) => onChange(text ? instant(text, timeZone) : null)}
+      />
+    </DatesProvider>
+  )
+}
+
+interface DaysProps {
+  label: string
+  /** The first and the last day, as 2026-11-30. */
+  value: [string | null, string | null]
+  onChange: (days: [string | null, string | null]) => void
+}
+
+/** The days between two, both included. */
+export function DaysPicker({ label, value, onChange }: DaysProps) {
+  const { i18n } = useTranslation()
+  return (
+    <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
+      <DatePickerInput
+        type="range"
+        aria-label={label}
+        placeholder={label}
+        clearable
+        allowSingleDateInRange
+        valueFormat="D MMM YYYY"
+        value={value}
+        onChange={onChange}
+        miw={210}
+      />
+    </DatesProvider>
+  )
+}
