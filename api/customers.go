@@ -159,7 +159,7 @@ func (a *api) countCustomers(ctx context.Context, in *CustomerFilter) (*plain[Cu
 	}
 	count, approximate, err := a.service.CountCustomers(ctx, actorOf(ctx), q)
 	if err != nil {
-		return nil, under("query", err)
+		return nil, models.Under("query", err)
 	}
 	return &plain[CustomerCount]{CustomerCount{count, approximate}}, nil
 }

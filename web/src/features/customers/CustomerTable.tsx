@@ -43,7 +43,7 @@ export function CustomerTable({ customers, more, loading, ended }: CustomerRows)
         aria-label={t('title')}
         aria-rowcount={ended ? customers.length : -1}
         className={classes.table}
-        style={{ '--columns': grid } as React.CSSProperties}
+        style={{ '--columns': grid, '--gap': '20px' } as React.CSSProperties}
         onKeyDown={walkRows}
       >
         <div role="row" className={classes.head}>

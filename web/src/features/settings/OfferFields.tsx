@@ -90,7 +90,7 @@ function What({ edit: { form, faults, set }, fresh }: Props & { fresh: boolean }
         />
         <Select
           label={t('offer.field.currency')}
-          description=" "
+          description={'\u00a0'}
           data={Object.keys(exponents)
             .sort()
             .map((code) => ({ value: code, label: `${code} — ${names.of(code)}` }))}
@@ -247,6 +247,8 @@ function Repeats({ edit: { form, set } }: Props) {
       </Text>
       <Select
         label={t('offer.field.duplicate_policy')}
+        description={t(`offer.duplicate_help.${form.duplicate_policy || 'usual'}`)}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         data={repeats.map((policy) => ({ value: policy || 'usual', label: t(`offer.duplicate.${policy || 'usual'}`) }))}
         allowDeselect={false}
         value={form.duplicate_policy || 'usual'}
