@@ -89,10 +89,9 @@ function Row({ id, name, locked, onStep, children }: RowProps) {
       wrap="nowrap"
       gap="xs"
       py={6}
-      bg="var(--mantine-color-body)"
       style={{
         borderBottom: `1px solid var(${isOver && !drag.isDragging ? '--mantine-primary-color-filled' : '--mantine-color-default-border'})`,
-        ...(drag.transform ? { transform: `translateY(${drag.transform.y}px)`, position: 'relative', zIndex: 2 } : {}),
+        ...(drag.transform ? { transform: `translateY(${drag.transform.y}px)`, position: 'relative', zIndex: 2, background: 'var(--mantine-color-body)' } : {}),
       }}
     >
       {!locked && (

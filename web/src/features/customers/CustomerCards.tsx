@@ -28,7 +28,13 @@ export function CustomerCards({ customers, more, loading, ended }: CustomerRows)
           {customer.orders > 0 && (
             <Group justify="space-between" mt={6} wrap="nowrap">
               <Text size="sm">
-                {t('orders_count', { count: customer.orders })} · <Paid sums={customer.paid} />
+                {t('orders_count', { count: customer.orders })}
+                {customer.paid.some((sum) => sum.amount > 0) && (
+                  <>
+                    {' · '}
+                    <Paid sums={customer.paid} />
+                  </>
+                )}
               </Text>
               <Text size="xs" c="dimmed">
                 <LastOrder at={customer.last_order_at} />

@@ -55,8 +55,10 @@ export function OffersPage() {
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('offer.title')}</Table.Th>
-                <Table.Th ta="right">{t('offer.price')}</Table.Th>
-                <Table.Th>{t('offer.terms')}</Table.Th>
+                <Table.Th ta="right" w={130}>
+                  {t('offer.price')}
+                </Table.Th>
+                <Table.Th w="45%">{t('offer.terms')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

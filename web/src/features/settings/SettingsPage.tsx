@@ -19,10 +19,10 @@ export function SettingsPage() {
   const { t } = useTranslation('settings')
   const phone = useMediaQuery('(max-width: 62em)')
   const { pathname } = useLocation()
-  const start = pathname === '/settings' || pathname === '/settings/'
+  const part = /^\/settings\/[^/]+\/?$/.test(pathname)
   return (
     <>
-      {phone && !start && (
+      {phone && part && (
         <AnchorLink to="/settings" size="sm" c="dimmed">
           ← {t('title')}
         </AnchorLink>
