@@ -22,6 +22,8 @@ const queries = new QueryClient({
 
 /** The nonce that the server gave this page, for the styles that Mantine writes. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce
+// What keeps the page behind a dialog from scrolling writes a style of its own, and looks for the nonce here.
+if (nonce) Object.assign(globalThis, { __webpack_nonce__: nonce })
 
 export function App() {
   const { t } = useTranslation('common')

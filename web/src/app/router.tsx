@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { accountRoutes } from '@/features/account/routes'
+import { canvasRoutes } from '@/features/canvas/routes'
 import { customerRoutes } from '@/features/customers/routes'
 import { orderRoutes } from '@/features/orders/routes'
 import { runningRoutes } from '@/features/processes/routes'
@@ -32,8 +33,9 @@ const tree = root.addChildren([
   ...accountRoutes(root),
   inside.addChildren([
     home,
-    ...orderRoutes(inside),
+    ...canvasRoutes(inside),
     ...customerRoutes(inside),
+    ...orderRoutes(inside),
     ...runningRoutes(inside),
     ...settingsRoutes(inside),
   ]),

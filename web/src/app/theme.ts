@@ -1,4 +1,5 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { i18n } from '@/i18n'
 
 const ocean: MantineColorsTuple = [
   '#e6f7fa',
@@ -28,4 +29,7 @@ export const theme = createTheme({
     sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.2rem' }, h3: { fontSize: '1.05rem' } },
   },
   cursorType: 'pointer',
+  components: {
+    Modal: { defaultProps: () => ({ closeButtonProps: { 'aria-label': i18n.t('common:action.close') } }) },
+  },
 })

@@ -21,6 +21,7 @@ const stems = (texts: Map<string, string>) => new Set([...texts.keys()].map((key
 const latin = new Set([
   'common.language.en',
   'account.email',
+  'canvas.trigger.match',
   'orders.column.customer_email',
   'customers.email',
   'order.via.api',

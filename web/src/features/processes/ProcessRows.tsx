@@ -39,7 +39,7 @@ function Row({ process }: { process: Process }) {
     <div className={classes.row} role="row">
       <div className={classes.what} role="cell">
         <AnchorLink
-          to="/processes/$id/enrollments"
+          to="/processes/$id"
           params={{ id: String(process.id) }}
           fw={600}
           c="var(--mantine-color-text)"

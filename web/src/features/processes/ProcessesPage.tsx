@@ -1,10 +1,11 @@
 import { Group, SegmentedControl, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconRoute, IconSearch } from '@tabler/icons-react'
+import { IconPlus, IconRoute, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '@/api/live'
+import { useCan } from '@/app/session'
 import { ButtonLink } from '@/ui/links'
 import { Empty, Failure, Loading, PageHead } from '@/ui/states'
 import { ProcessRows } from './ProcessRows'
@@ -34,7 +35,16 @@ export function ProcessesPage() {
 
 function Head() {
   const { t } = useTranslation('processes')
-  return <PageHead title={t('title')} />
+  const can = useCan()
+  return (
+    <PageHead title={t('title')}>
+      {can('process.write') && (
+        <ButtonLink to="/processes/new" leftSection={<IconPlus size={16} />}>
+          {t('new')}
+        </ButtonLink>
+      )}
+    </PageHead>
+  )
 }
 
 function Filter({ search }: { search: ProcessSearch }) {
@@ -72,11 +82,14 @@ function Filter({ search }: { search: ProcessSearch }) {
 
 function Nothing({ filtered }: { filtered: boolean }) {
   const { t } = useTranslation(['processes', 'common'])
+  const can = useCan()
   const action = filtered ? (
     <ButtonLink variant="default" to="/processes" search={{}}>
       {t('common:action.reset')}
     </ButtonLink>
-  ) : undefined
+  ) : (
+    can('process.write') && <ButtonLink to="/processes/new">{t('new')}</ButtonLink>
+  )
   return (
     <Empty icon={IconRoute} title={t(filtered ? 'nothing.title' : 'empty.title')} action={action}>
       {t(filtered ? 'nothing.text' : 'empty.text')}

@@ -4,8 +4,10 @@ import type { Block, Definition, Trigger } from './outline'
 
 type T = TFunction<'processes'>
 
-const status = (code: unknown, t: T) =>
-  t(`status.${String(code) as Status}`, { ns: 'common', defaultValue: String(code) })
+/** A setting that a draft may lack yet. */
+const said = (value: unknown) => (value === undefined || value === '' ? '…' : String(value))
+
+const status = (code: unknown, t: T) => t(`status.${said(code) as Status}`, { ns: 'common', defaultValue: said(code) })
 
 /** What a block is called: its author's title, or what it does. */
 export function blockInWords({ kind, title, params = {} }: Block, t: T): string {
@@ -20,13 +22,13 @@ export function operationInWords(params: Record<string, unknown>, t: T): string 
     case 'change_status':
       return t('operation.change_status', { status: status(params.status, t) })
     case 'send_letter':
-      return t('operation.send_letter', { template: String(params.template) })
+      return t('operation.send_letter', { template: said(params.template) })
     case 'send_payment_link':
       return t('operation.send_payment_link')
     case 'create_order':
-      return t('operation.create_order', { offer: String(params.offer) })
+      return t('operation.create_order', { offer: said(params.offer) })
     case 'add_tag':
-      return t('operation.add_tag', { tag: String(params.tag) })
+      return t('operation.add_tag', { tag: said(params.tag) })
     case 'comment':
       return t('operation.comment')
     default:

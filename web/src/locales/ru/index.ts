@@ -1,4 +1,5 @@
 import account from './account.json'
+import canvas from './canvas.json'
 import common from './common.json'
 import customers from './customers.json'
 import order from './order.json'
@@ -6,4 +7,4 @@ import orders from './orders.json'
 import processes from './processes.json'
 import settings from './settings.json'
 
-export default { account, common, customers, order, orders, processes, settings }
+export default { account, canvas, common, customers, order, orders, processes, settings }

@@ -1,0 +1,29 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import type { Inside } from '@/app/router'
+
+const tabs = ['canvas', 'settings', 'revisions'] as const
+export type Tab = (typeof tabs)[number]
+
+/** Which part of a process stands open. */
+export function readTab(search: Record<string, unknown>): { tab?: Tab } {
+  const tab = tabs.find((t) => t === search.tab)
+  return tab && tab !== 'canvas' ? { tab } : {}
+}
+
+/** A new process, and the editor of one. */
+export function canvasRoutes(inside: Inside) {
+  const getParentRoute = () => inside
+  return [
+    createRoute({
+      getParentRoute,
+      path: '/processes/new',
+      component: lazyRouteComponent(() => import('./NewProcessPage'), 'NewProcessPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/processes/$id',
+      validateSearch: readTab,
+      component: lazyRouteComponent(() => import('./ProcessPage'), 'ProcessPage'),
+    }),
+  ]
+}
