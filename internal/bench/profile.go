@@ -15,6 +15,9 @@ func (b *bench) profiled(name string, run func() (Sample, error)) (sample Sample
 	if b.options.Profiles == "" {
 		return run()
 	}
+	if err := os.MkdirAll(b.options.Profiles, 0o750); err != nil {
+		return sample, fmt.Errorf("make the folder of profiles: %w", err)
+	}
 	file, err := os.Create(filepath.Join(b.options.Profiles, name+".pprof")) //nolint:gosec // the folder that the person names
 	if err != nil {
 		return sample, fmt.Errorf("open profile: %w", err)

@@ -226,8 +226,11 @@ type (
 	ownedProduct struct{ CustomerID, ProductID, OrderID int64 }
 )
 
+// ask looks for the open orders by customer alone: to the plan the status is an
+// expression. By the index of open orders, which seemed next to empty in a shop
+// of completed ones, it read all open orders of the shop (1.2 ms for 5,000).
 func (h *held) ask(trip *store.Trip, customers, offers []int64) {
-	store.Ask(trip, &h.open, "SELECT id, customer_id FROM orders WHERE customer_id IN ? AND status NOT IN ?", customers, closedStatuses)
+	store.Ask(trip, &h.open, "SELECT id, customer_id FROM orders WHERE customer_id IN ? AND status || '' NOT IN ?", customers, closedStatuses)
 	store.Ask(trip, &h.owned, `SELECT customer_id, product_id, MAX(order_id) AS order_id FROM purchases
 		WHERE customer_id IN ? AND product_id IN (SELECT product_id FROM offer_products WHERE offer_id IN ?) AND status IN ?
 		GROUP BY customer_id, product_id`, customers, offers, []string{models.PurchaseActive, models.PurchaseNotStarted})

@@ -33,7 +33,7 @@ var OrderSorts = []string{
 	SortStatus, SortCustomer, SortManager, SortStage,
 }
 
-// orderLeft is what is left to pay, as the index orders_left has it.
+// orderLeft is what is left to pay.
 const orderLeft = "CASE WHEN orders.cost > orders.paid THEN orders.cost - orders.paid ELSE 0 END"
 
 // orderField is a column or expression that an index walks, with its value in a row.

@@ -41,23 +41,55 @@ func (tx *Tx) Exec(sql string, args ...any) *gorm.DB {
 	return tx.DB.Exec(sql, args...)
 }
 
-// bind turns each list into one array parameter on PostgreSQL: written out, a
-// statement would be another one for every length, and prepared anew each time.
+// bind writes lists as PostgreSQL takes them; SQLite's are written out by GORM.
 func (tx *Tx) bind(sql string, args []any) (string, []any) {
-	if !tx.Postgres() || !strings.Contains(sql, "IN ?") {
+	if !tx.Postgres() {
 		return sql, args
 	}
-	bound := make([]any, len(args))
-	for i, arg := range args {
-		bound[i] = arg
-		if isList(arg) {
-			bound[i] = array{arg}
-		}
-	}
-	return anyOf.Replace(sql), bound
+	return withLists(sql, args, func(list any) any { return array{list} })
 }
 
-var anyOf = strings.NewReplacer("NOT IN ?", "<> ALL(?)", "IN ?", "= ANY(?)")
+// withLists turns each list behind IN into one array parameter: written out, a
+// statement would be another one for every length, and prepared anew each time.
+// A list of one becomes the value itself, since PostgreSQL expects ten in an
+// array and plans for the one anew each time: a third of what placing an order cost it.
+func withLists(sql string, args []any, whole func(list any) any) (string, []any) {
+	if !strings.Contains(sql, "IN ?") {
+		return sql, args
+	}
+	var text strings.Builder
+	bound := make([]any, 0, len(args))
+	parts := strings.Split(sql, "?")
+	for i, part := range parts[:len(parts)-1] {
+		if i >= len(args) || !isList(args[i]) {
+			text.WriteString(part + "?")
+			if i < len(args) {
+				bound = append(bound, args[i])
+			}
+			continue
+		}
+		written, arg := compared(part, args[i], whole)
+		text.WriteString(written)
+		bound = append(bound, arg)
+	}
+	text.WriteString(parts[len(parts)-1])
+	return text.String(), bound
+}
+
+// compared ends the part of a statement before a list with the comparison that it needs.
+func compared(part string, list any, whole func(any) any) (string, any) {
+	one, many, argument := "= ?", "= ANY(?)", whole(list)
+	before, in := strings.CutSuffix(part, "NOT IN ")
+	if in {
+		one, many = "<> ?", "<> ALL(?)"
+	} else if before, in = strings.CutSuffix(part, "IN "); !in {
+		return part + "?", argument
+	}
+	if values := reflect.ValueOf(list); values.Len() == 1 {
+		return before + one, values.Index(0).Interface()
+	}
+	return before + many, argument
+}
 
 func isList(arg any) bool {
 	t := reflect.TypeOf(arg)

@@ -49,15 +49,16 @@ func (tx *Tx) Later() *Trip {
 // Ask adds a SELECT, written as for Raw, whose rows come to dest. T is a struct
 // with a field for every column, or a value.
 func Ask[T any](t *Trip, dest *[]T, sql string, args ...any) {
-	queued := ""
+	queued, bound := "", args
 	if t.pipelined() {
-		queued = numbered(anyOf.Replace(sql))
+		queued, bound = withLists(sql, args, asItIs)
+		queued = numbered(queued)
 	}
 	t.calls = append(t.calls, call{
-		sql: queued, args: args,
+		sql: queued, args: bound,
 		run: func() error { return t.tx.Raw(sql, args...).Scan(dest).Error },
 		queue: func(batch *pgx.Batch) {
-			batch.Queue(queued, args...).Query(func(rows pgx.Rows) (err error) {
+			batch.Queue(queued, bound...).Query(func(rows pgx.Rows) (err error) {
 				*dest, err = pgx.AppendRows((*dest)[:0], rows, collector[T]())
 				return err
 			})
@@ -68,10 +69,16 @@ func Ask[T any](t *Trip, dest *[]T, sql string, args ...any) {
 // Do adds a statement that answers with no rows; parameters as for Raw.
 func (t *Trip) Do(sql string, args ...any) {
 	t.calls = append(t.calls, call{
-		run:   func() error { return t.tx.Exec(sql, args...).Error },
-		queue: func(batch *pgx.Batch) { batch.Queue(numbered(anyOf.Replace(sql)), args...) },
+		run: func() error { return t.tx.Exec(sql, args...).Error },
+		queue: func(batch *pgx.Batch) {
+			queued, bound := withLists(sql, args, asItIs)
+			batch.Queue(numbered(queued), bound...)
+		},
 	})
 }
+
+// asItIs leaves a list to pgx, which writes it as an array.
+func asItIs(list any) any { return list }
 
 // AskLock adds the lock of rows by id alone (see Lock); found gets the ids that exist.
 func (t *Trip) AskLock(found *[]int64, table string, ids []int64) {
