@@ -66,7 +66,20 @@ func New(deps Deps, options Options) http.Handler {
 		panic("api: the public address is none: " + err.Error()) // configuration has looked at it
 	}
 	a.door = door
-	return a.engine()
+	return heads(a.engine())
+}
+
+// heads answers HEAD as GET, whose body the server leaves out: who watches a
+// service or looks at a link in a letter asks so.
+func heads(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			asked := *r
+			asked.Method = http.MethodGet
+			r = &asked
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // engine builds the routes; the doors stand before all of them.

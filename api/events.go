@@ -42,7 +42,7 @@ func showEvent(e *services.EventView) Event {
 type NewEvent struct {
 	Name       string         `json:"name" doc:"A code, such as test_passed; triggers match on it"`
 	CustomerID int64          `json:"customer_id,omitempty" minimum:"0"`
-	Email      string         `json:"email,omitempty" maxLength:"254" doc:"Instead of customer_id: the e-mail of a known customer"`
+	Email      string         `json:"email,omitempty" maxLength:"254" doc:"The e-mail of a known customer, instead of customer_id or agreeing with it"`
 	Payload    map[string]any `json:"payload,omitempty" doc:"At most ten codes, whole numbers or flags by name; never text about people"`
 }
 

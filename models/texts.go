@@ -68,8 +68,8 @@ var sentences = map[Code]sentence{
 		"Сумма[ {amount}] записана неверно: нужно положительное число, например 1500[, знаков после точки не больше {places}].",
 	},
 	CodeInvalidTime: {
-		"The time[ {value}] is not valid: write it by RFC 3339, such as 2026-03-01T12:00:00Z.",
-		"Время[ {value}] записано неверно: нужен формат RFC 3339, например 2026-03-01T12:00:00Z.",
+		"The time[ {value}] is not valid: write it by RFC 3339, between the years 1900 and 2999, such as 2026-03-01T12:00:00Z.",
+		"Время[ {value}] не годится: нужен формат RFC 3339 и год от 1900 до 2999, например 2026-03-01T12:00:00Z.",
 	},
 	CodeTimePassed: {
 		"The time[ {value}] has passed: it must be one to come.",

@@ -55,7 +55,10 @@ func (p *EventParams) clean() (data, error) {
 	if !models.EventName.MatchString(p.Name) {
 		f.add("name", models.CodeInvalidCode, "value", p.Name)
 	}
-	if p.CustomerID == 0 {
+	if p.CustomerID == 0 && p.Email == "" {
+		f.add("customer_id", models.CodeRequired)
+	}
+	if p.Email != "" {
 		email, err := models.NormalizeEmail(p.Email)
 		f.email(err)
 		p.Email = email
@@ -108,14 +111,14 @@ func whole(value any) any {
 
 func (w *work) findCustomer(p EventParams) (int64, error) {
 	path, query, value := "customer_id", "SELECT id FROM customers WHERE id = ?", any(p.CustomerID)
-	if p.CustomerID == 0 {
+	if p.Email != "" {
 		path, query, value = "email", "SELECT id FROM customers WHERE email = ?", p.Email
 	}
 	var ids []int64
 	if err := w.Raw(query, value).Scan(&ids).Error; err != nil {
 		return 0, fmt.Errorf("find customer: %w", err)
 	}
-	if len(ids) == 0 {
+	if len(ids) == 0 || p.CustomerID != 0 && ids[0] != p.CustomerID {
 		return 0, models.NewFieldError(path, models.CodeUnknownReference, "kind", "customer", "id", value)
 	}
 	return ids[0], nil

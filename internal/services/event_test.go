@@ -33,6 +33,9 @@ func TestSendEvent(t *testing.T) {
 	t.Run("PRIV-1/custom-event", func(t *testing.T) {
 		t.Parallel()
 		both(t, func(t *testing.T, b *bundle) {
+			id := b.customer(t)
+			b.exec(t, "DELETE FROM outbox")
+			b.exec(t, "DELETE FROM events")
 			_, err := b.SendEvent(b.ctx, b.owner, services.EventParams{Name: "test passed!", Email: "nobody", Payload: map[string]any{
 				"who": "Ivan Petrov", "list": []any{1}, "half": 0.5, "Name": "x", "name": "y",
 			}})
@@ -41,6 +44,10 @@ func TestSendEvent(t *testing.T) {
 			requireFields(t, err, "email")
 			_, err = b.SendEvent(b.ctx, b.owner, services.EventParams{Name: "test", CustomerID: 999})
 			requireFields(t, err, "customer_id")
+			_, err = b.SendEvent(b.ctx, b.owner, services.EventParams{Name: "test"})
+			requireFields(t, err, "customer_id")
+			_, err = b.SendEvent(b.ctx, b.owner, services.EventParams{Name: "test", CustomerID: id, Email: "other@example.com"})
+			requireFields(t, err, "email")
 			require.Zero(t, b.count(t, "SELECT COUNT(*) FROM events"))
 		})
 	})
