@@ -97,6 +97,8 @@ func (o *Order) Value(field string) any {
 		return o.Tags
 	case "created_via":
 		return o.CreatedVia
+	case "source":
+		return o.Source
 	case "refusal_reason":
 		return o.RefusalReasonID
 	default:

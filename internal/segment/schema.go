@@ -100,6 +100,7 @@ var schema = []*ObjectSchema{
 		Field{Name: "manager_id", Type: TypeID, Nullable: true},
 		Field{Name: "tags", Type: TypeTags, Nullable: true},
 		Field{Name: "created_via", Type: TypeChoice, Choices: models.Vias},
+		Field{Name: "source", Type: TypeText, Nullable: true},
 		Field{Name: "created_at", Type: TypeDate},
 		Field{Name: "updated_at", Type: TypeDate},
 		Field{Name: "status_changed_at", Type: TypeDate},
@@ -140,6 +141,7 @@ var schema = []*ObjectSchema{
 		Field{Name: "gateway", Type: TypeText, Nullable: true},
 		Field{Name: "status", Type: TypeChoice, Choices: []string{
 			models.PaymentInFlight, models.PaymentAccepted, models.PaymentFailed, models.PaymentVoided, models.PaymentMoved,
+			models.PaymentRefunded,
 		}},
 		Field{Name: "amount", Type: TypeMoney},
 		Field{Name: "currency", Type: TypeChoice, Choices: texts(models.Currencies())},

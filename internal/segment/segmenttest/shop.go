@@ -92,6 +92,9 @@ func (s *Shop) order(r *rapid.T, c *segment.Customer) {
 	o.BoardID, o.StageID = id(r), id(r)
 	o.ManagerID, o.RefusalReasonID = maybe(r, id(r)), maybe(r, id(r))
 	o.CreatedVia = rapid.SampledFrom(models.Vias).Draw(r, "via")
+	if rapid.Bool().Draw(r, "sourced") {
+		o.Source = word(r)
+	}
 	o.Version, o.CreatedAt, o.UpdatedAt, o.StatusChangedAt = 1, Moment(r), Moment(r), Moment(r)
 	o.PaidAt, o.CompletedAt, o.PaymentDeadline = maybe(r, Moment(r)), maybe(r, Moment(r)), maybe(r, Moment(r))
 	s.Orders, c.Orders = append(s.Orders, o), append(c.Orders, o)

@@ -18,7 +18,7 @@ var columns = map[string]string{
 	"order.cost": "{t}.cost", "order.paid": "{t}.paid", "order.currency": "{t}.currency", "order.paid_in_full": "{t}.paid_in_full",
 	"order.left":     "CASE WHEN {t}.cost > {t}.paid THEN {t}.cost - {t}.paid ELSE 0 END",
 	"order.board_id": "{t}.board_id", "order.stage_id": "{t}.stage_id", "order.manager_id": "{t}.manager_id",
-	"order.created_via": "{t}.created_via", "order.created_at": "{t}.created_at", "order.updated_at": "{t}.updated_at",
+	"order.created_via": "{t}.created_via", "order.source": "{t}.source", "order.created_at": "{t}.created_at", "order.updated_at": "{t}.updated_at",
 	"order.status_changed_at": "{t}.status_changed_at", "order.paid_at": "{t}.paid_at", "order.completed_at": "{t}.completed_at",
 	"order.payment_deadline": "{t}.payment_deadline", "order.refusal_reason": "{t}.refusal_reason_id",
 
