@@ -183,7 +183,11 @@ func (s *Service) Board(ctx context.Context, actor models.Actor, id int64) (*Boa
 // boardViews are one board, or all for id 0.
 func boardViews(tx *store.Tx, id int64) ([]BoardView, error) {
 	var rows []models.Board
-	if err := tx.Where("id = ? OR ? = 0", id, id).Order("id").Find(&rows).Error; err != nil {
+	q := tx.Order("id")
+	if id != 0 {
+		q = q.Where("id = ?", id)
+	}
+	if err := q.Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read boards: %w", err)
 	}
 	ids := make([]int64, len(rows))
