@@ -16,6 +16,7 @@ type Automation struct {
 	Stopped   bool             `json:"stopped" doc:"No process may touch the order until a person allows it again"`
 	StoppedBy *Author          `json:"stopped_by"`
 	StoppedAt *time.Time       `json:"stopped_at"`
+	CancelAt  *time.Time       `json:"cancel_at" doc:"When the order is cancelled unless it is paid: its payment deadline, where the offer says so (PAY-7)"`
 	Lines     []AutomationLine `json:"lines" doc:"The enrollments that go on, failed ones too, oldest first"`
 }
 
@@ -64,7 +65,7 @@ type Snoozing struct {
 func nameBlock(b process.Block) BlockName { return BlockName{b.ID, string(b.Kind), b.Title} }
 
 func showAutomation(a *services.Automation) Automation {
-	shown := Automation{Stopped: a.Stopped, Lines: showAutomationLines(a.Lines)}
+	shown := Automation{Stopped: a.Stopped, CancelAt: inUTC(a.CancelAt), Lines: showAutomationLines(a.Lines)}
 	if a.Stopped {
 		shown.StoppedBy, shown.StoppedAt = &Author{Kind: string(a.StoppedBy), ID: a.StoppedByID}, inUTC(&a.StoppedAt)
 	}

@@ -20,6 +20,8 @@ type Automation struct {
 	StoppedBy   models.ActorKind
 	StoppedByID int64
 	StoppedAt   time.Time
+	// CancelAt is when the order is cancelled by its payment deadline unless it is paid (PAY-7).
+	CancelAt *time.Time
 	// Lines are the enrollments that go on, those that failed too, oldest first.
 	Lines []AutomationLine
 }
@@ -45,11 +47,15 @@ type AutomationLine struct {
 
 // OrderAutomation tells what will happen to an order by itself.
 func (s *Service) OrderAutomation(ctx context.Context, actor models.Actor, order int64) (*Automation, error) {
-	if _, err := s.GetOrder(ctx, actor, order); err != nil {
+	o, err := s.GetOrder(ctx, actor, order)
+	if err != nil {
 		return nil, err
 	}
 	a := new(Automation)
-	err := s.store.Read(ctx, func(tx *store.Tx) error {
+	if o.DeadlineAction == models.DeadlineCancel && o.Status.Open() && o.Paid == 0 {
+		a.CancelAt = o.PaymentDeadline
+	}
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
 		if err := a.readStop(tx, order); err != nil {
 			return err
 		}

@@ -159,8 +159,9 @@ func (w *work) noteDeadline(o *models.Order, actor models.Actor, from, to *time.
 	w.emit(actor, models.EventOrderDeadline, about(o), d)
 }
 
-// SetDeadline gives an order another payment deadline, or none with nil. One
-// that is not to come answers CodeTimePassed: it would cancel the order at once (PAY-7).
+// SetDeadline gives an order another payment deadline, or none with nil. What
+// processes count from it moves along (ORD-12). One that is not to come answers
+// CodeTimePassed: it would cancel the order at once (PAY-7).
 func (s *Service) SetDeadline(ctx context.Context, actor models.Actor, ref OrderRef, at *time.Time) (*models.Order, error) {
 	return s.editOrder(ctx, actor, ref, func(w *work, o *models.Order) error {
 		if at != nil {
