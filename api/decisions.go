@@ -39,6 +39,37 @@ func showDecision(d *models.MoneyDecision) Decision {
 	return shown
 }
 
+// DecisionLine is an entry of the list, with what people recognise it by.
+type DecisionLine struct {
+	Decision
+	OrderNumber  *int64         `json:"order_number"`
+	OrderStatus  string         `json:"order_status" doc:"Of the order now; empty without one"`
+	CancelledBy  string         `json:"cancelled_by" enum:",person,automation" doc:"Who cancelled the order"`
+	Customer     *OrderCustomer `json:"customer"`
+	Kind         string         `json:"kind" doc:"Of the payment: gateway, manual or deposit; empty without one"`
+	Gateway      string         `json:"gateway" doc:"That the payment or notification came through"`
+	ClosedByName *string        `json:"closed_by_name" doc:"null when nobody decided: the order's policy or the gateway did"`
+}
+
+func showDecisionLine(r *services.DecisionRow) DecisionLine {
+	line := DecisionLine{
+		Decision: showDecision(&r.MoneyDecision), OrderStatus: string(r.OrderStatus), CancelledBy: r.CancelledBy, Kind: r.Kind, Gateway: r.Gateway,
+		ClosedByName: titled(r.ClosedBy, r.CloserName),
+	}
+	if r.OrderID != nil {
+		line.OrderNumber = &r.OrderNumber
+	}
+	if r.CustomerID != nil {
+		line.Customer = &OrderCustomer{*r.CustomerID, r.CustomerName, r.CustomerEmail, r.CustomerPhone}
+	}
+	return line
+}
+
+// DecisionCount is how much is to be decided.
+type DecisionCount struct {
+	Open int64 `json:"open"`
+}
+
 // Resolving is a person's answer.
 type Resolving struct {
 	Resolution string `json:"resolution" maxLength:"40" doc:"One of the entry's allowed"`
@@ -48,6 +79,7 @@ type Resolving struct {
 func (a *api) registerDecisions() {
 	const tag = "Money to decide"
 	endpoint(a, operation{method: http.MethodGet, path: "/decisions", id: "list-decisions", tag: tag, summary: "Questions about money, oldest first"}, a.listDecisions)
+	endpoint(a, operation{method: http.MethodGet, path: "/decisions/count", id: "count-decisions", tag: tag, summary: "How many questions about money are open"}, a.countDecisions)
 	repeatable(a, operation{method: http.MethodPost, path: "/decisions/{id}/resolve", id: "resolve-decision", tag: tag, summary: "Decide"}, a.resolveDecision, byReading(a.getDecision))
 }
 
@@ -55,19 +87,25 @@ func (a *api) listDecisions(ctx context.Context, in *struct {
 	Paging
 	State   string `query:"state" enum:"open,closed,all" doc:"open when absent"`
 	OrderID int64  `query:"order_id" minimum:"1"`
+	Newest  bool   `query:"newest" doc:"The newest first"`
 },
-) (*plain[Page[Decision]], error) {
+) (*plain[Page[DecisionLine]], error) {
 	after, err := in.after()
 	if err != nil {
 		return nil, err
 	}
 	rows, more, err := a.service.ListDecisions(ctx, actorOf(ctx), services.DecisionFilter{
-		State: in.State, OrderID: in.OrderID, Page: services.Page{After: after, Limit: in.limit()},
+		State: in.State, OrderID: in.OrderID, Newest: in.Newest, Page: services.Page{After: after, Limit: in.limit()},
 	})
 	if err != nil {
 		return nil, models.Under("query", err)
 	}
-	return paged(rows, more, showDecision, func(d *models.MoneyDecision) int64 { return d.ID }), nil
+	return paged(rows, more, showDecisionLine, func(d *services.DecisionRow) int64 { return d.ID }), nil
+}
+
+func (a *api) countDecisions(ctx context.Context, _ *nothing) (*plain[DecisionCount], error) {
+	open, err := a.service.CountDecisions(ctx, actorOf(ctx))
+	return &plain[DecisionCount]{DecisionCount{open}}, err
 }
 
 func (a *api) resolveDecision(ctx context.Context, in *struct {

@@ -9,7 +9,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -21,46 +20,6 @@ var resolutions = map[string][]string{
 	models.DecideMismatch:       {models.ResolveDismiss},
 	models.DecideUnknownOrder:   {models.ResolveDismiss},
 	models.DecideGatewaySilence: {models.ResolvePaid, models.ResolveNotPaid},
-}
-
-// DecisionFilter selects entries of Money to decide: State "" for the open ones,
-// DecisionClosed, or "all".
-type DecisionFilter struct {
-	State   string
-	OrderID int64
-	Page
-}
-
-// ListDecisions is Money to decide, oldest first: what late money, mismatched
-// notifications and silent gateways left to people (ST-8, ST-9, PAY-3). more tells
-// that the list goes on after the last id.
-func (s *Service) ListDecisions(ctx context.Context, actor models.Actor, f DecisionFilter) (rows []models.MoneyDecision, more bool, err error) {
-	if err := actor.Demand(models.RightOrderRead); err != nil {
-		return nil, false, err
-	}
-	if f.State == "" {
-		f.State = models.DecisionOpen
-	}
-	var bad faults
-	bad.oneOf("state", f.State, models.DecisionOpen, models.DecisionClosed, "all")
-	if err := bad.err(); err != nil {
-		return nil, false, err
-	}
-	err = s.store.Read(ctx, func(tx *store.Tx) error {
-		q := tx.Where("id > ?", f.After)
-		if f.State != "all" {
-			q = q.Where("state = ?", f.State)
-		}
-		if f.OrderID != 0 {
-			q = q.Where("order_id = ?", f.OrderID)
-		}
-		if own := ownOf(actor, "money_decisions.order_id"); actor.OwnOnly {
-			q = q.Where(own.sql, own.args...)
-		}
-		return q.Order("id").Limit(f.limit() + 1).Find(&rows).Error
-	})
-	rows, more = cut(rows, f.limit())
-	return rows, more, wrapped("read decisions", err)
 }
 
 // ResolveDecisionParams is a person's answer; Resolution is one of those that

@@ -223,7 +223,11 @@ func (b *bundle) openDecisions(t *testing.T, order int64) []models.MoneyDecision
 	t.Helper()
 	rows, _, err := b.ListDecisions(b.ctx, b.owner, services.DecisionFilter{OrderID: order})
 	require.NoError(t, err)
-	return rows
+	plain := make([]models.MoneyDecision, len(rows))
+	for i, row := range rows {
+		plain[i] = row.MoneyDecision
+	}
+	return plain
 }
 
 // historyKinds are the kinds of an order's history entries, in their order.
