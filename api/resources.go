@@ -4,7 +4,7 @@ package api
 func (a *api) registerResources() {
 	for _, register := range []func(){
 		a.registerSetup, a.registerSessions, a.registerLinks, a.registerMe, a.registerAudit, a.registerSettings, a.registerStaff, a.registerPeople, a.registerTokens, a.registerCustomers, a.registerDeposits, a.registerProducts,
-		a.registerOffers, a.registerBoards, a.registerBoardCards, a.registerReasons, a.registerOrders, a.registerOrderViews, a.registerPayments, a.registerDecisions,
+		a.registerOffers, a.registerBoards, a.registerBoardCards, a.registerReasons, a.registerOrders, a.registerOrderViews, a.registerPayments, a.registerDecisions, a.registerDashboard,
 		a.registerPurchases, a.registerSegments, a.registerProcesses, a.registerNumbers, a.registerEnrollments, a.registerEvents, a.registerBulk, a.registerLetters, a.registerLive,
 	} {
 		register()

@@ -55,6 +55,10 @@ const roleTable = `
 	DELETE /api/v1/order-views/:id                                 + + + + + -
 	GET /api/v1/orders/export.csv                                  + + + + + -
 	GET /api/v1/orders/summary                                     + + + + + -
+	GET /api/v1/dashboard                                          + + + + - -
+	GET /api/v1/dashboard/refusals                                 + + + + - -
+	GET /api/v1/dashboard/stages                                   + + + + - -
+	GET /api/v1/dashboard/unpaid                                   + + + + - -
 	GET /api/v1/bulk-operations                                    + + + + - -
 	POST /api/v1/bulk-operations                                   + + + + - -
 	GET /api/v1/bulk-operations/:id                                + + + + - -
@@ -77,6 +81,7 @@ const roleTable = `
 	GET /api/v1/customers/:id/profile                              + + + + - -
 	POST /api/v1/customers/:id/tags                                + + + + - -
 	GET /api/v1/decisions                                          + + + + + -
+	GET /api/v1/decisions/count                                    + + + + + -
 	POST /api/v1/decisions/:id/resolve                             + + - - - -
 	GET /api/v1/enrollments                                        + + + + - -
 	GET /api/v1/enrollments/:id                                    + + + + - -

@@ -92,6 +92,10 @@ var routes = map[string]access{
 	"GET /api/v1/orders":                        needs(models.RightOrderRead),
 	"GET /api/v1/orders/summary":                needs(models.RightOrderRead),
 	"GET /api/v1/orders/export.csv":             needs(models.RightOrderRead),
+	"GET /api/v1/dashboard":                     needs(models.RightReportRead),
+	"GET /api/v1/dashboard/unpaid":              needs(models.RightReportRead),
+	"GET /api/v1/dashboard/refusals":            needs(models.RightReportRead),
+	"GET /api/v1/dashboard/stages":              needs(models.RightReportRead),
 	"GET /api/v1/order-views":                   needs(models.RightOrderRead),
 	"POST /api/v1/order-views":                  needs(models.RightOrderRead),
 	"GET /api/v1/order-views/:id":               needs(models.RightOrderRead),
@@ -124,6 +128,7 @@ var routes = map[string]access{
 	"POST /api/v1/payments/:id/move":          needs(models.RightPaymentWrite),
 	"POST /api/v1/payments/:id/refund-wanted": needs(models.RightPaymentWrite),
 	"GET /api/v1/decisions":                   needs(models.RightOrderRead),
+	"GET /api/v1/decisions/count":             needs(models.RightOrderRead),
 	"POST /api/v1/decisions/:id/resolve":      needs(models.RightMoneyDecide),
 	"GET /api/v1/purchases":                   needs(models.RightOrderRead),
 

@@ -47,6 +47,7 @@ const (
 	RightStaffWrite       Right = "staff.write"
 	RightStaffRestrict    Right = "staff.restrict"
 	RightAuditRead        Right = "audit.read"
+	RightReportRead       Right = "report.read"
 )
 
 // Rights is a set of rights in the order of AllRights.
@@ -59,6 +60,7 @@ var AllRights = Rights{
 	RightSegmentRead, RightSegmentWrite, RightProcessRead, RightProcessWrite, RightEnrollmentWrite, RightEventSend,
 	RightBulkRead, RightBulkStatus, RightBulkCreate, RightBulkApprove, RightLetterRead, RightTemplateWrite,
 	RightSettingsRead, RightSettingsWrite, RightStaffRead, RightStaffWrite, RightStaffRestrict, RightAuditRead,
+	RightReportRead,
 }
 
 // ownerOnly are the owner matters that an administrator does not have.
@@ -67,6 +69,7 @@ var ownerOnly = Rights{RightStaffWrite}
 var managerRights = Rights{
 	RightOrderRead, RightOrderWrite, RightPaymentWrite, RightCustomerRead, RightCustomerWrite, RightCatalogRead,
 	RightSegmentRead, RightSegmentWrite, RightProcessRead, RightBulkRead, RightBulkStatus, RightLetterRead, RightSettingsRead,
+	RightReportRead,
 }
 
 // Grantable are the rights that an owner or administrator may give to one manager, with a cap per run.
