@@ -28,7 +28,7 @@ func benchCommand() *cobra.Command {
 		Use: "bench [row…]", Short: "Measure, each row beside its baseline, on PostgreSQL that syncs every commit",
 		Long: "Rows: " + strings.Join(bench.IDs(), ", ") + ". Without any, all of them. See docs/bench.md.",
 		RunE: func(cmd *cobra.Command, rows []string) error {
-			o.Rows, o.Progress, o.Wire = rows, cmd.ErrOrStderr(), wireBench
+			o.Rows, o.Progress, o.Wire, o.Shop = rows, cmd.ErrOrStderr(), wireBench, wireShop
 			o.Logger = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: slog.LevelError}))
 			return runBench(cmd, o, file)
 		},
@@ -38,6 +38,24 @@ func benchCommand() *cobra.Command {
 	cmd.Flags().StringVar(&file, "json", "", "also write the report to this file")
 	cmd.Flags().StringVar(&o.Profiles, "profiles", "", "write a CPU profile of each run into this folder")
 	cmd.Flags().StringVar(&o.DSN, "dsn", "", "PostgreSQL to use (fsync, synchronous_commit and track_commit_timestamp on); a throwaway one when empty")
+	cmd.AddCommand(seedCommand())
+	return cmd
+}
+
+func seedCommand() *cobra.Command {
+	var o bench.Options
+	cmd := &cobra.Command{
+		Use: "seed", Short: "Fill an empty database with 1,000,000 orders of 300,000 customers",
+		Long: "For trying lists, searches, boards and the dashboard at size. Takes some minutes. See docs/bench.md.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o.Progress, o.Shop = cmd.ErrOrStderr(), wireShop
+			return bench.Seed(cmd.Context(), o)
+		},
+	}
+	cmd.Flags().StringVar(&o.DSN, "dsn", "", "connection string of the empty database")
+	cmd.Flags().Float64Var(&o.Size, "size", 1, "share of the full size")
+	_ = cmd.MarkFlagRequired("dsn")
 	return cmd
 }
 
@@ -81,6 +99,26 @@ func wireBench(ctx context.Context, site bench.Site) (*bench.Installation, error
 	c.SMTP.Port, _ = strconv.Atoi(port)
 	c.Payments.TestGateway = config.TestGateway{Enabled: true, Account: site.GatewayAcct, Secret: config.Secret(site.GatewaySecret)}
 	return installBench(ctx, c)
+}
+
+// wireShop puts together what serves requests.
+func wireShop(ctx context.Context, site bench.Site) (*bench.Installation, error) {
+	c, err := config.Load("")
+	if err != nil {
+		return nil, err
+	}
+	c.Database.Driver, c.Database.DSN, c.Database.Connections = "postgres", config.Secret(site.DSN), site.Connections
+	c.HTTP.PublicURL = site.PublicURL
+	c.Account.TimeZone, c.Account.Language = "Europe/Moscow", "ru"
+	a, err := open(ctx, c, services.RealClock{}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	if err := a.prepare(ctx); err != nil {
+		a.close()
+		return nil, err
+	}
+	return &bench.Installation{Service: a.service, Store: a.store, Handler: a.handler(a.ready), Close: a.close}, nil
 }
 
 func installBench(ctx context.Context, c config.Config) (*bench.Installation, error) {

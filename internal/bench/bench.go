@@ -20,7 +20,7 @@ type kind struct {
 }
 
 func kinds() []kind {
-	return []kind{stepsRow, dueRow, bulkRow, createRow, lanesRow, trickleRow, memoryRow, startRow}
+	return []kind{stepsRow, dueRow, bulkRow, createRow, lanesRow, trickleRow, memoryRow, listRow, startRow}
 }
 
 // IDs are the rows that there are.

@@ -71,6 +71,16 @@ func (c *caller) confirm(ctx context.Context, key, reference string, amount int6
 	return nil
 }
 
+// get reads an answer whole; into may be nil.
+func (c *caller) get(ctx context.Context, path string, into any) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.url+path, http.NoBody)
+	if err != nil {
+		return fmt.Errorf("get %s: %w", path, err)
+	}
+	request.Header.Set("Authorization", "Bearer "+c.token)
+	return c.send(request, path, into)
+}
+
 func (c *caller) post(ctx context.Context, path string, header http.Header, body []byte, into any) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url+path, bytes.NewReader(body))
 	if err != nil {
@@ -78,20 +88,27 @@ func (c *caller) post(ctx context.Context, path string, header http.Header, body
 	}
 	request.Header = header
 	request.Header.Set("Content-Type", "application/json")
+	return c.send(request, path, into)
+}
+
+func (c *caller) send(request *http.Request, path string, into any) error {
 	response, err := c.http.Do(request)
 	if err != nil {
-		return fmt.Errorf("post %s: %w", path, err)
+		return fmt.Errorf("ask %s: %w", path, err)
 	}
 	defer func() { _ = response.Body.Close() }()
 	text, err := io.ReadAll(response.Body)
 	if err != nil {
-		return fmt.Errorf("post %s: %w", path, err)
+		return fmt.Errorf("ask %s: %w", path, err)
 	}
 	if response.StatusCode/100 != 2 {
-		return fmt.Errorf("post %s: %s: %s", path, response.Status, text)
+		return fmt.Errorf("ask %s: %s: %s", path, response.Status, text)
+	}
+	if into == nil {
+		return nil
 	}
 	if err := json.Unmarshal(text, into); err != nil {
-		return fmt.Errorf("post %s: %w", path, err)
+		return fmt.Errorf("ask %s: %w", path, err)
 	}
 	return nil
 }

@@ -22,6 +22,8 @@ type Options struct {
 	DSN string
 	// Wire puts the service together as the commands do.
 	Wire func(ctx context.Context, site Site) (*Installation, error)
+	// Shop is Wire without a worker: what needs neither Temporal nor a mail server.
+	Shop func(ctx context.Context, site Site) (*Installation, error)
 	// Binary is the program that the row "start" starts; the running one when empty.
 	Binary string
 	// Environment is added to the environment of Binary.

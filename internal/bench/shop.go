@@ -50,11 +50,14 @@ func (s *stand) furnish(ctx context.Context) (*shop, error) {
 	if err != nil {
 		return nil, err
 	}
-	first, err := s.Service.CreateFirstOwner(ctx, bootstrap, services.OwnerParams{Name: "Bench", Email: "bench@school.example"})
+	first, err := s.Service.CreateFirstOwner(ctx, bootstrap, services.OwnerParams{Name: "Bench", Email: SeedLogin.Email, Password: SeedLogin.Password})
 	if err != nil {
 		return nil, err
 	}
-	shop := &shop{owner: models.Actor{Kind: models.ActorPerson, ID: first.Owner.ID, Role: first.Owner.Role}, token: first.Token}
+	shop := &shop{owner: models.Actor{Kind: models.ActorPerson, ID: first.Owner.ID, Role: first.Owner.Role}}
+	if _, shop.token, err = s.Service.CreateToken(ctx, shop.owner, services.TokenParams{StaffID: shop.owner.ID, Title: "bench"}); err != nil {
+		return nil, err
+	}
 	for i, into := range []*int64{&shop.offer, &shop.second, &shop.third} {
 		if *into, err = s.offer(ctx, shop.owner, i); err != nil {
 			return nil, err
@@ -93,6 +96,11 @@ func (s *stand) offer(ctx context.Context, owner models.Actor, n int) (int64, er
 // clone copies one row n times. Each column is as it stands there but for those
 // in set, whose SQL may use g: 1 … n.
 func (s *stand) clone(ctx context.Context, table, where string, n int, set map[string]string) error {
+	return s.cloneFrom(ctx, table, where, fmt.Sprintf("generate_series(1, %d::bigint) g", n), set)
+}
+
+// cloneFrom copies one row for each row of the source, whose columns set may use.
+func (s *stand) cloneFrom(ctx context.Context, table, where, source string, set map[string]string) error {
 	rows, err := s.db.Query(ctx, "SELECT column_name::text FROM information_schema.columns WHERE table_name = $1 AND table_schema = 'public'", table)
 	if err != nil {
 		return fmt.Errorf("clone %s: %w", table, err)
@@ -116,7 +124,7 @@ func (s *stand) clone(ctx context.Context, table, where string, n int, set map[s
 		return fmt.Errorf("clone %s: %w", table, err)
 	}
 	_, err = s.db.Exec(ctx, "INSERT INTO "+table+" ("+strings.Join(names, ", ")+") SELECT "+strings.Join(values, ", ")+
-		" FROM "+table+" r, generate_series(1, $1::bigint) g WHERE "+where, n)
+		" FROM "+table+" r CROSS JOIN "+source+" WHERE "+where)
 	if err != nil {
 		return fmt.Errorf("clone %s: %w", table, err)
 	}

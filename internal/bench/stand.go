@@ -25,6 +25,7 @@ type bench struct {
 	cluster *pgtest.Cluster
 	machine Machine
 	stands  int
+	school  *school // seeded when it is first asked for
 }
 
 func begin(ctx context.Context, o Options) (*bench, error) {
@@ -46,6 +47,9 @@ func begin(ctx context.Context, o Options) (*bench, error) {
 }
 
 func (b *bench) end() {
+	if b.school != nil {
+		b.school.close()
+	}
 	if err := b.cluster.Close(); err != nil {
 		b.options.Logger.Error("close cluster", "error", err)
 	}
@@ -170,10 +174,15 @@ func (s *stand) serve(ctx context.Context) error {
 		return errors.Join(err, listener.Close())
 	}
 	s.closers = append(s.closers, s.Close)
+	s.listen(listener)
+	return nil
+}
+
+// listen answers requests as the server does.
+func (s *stand) listen(listener net.Listener) {
 	server := &http.Server{Handler: s.Handler, ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = server.Serve(listener) }()
 	s.closers = append(s.closers, func() { _ = server.Close() })
-	return nil
 }
 
 // close undoes everything, the latest first.
