@@ -2,6 +2,7 @@ import {
   ActionIcon,
   AppShell,
   Avatar,
+  Badge,
   Burger,
   Divider,
   Group,
@@ -79,12 +80,13 @@ function Places({ onGo }: { onGo: () => void }) {
       {open.map((group, i) => (
         <Fragment key={group[0]?.name}>
           {i > 0 && <Divider my={6} />}
-          {group.map(({ name, to, icon: Icon }) => (
+          {group.map(({ name, to, icon: Icon, useCount }) => (
             <PlaceLink
               key={name}
               to={to}
               label={t(`place.${name}`)}
               leftSection={<Icon size={18} stroke={1.6} />}
+              rightSection={useCount && <Waiting useCount={useCount} />}
               active={pathname === to || pathname.startsWith(`${to}/`)}
               onClick={onGo}
               className={classes.place ?? ''}
@@ -93,6 +95,18 @@ function Places({ onGo }: { onGo: () => void }) {
         </Fragment>
       ))}
     </Stack>
+  )
+}
+
+/** How many things wait at a place; nothing when none do. */
+function Waiting({ useCount }: { useCount: () => number }) {
+  const { t } = useTranslation('common')
+  const count = useCount()
+  if (count === 0) return null
+  return (
+    <Badge size="sm" circle={count < 10} color="orange" variant="filled" autoContrast title={t('shell.waiting', { count })}>
+      {count > 99 ? '99+' : count}
+    </Badge>
   )
 }
 

@@ -18,6 +18,8 @@ export interface Place {
   icon: ComponentType<IconProps>
   /** Whoever lacks it does not see the place; without one everybody who works here does. */
   right?: Right
+  /** How many things wait there for somebody, for a badge. */
+  useCount?: () => number
 }
 
 const found = Object.values(import.meta.glob<{ places: Place[] }>('../features/*/places.ts', { eager: true })).flatMap(

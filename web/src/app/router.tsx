@@ -10,6 +10,8 @@ import {
 import { accountRoutes } from '@/features/account/routes'
 import { canvasRoutes } from '@/features/canvas/routes'
 import { customerRoutes } from '@/features/customers/routes'
+import { dashboardRoutes } from '@/features/dashboard/routes'
+import { moneyRoutes } from '@/features/money/routes'
 import { orderRoutes } from '@/features/orders/routes'
 import { runningRoutes } from '@/features/processes/routes'
 import { settingsRoutes } from '@/features/settings/routes'
@@ -38,6 +40,8 @@ const tree = root.addChildren([
     ...orderRoutes(inside),
     ...runningRoutes(inside),
     ...settingsRoutes(inside),
+    ...dashboardRoutes(inside),
+    ...moneyRoutes(inside),
   ]),
 ])
 

@@ -10,6 +10,12 @@ export function useWhere(): Where {
   return { language: i18n.language, timeZone: useMe().school.time_zone }
 }
 
+/** Writes sums, from minor units, for the person who looks. */
+export function useMoney(): (amount: number, currency: string) => string {
+  const { i18n } = useTranslation()
+  return (amount, currency) => money(amount, currency, i18n.language)
+}
+
 /** A sum, from minor units. */
 export function Money({ amount, currency, dimmed }: { amount: number; currency: string; dimmed?: boolean }) {
   const { i18n } = useTranslation()

@@ -3,6 +3,7 @@ import { DateTimePicker } from '@mantine/dates'
 import { modals } from '@mantine/modals'
 import {
   IconBolt,
+  IconCalendarX,
   IconClockPause,
   IconDots,
   IconHandStop,
@@ -19,12 +20,14 @@ import { distance } from '@/format/date'
 import { Panel } from '@/ui/Panel'
 import { When } from '@/ui/values'
 import { actionInWords } from './action-words'
+import { ExtendButton } from './DeadlineRow'
+import type { Part } from './OrderPage'
 import { type Card, orderAutomation, useChange } from './queries'
 
 type Line = Schemas['AutomationLine']
 
 /** The next automatic action of each process, with its countdown and buttons (ORD-12). */
-export function AutomationPanel({ card }: { card: Card }) {
+export function AutomationPanel({ card, etag }: Part) {
   const { t } = useTranslation('order')
   const can = useCan()
   const automation = useQuery(orderAutomation(card.id)).data
@@ -32,7 +35,7 @@ export function AutomationPanel({ card }: { card: Card }) {
   const act = useChange(card.id, (action: 'stop' | 'allow') =>
     value(client.POST(`/api/v1/orders/{id}/automation/${action}`, { params: { path: { id: card.id } } })),
   )
-  if (!automation || (automation.lines.length === 0 && !automation.stopped)) return null
+  if (!automation || (automation.lines.length === 0 && !automation.stopped && !automation.cancel_at)) return null
   const stop = () =>
     modals.openConfirmModal({
       title: t('automation.stop_title'),
@@ -45,7 +48,8 @@ export function AutomationPanel({ card }: { card: Card }) {
       title={t('automation.title')}
       actions={
         mayChange &&
-        !automation.stopped && (
+        !automation.stopped &&
+        automation.lines.length > 0 && (
           <Button
             size="compact-sm"
             variant="subtle"
@@ -74,6 +78,7 @@ export function AutomationPanel({ card }: { card: Card }) {
         {automation.lines.map((line) => (
           <NextAction key={line.enrollment_id} card={card} line={line} mayChange={mayChange} />
         ))}
+        {automation.cancel_at && <AtDeadline card={card} etag={etag} at={automation.cancel_at} />}
       </Stack>
     </Panel>
   )
@@ -110,6 +115,25 @@ function NextAction({ card, line, mayChange }: { card: Card; line: Line; mayChan
         )}
       </div>
       {mayChange && line.state !== 'failed' && <Steer card={card} line={line} />}
+    </Group>
+  )
+}
+
+/** What the payment deadline does to an order that nobody pays, and a way to give more time (PAY-7). */
+function AtDeadline({ card, etag, at }: Part & { at: string }) {
+  const { t } = useTranslation('order')
+  return (
+    <Group wrap="nowrap" align="flex-start" gap="sm">
+      <ThemeIcon variant="light" radius="xl" size={34} color="orange">
+        <IconCalendarX size={18} />
+      </ThemeIcon>
+      <div style={{ flex: 1, minWidth: 0 }}>
+        <Text fw={550}>{t('automation.at_deadline')}</Text>
+        <Text size="sm" c="dimmed">
+          <Countdown to={at} /> · <When at={at} /> · {t('automation.unless_paid')}
+        </Text>
+      </div>
+      <ExtendButton card={card} etag={etag} />
     </Group>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { DateTimePicker } from '@mantine/dates'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,23 +14,36 @@ import { useChange } from './queries'
 export function DeadlineRow({ card, etag }: Part) {
   const { t } = useTranslation('order')
   const can = useCan()
-  const [opened, open] = useState(false)
   const editable = can('order.write') && card.left > 0
   if (!card.payment_deadline && !editable) return null
   return (
     <Row label={t('deadline.title')}>
       <Group gap={6} justify="flex-end">
         {card.payment_deadline ? <When at={card.payment_deadline} /> : '—'}
-        {editable && (
-          <Button size="compact-xs" variant="subtle" onClick={() => open(true)}>
-            {t(card.payment_deadline ? 'deadline.extend' : 'deadline.set')}
-          </Button>
-        )}
+        <ExtendButton card={card} etag={etag} small />
       </Group>
+    </Row>
+  )
+}
+
+/** Gives another payment deadline; what processes count from it moves along (ORD-12). */
+export function ExtendButton({ card, etag, small }: Part & { small?: boolean }) {
+  const { t } = useTranslation('order')
+  const can = useCan()
+  const [opened, open] = useState(false)
+  if (!can('order.write') || card.left === 0) return null
+  return (
+    <>
+      <Button
+        {...(small ? { size: 'compact-xs', variant: 'subtle' } : { size: 'compact-sm', variant: 'default' })}
+        onClick={() => open(true)}
+      >
+        {t(card.payment_deadline ? 'deadline.extend' : 'deadline.set')}
+      </Button>
       <Modal opened={opened} onClose={() => open(false)} title={t('deadline.title')} centered>
         <DeadlineForm card={card} etag={etag} close={() => open(false)} />
       </Modal>
-    </Row>
+    </>
   )
 }
 
@@ -50,6 +63,9 @@ function DeadlineForm({ card, etag, close }: Part & { close: () => void }) {
   )
   return (
     <Stack>
+      <Text size="sm" c="dimmed">
+        {t('deadline.moves')}
+      </Text>
       <DateTimePicker
         label={t('deadline.until')}
         value={at}

@@ -50,7 +50,7 @@ function Whole({ card, etag }: Part) {
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack>
             <DecisionsNotice card={card} />
-            <AutomationPanel card={card} />
+            <AutomationPanel card={card} etag={etag} />
             <ItemsPanel card={card} etag={etag} />
             <PaymentsPanel card={card} etag={etag} />
             <Timeline card={card} />

@@ -1,5 +1,5 @@
 /** Periods that people ask for, by the calendar of the person who looks. */
-export const periods = ['today', 'yesterday', 'week', 'month', 'last_month', 'quarter'] as const
+export const periods = ['today', 'yesterday', 'week', 'month', 'last_month', 'quarter', 'year'] as const
 export type Period = (typeof periods)[number]
 
 export interface Range {
@@ -30,6 +30,8 @@ export function rangeOf(period: Period, now: Date): Range {
       }
     case 'quarter':
       return { from: iso(ago(now, 89)), to }
+    case 'year':
+      return { from: iso(ago(now, 364)), to }
   }
 }
 

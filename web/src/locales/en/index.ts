@@ -2,9 +2,11 @@ import account from './account.json'
 import canvas from './canvas.json'
 import common from './common.json'
 import customers from './customers.json'
+import dashboard from './dashboard.json'
+import money from './money.json'
 import order from './order.json'
 import orders from './orders.json'
 import processes from './processes.json'
 import settings from './settings.json'
 
-export default { account, canvas, common, customers, order, orders, processes, settings }
+export default { account, canvas, common, customers, dashboard, money, order, orders, processes, settings }
