@@ -18,13 +18,7 @@ type Counted struct {
 
 func showCounted(c services.Counted) Counted { return Counted{c.Count, c.Rule} }
 
-// Sum is money in minor units of its currency.
-type Sum struct {
-	Currency string `json:"currency"`
-	Amount   int64  `json:"amount"`
-}
-
-func showSum(s *services.Sum) Sum { return Sum{string(s.Currency), s.Amount} }
+func showSum(s *models.Sum) Sum { return Sum{string(s.Currency), s.Amount} }
 
 // AverageBill is what the orders counted cost on average.
 type AverageBill struct {
@@ -127,7 +121,7 @@ func (a *api) getDashboard(ctx context.Context, in *struct {
 	}
 	d, err := a.service.Dashboard(ctx, actorOf(ctx), services.DashboardQuery{Days: in.asked(), By: in.By, Filter: []byte(in.Filter)})
 	if err != nil {
-		return nil, under("query", err)
+		return nil, models.Under("query", err)
 	}
 	zone, err := a.service.Zone(ctx)
 	if err != nil {
@@ -160,7 +154,7 @@ func (a *api) getUnpaid(ctx context.Context, in *struct{ Narrowing }) (*plain[Pa
 	}
 	rows, err := a.service.UnpaidAges(ctx, actorOf(ctx), []byte(in.Filter))
 	if err != nil {
-		return nil, under("query", err)
+		return nil, models.Under("query", err)
 	}
 	return listed(rows, showAge), nil
 }
@@ -186,7 +180,7 @@ func (a *api) getRefusals(ctx context.Context, in *struct {
 	}
 	rows, err := a.service.RefusalsByReason(ctx, actorOf(ctx), in.asked(), []byte(in.Filter))
 	if err != nil {
-		return nil, under("query", err)
+		return nil, models.Under("query", err)
 	}
 	return listed(rows, showRefusals), nil
 }
@@ -223,7 +217,7 @@ func (a *api) getStages(ctx context.Context, in *struct {
 	}
 	board, stages, err := a.service.StageConversion(ctx, actorOf(ctx), in.BoardID, in.asked(), []byte(in.Filter))
 	if err != nil {
-		return nil, under("query", err)
+		return nil, models.Under("query", err)
 	}
 	return &plain[StageConversion]{StageConversion{board.ID, board.Title, each(stages, showStageFigures)}}, nil
 }

@@ -42,15 +42,9 @@ type Counted struct {
 	Rule  json.RawMessage
 }
 
-// Sum is money in minor units.
-type Sum struct {
-	Currency models.Currency
-	Amount   int64
-}
-
 // Average is the average cost of the orders counted.
 type Average struct {
-	Sum
+	models.Sum
 	Orders Counted
 }
 
@@ -61,7 +55,7 @@ type Figures struct {
 	Cancelled Counted
 	// Priced are those of Created that cost something, Converted those of Priced that are paid.
 	Priced, Converted Counted
-	Revenue           []Sum
+	Revenue           []models.Sum
 	RevenueOrders     Counted
 	AverageBill       []Average
 }

@@ -186,14 +186,14 @@ func (d *DashboardRow) putCreated(m measured) {
 
 func (d *DashboardRow) putPaid(m measured) {
 	d.Paid.Count += m.Created
-	d.AverageBill = append(d.AverageBill, Average{Sum{models.Currency(m.Currency), m.Amount / m.Created}, Counted{Count: m.Created}})
+	d.AverageBill = append(d.AverageBill, Average{models.Sum{Amount: m.Amount / m.Created, Currency: models.Currency(m.Currency)}, Counted{Count: m.Created}})
 }
 
 func (d *DashboardRow) putCancelled(m measured) { d.Cancelled.Count = m.Created }
 
 func (d *DashboardRow) putRevenue(m measured) {
 	d.RevenueOrders.Count += m.Created
-	d.Revenue = append(d.Revenue, Sum{models.Currency(m.Currency), m.Amount})
+	d.Revenue = append(d.Revenue, models.Sum{Amount: m.Amount, Currency: models.Currency(m.Currency)})
 }
 
 // arranged gives the rows their rules: one for each span, empty or not, or those
@@ -222,7 +222,7 @@ func (r *report) arranged(rows map[string]*DashboardRow, b breakdown) []Dashboar
 }
 
 func (d *DashboardRow) sorted() *DashboardRow {
-	slices.SortFunc(d.Revenue, func(a, b Sum) int { return cmp.Compare(a.Currency, b.Currency) })
+	slices.SortFunc(d.Revenue, func(a, b models.Sum) int { return cmp.Compare(a.Currency, b.Currency) })
 	slices.SortFunc(d.AverageBill, func(a, b Average) int { return cmp.Compare(a.Currency, b.Currency) })
 	return d
 }

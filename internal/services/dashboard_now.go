@@ -18,7 +18,7 @@ type UnpaidAge struct {
 	FromDays int // at least so many whole days since the order was placed
 	ToDays   int // fewer than so many; 0 for the oldest
 	Orders   Counted
-	Left     []Sum
+	Left     []models.Sum
 }
 
 // UnpaidAges tells how old the unpaid orders are now: those of an open status with
@@ -65,11 +65,11 @@ func (r *report) unpaid(spans []span, rows []measured) []UnpaidAge {
 		for _, m := range rows {
 			if m.Part == strconv.Itoa(at) {
 				all[i].Orders.Count += m.Created
-				all[i].Left = append(all[i].Left, Sum{models.Currency(m.Currency), m.Amount})
+				all[i].Left = append(all[i].Left, models.Sum{Amount: m.Amount, Currency: models.Currency(m.Currency)})
 			}
 		}
 		all[i].Orders = r.counted(all[i].Orders.Count, compare("order.status", "one_of", openStatuses), compare("order.left", "gt", 0), within("order.created_at", spans[at]))
-		slices.SortFunc(all[i].Left, func(a, b Sum) int { return compareAll(string(a.Currency), string(b.Currency), 0, 0) })
+		slices.SortFunc(all[i].Left, func(a, b models.Sum) int { return compareAll(string(a.Currency), string(b.Currency), 0, 0) })
 	}
 	return all
 }

@@ -256,7 +256,7 @@ func (s *school) whatIsCounted(t *testing.T, whole services.Days) {
 		require.Equal(t, s.ids(names...), s.behind(t, s.owner, cells(d.Total)[figure], figure), figure)
 	}
 	// 100 + 433.33 + 100 of the overpaid order + 100 from what it had left + moved 100 + still held 100 + part 30.
-	require.Equal(t, []services.Sum{{Currency: "RUB", Amount: 10000 + 43333 + 10000 + 10000 + 10000 + 10000 + 3000}, {Currency: "USD", Amount: 10000}}, d.Total.Revenue)
+	require.Equal(t, []models.Sum{{Currency: "RUB", Amount: 10000 + 43333 + 10000 + 10000 + 10000 + 10000 + 3000}, {Currency: "USD", Amount: 10000}}, d.Total.Revenue)
 	require.EqualValues(t, (10000+43333+10000+10000)/4, d.Total.AverageBill[0].Amount)
 }
 
@@ -317,7 +317,7 @@ func (s *school) unpaidAges(t *testing.T) {
 	for _, o := range all[models.Order](t, s.bundle, "SELECT * FROM orders WHERE id IN ?", found["7-14"]) {
 		left += o.Left()
 	}
-	require.Equal(t, []services.Sum{{Currency: "RUB", Amount: left}}, ages[3].Left)
+	require.Equal(t, []models.Sum{{Currency: "RUB", Amount: left}}, ages[3].Left)
 }
 
 func (s *school) refusals(t *testing.T, whole services.Days) {

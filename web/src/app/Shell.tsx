@@ -104,7 +104,14 @@ function Waiting({ useCount }: { useCount: () => number }) {
   const count = useCount()
   if (count === 0) return null
   return (
-    <Badge size="sm" circle={count < 10} color="orange" variant="filled" autoContrast title={t('shell.waiting', { count })}>
+    <Badge
+      size="sm"
+      circle={count < 10}
+      color="orange"
+      variant="filled"
+      autoContrast
+      title={t('shell.waiting', { count })}
+    >
       {count > 99 ? '99+' : count}
     </Badge>
   )

@@ -91,7 +91,14 @@ function Row({ id, name, locked, onStep, children }: RowProps) {
       py={6}
       style={{
         borderBottom: `1px solid var(${isOver && !drag.isDragging ? '--mantine-primary-color-filled' : '--mantine-color-default-border'})`,
-        ...(drag.transform ? { transform: `translateY(${drag.transform.y}px)`, position: 'relative', zIndex: 2, background: 'var(--mantine-color-body)' } : {}),
+        ...(drag.transform
+          ? {
+              transform: `translateY(${drag.transform.y}px)`,
+              position: 'relative',
+              zIndex: 2,
+              background: 'var(--mantine-color-body)',
+            }
+          : {}),
       }}
     >
       {!locked && (

@@ -122,8 +122,11 @@ function Revenue({ data, rows, by }: PlotProps & { data: Dashboard }) {
 
 /** "1,2 млн ₽". */
 function compact(amount: number, currency: string, language: string): string {
-  const places = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  return new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(amount / 10 ** places)
+  const places =
+    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  return new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(
+    amount / 10 ** places,
+  )
 }
 
 function Conversion({ rows, by }: PlotProps) {

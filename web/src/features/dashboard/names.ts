@@ -21,7 +21,12 @@ export function nameOf(row: Row, by: ReturnType<typeof rowsOf>, t: TFunction<'da
 }
 
 /** The same, short enough for an axis. */
-export function shortName(row: Row, by: ReturnType<typeof rowsOf>, t: TFunction<'dashboard'>, language: string): string {
+export function shortName(
+  row: Row,
+  by: ReturnType<typeof rowsOf>,
+  t: TFunction<'dashboard'>,
+  language: string,
+): string {
   if (by === 'day' || by === 'week')
     return new Intl.DateTimeFormat(language, { day: '2-digit', month: '2-digit', timeZone: 'UTC' }).format(
       new Date(row.key),

@@ -28,7 +28,14 @@ test('a change from nothing has no size', () => {
 })
 
 test('the main currency is that of the most orders', () => {
-  expect(mainCurrency(figures([['EUR', 2], ['RUB', 30]]))).toBe('RUB')
+  expect(
+    mainCurrency(
+      figures([
+        ['EUR', 2],
+        ['RUB', 30],
+      ]),
+    ),
+  ).toBe('RUB')
   expect(mainCurrency(figures([]))).toBeUndefined()
 })
 
