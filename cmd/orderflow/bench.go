@@ -118,7 +118,7 @@ func wireShop(ctx context.Context, site bench.Site) (*bench.Installation, error)
 		a.close()
 		return nil, err
 	}
-	return &bench.Installation{Service: a.service, Store: a.store, Handler: a.handler(a.ready), Close: a.close}, nil
+	return &bench.Installation{Service: a.service, Store: a.store, Handler: a.handler(ctx, a.ready), Close: a.close}, nil
 }
 
 func installBench(ctx context.Context, c config.Config) (*bench.Installation, error) {
