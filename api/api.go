@@ -24,6 +24,7 @@ type Deps struct {
 	Ready    func(context.Context) error // nil: the database alone is asked
 	Logger   *slog.Logger
 	Observer Observer
+	Demo     DemoSchool // nil where none can be started
 	// Mounts are handlers of others by pattern, such as the test gateway's own
 	// pages "/testgateway/*path". They are public and authenticate for themselves.
 	Mounts map[string]http.Handler
@@ -38,6 +39,10 @@ type Options struct {
 	RequestTimeout time.Duration // 30 s when zero
 	// TrustedProxies are the networks whose word on the client's address (X-Forwarded-For) is believed.
 	TrustedProxies []netip.Prefix
+	// Demo is a school of invented people on this machine.
+	Demo bool
+	// Contact is how customers reach the school where its settings say nothing, such as the address that letters are answered to.
+	Contact string
 }
 
 type api struct {
@@ -61,7 +66,7 @@ func New(deps Deps, options Options) http.Handler {
 		options.RequestTimeout = 30 * time.Second
 	}
 	a := &api{deps: deps, options: options, service: deps.Service, logger: deps.Logger, live: newHub(deps.Service.Mark)}
-	door, err := newDoor(options.PublicURL)
+	door, err := newDoor(options.PublicURL, options.Demo)
 	if err != nil {
 		panic("api: the public address is none: " + err.Error()) // configuration has looked at it
 	}
@@ -165,7 +170,7 @@ func description(options Options) huma.Config {
 	}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"token":   {Type: "http", Scheme: "bearer", BearerFormat: "of_…", Description: "An API token, bound to one member of staff."},
-		"session": {Type: "apiKey", In: "cookie", Name: cookieName(options.PublicURL), Description: "The session of a person who has logged in; a request that changes something must come from our own pages."},
+		"session": {Type: "apiKey", In: "cookie", Name: cookieName(options.PublicURL, options.Demo), Description: "The session of a person who has logged in; a request that changes something must come from our own pages."},
 	}
 	return config
 }

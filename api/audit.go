@@ -119,7 +119,7 @@ func (a *api) auditOf(c *gin.Context, actor models.Actor) services.Audit {
 
 // subjectKinds are what stands under an address; a test holds it complete.
 var subjectKinds = map[string]string{
-	"staff": "staff", "tokens": "token", "sessions": "login_session", "customers": "customer", "products": "product", "offers": "offer", "boards": "board",
+	"staff": "staff", "tokens": "token", "sessions": "login_session", "customers": "customer", "products": "product", "offers": "offer", "sales-pages": "sales_page", "boards": "board",
 	"refusal-reasons": "refusal_reason", "orders": "order", "order-views": "order_view", "payments": "payment", "decisions": "decision", "segments": "segment", "processes": "process",
 	"enrollments": "enrollment", "events": "event", "bulk-operations": "bulk", "letters": "letter",
 }

@@ -17,28 +17,35 @@ import (
 const (
 	secureCookie = "__Host-orderflow"
 	plainCookie  = "orderflow"
+	demoCookie   = "orderflow_demo"
 )
 
 // door is how browsers reach us: what the sessions' cookie is like, and which
 // pages may send requests that carry it.
 type door struct {
 	secure bool // by https
+	host   string
 	cookie string
 	origin *http.CrossOriginProtection
 }
 
 // newDoor reads it off the public address.
-func newDoor(publicURL string) (door, error) {
-	d := door{secure: strings.HasPrefix(publicURL, "https://"), cookie: cookieName(publicURL), origin: http.NewCrossOriginProtection()}
+func newDoor(publicURL string, demo bool) (door, error) {
+	d := door{secure: strings.HasPrefix(publicURL, "https://"), cookie: cookieName(publicURL, demo), origin: http.NewCrossOriginProtection()}
 	u, err := url.Parse(publicURL)
 	if err != nil || u.Host == "" {
 		return d, err
 	}
+	d.host = u.Host
 	return d, d.origin.AddTrustedOrigin(u.Scheme + "://" + u.Host) // a proxy may call us by another name
 }
 
-// cookieName is that of the sessions' cookie.
-func cookieName(publicURL string) string {
+// cookieName is that of the sessions' cookie. A demo school stands beside a real
+// one at another port, and browsers give both the same cookies.
+func cookieName(publicURL string, demo bool) string {
+	if demo {
+		return demoCookie
+	}
 	if strings.HasPrefix(publicURL, "https://") {
 		return secureCookie
 	}

@@ -18,6 +18,7 @@ type Customer struct {
 	Phone     string    `json:"phone"`
 	Language  string    `json:"language" enum:"ru,en"`
 	TimeZone  string    `json:"time_zone" doc:"IANA name; empty when unknown"`
+	Source    string    `json:"source" doc:"By what channel they first came; empty when unknown"`
 	Tags      []string  `json:"tags"`
 	Version   int64     `json:"version"`
 	CreatedAt time.Time `json:"created_at"`
@@ -26,7 +27,7 @@ type Customer struct {
 
 func showCustomer(c *services.CustomerView) Customer {
 	return Customer{
-		ID: c.ID, Email: c.Email, Name: c.Name, Phone: c.Phone, Language: c.Language, TimeZone: c.TimeZone, Tags: list(c.Tags),
+		ID: c.ID, Email: c.Email, Name: c.Name, Phone: c.Phone, Language: c.Language, TimeZone: c.TimeZone, Source: c.Source, Tags: list(c.Tags),
 		Version: c.Version, CreatedAt: c.CreatedAt.UTC(), UpdatedAt: c.UpdatedAt.UTC(),
 	}
 }

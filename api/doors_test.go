@@ -18,6 +18,7 @@ import (
 const publicDoors = `
 	GET /healthz · GET /readyz · GET /openapi.json · GET /docs · GET /schemas/process.json
 	GET /pay/:token · POST /pay/:token · POST /pay/:token/again · GET /pay/:token/return · GET /purchase/:token
+	GET /buy/:slug · POST /buy/:slug
 	POST /gateways/:code/notifications · POST /api/v1/setup/first-owner · GET /api/v1/setup
 	POST /api/v1/session · DELETE /api/v1/session · GET /api/v1/invitations/:token · POST /api/v1/invitations/:token
 	POST /api/v1/password-resets · GET /api/v1/password-resets/:token · POST /api/v1/password-resets/:token`
@@ -35,7 +36,7 @@ func words(table, prefix string) map[string]bool {
 
 // concrete puts something into every parameter of a route.
 func concrete(path string) string {
-	return strings.NewReplacer(":id", "1", ":token", "x", ":code", "test", ":right", "bulk.create_orders", ":number", "1", ":language", "en").Replace(path)
+	return strings.NewReplacer(":id", "1", ":token", "x", ":code", "test", ":slug", "x", ":consent", "1", ":right", "bulk.create_orders", ":number", "1", ":language", "en").Replace(path)
 }
 
 func TestEveryRouteDeclaresWhoMayUseIt(t *testing.T) {

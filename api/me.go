@@ -43,12 +43,13 @@ type School struct {
 	Name     string `json:"name"`
 	TimeZone string `json:"time_zone" doc:"IANA name; times of the account are shown in it"`
 	Language string `json:"language" enum:"ru,en"`
+	Demo     bool   `json:"demo,omitempty" doc:"true: everybody in it is invented"`
 }
 
 func showMe(v *services.MeView, actor models.Actor) Me {
 	me := Me{
 		Staff: showStaff(&v.StaffView), Rights: []Right{}, Credential: Credential{string(actor.Credential.Kind), actor.Credential.ID},
-		School:   School{v.Account.AccountName, v.Account.TimeZone, v.Account.Language},
+		School:   School{v.Account.AccountName, v.Account.TimeZone, v.Account.Language, v.Account.Demo},
 		Language: v.Language(),
 	}
 	for _, right := range models.AllRights {

@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -66,6 +67,8 @@ var ways = []lost{
 	{name: "deposit", path: "/customers/{other}/deposit-entries", body: `{"kind":"top_up","amount":100,"currency":"RUB"}`},
 	{name: "product", path: "/products", body: `{"title":"P"}`},
 	{name: "offer", path: "/offers", body: `{"code":"o","title":"O","currency":"RUB","price":1}`},
+	{name: "sales-page", path: "/sales-pages", body: `{"slug":"lost","title":"Lost","offer_ids":[{offer}]}`},
+	{name: "consent", path: "/customers/{inna}/consents/{consent}/revoke"},
 	{name: "board", path: "/boards", body: `{"title":"B","stages":[{"title":"S"}]}`},
 	{name: "refusal-reason", path: "/refusal-reasons", body: `{"name":"R"}`},
 	{name: "order view", path: "/order-views", body: `{"title":"Mine","query":{"status":["new"]},"columns":["number"]}`},
@@ -104,6 +107,11 @@ var ways = []lost{
 var before = map[string]func(t *testing.T, k *kit){
 	"decision": func(t *testing.T, k *kit) {
 		k.ids["decision"] = k.get("owner", "/decisions").want(t, 200).text("items", 0, "id")
+	},
+	"consent": func(t *testing.T, k *kit) {
+		k.send("lost", url.Values{"offer": {k.ids["offer"]}, "name": {"Inna"}, "email": {"inna@example.com"}, "consent": {"yes"}}).want(t, 303)
+		k.ids["inna"] = k.get("owner", "/customers?search=inna@example.com").want(t, 200).text("items", 0, "id")
+		k.ids["consent"] = k.get("owner", "/customers/{inna}/consents").want(t, 200).text("items", 0, "id")
 	},
 	"process/publish": func(t *testing.T, k *kit) {
 		k.ids["waiting"] = k.post("owner", "/processes", `{"definition":{"schema":1,"title":"Wait","subject":"order","triggers":[{"kind":"by_hand"}],
@@ -203,7 +211,7 @@ func TestIdempotencyAfterALostAnswer(t *testing.T) {
 // Every POST that changes something is among the ways above.
 func TestEveryPostIsAnsweredAgain(t *testing.T) {
 	t.Parallel()
-	onlyAsk := []string{"/bulk-operations/preview", "/processes/check", "/segments/preview", "/letter-templates/{code}/{language}/preview"}
+	onlyAsk := []string{"/bulk-operations/preview", "/demo", "/processes/check", "/segments/preview", "/letter-templates/{code}/{language}/preview"}
 	t.Run("API-1/every-post", func(t *testing.T) {
 		t.Parallel()
 		k := onSQLite(t)

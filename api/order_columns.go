@@ -83,7 +83,7 @@ func openDecision(s *sheet, o *services.OrderRow) string {
 // vias are the ways of creation in words.
 var vias = map[string][2]string{
 	models.ViaManual: {"by hand", "вручную"}, models.ViaBulk: {"in bulk", "массово"}, models.ViaProcess: {"by a process", "процессом"},
-	models.ViaAPI: {"by API", "по API"}, models.ViaLink: {"by a link", "по ссылке"},
+	models.ViaAPI: {"by API", "по API"}, models.ViaLink: {"by a link", "по ссылке"}, models.ViaPage: {"on a sales page", "на странице продаж"},
 }
 
 func viaWords(s *sheet, o *services.OrderRow) string {

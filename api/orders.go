@@ -98,6 +98,7 @@ func showOrderEnrollment(e *services.OrderEnrollment) OrderEnrollment {
 type OrderCard struct {
 	OrderLine
 	PaymentLink string            `json:"payment_link"`
+	SalesPage   *OrderSalesPage   `json:"sales_page,omitempty" doc:"Whose form led to the order"`
 	Items       []OrderItem       `json:"items"`
 	Payments    []Payment         `json:"payments"`
 	Purchases   []Purchase        `json:"purchases"`
@@ -131,7 +132,7 @@ func showStatusOption(ctx context.Context, o services.StatusOption) StatusOption
 
 func (a *api) showCard(d *services.OrderDetails) OrderCard {
 	return OrderCard{
-		OrderLine: showLine(&d.OrderRow), PaymentLink: d.PaymentLink, Items: each(d.Items, showItem), Payments: each(d.Payments, showPayment),
+		OrderLine: showLine(&d.OrderRow), PaymentLink: d.PaymentLink, SalesPage: showOrderForm(d.SalesPage), Items: each(d.Items, showItem), Payments: each(d.Payments, showPayment),
 		Purchases: each(d.Purchases, a.showPurchase), Decisions: each(d.Decisions, showDecision),
 		Enrollments: each(d.Enrollments, showOrderEnrollment), Letters: each(d.Letters, showLetter), History: each(d.History, showHistory),
 	}

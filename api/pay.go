@@ -26,6 +26,8 @@ func (a *api) registerPages(engine *gin.Engine) {
 	engine.POST("/pay/:token/again", a.page(a.orderAgain))
 	engine.GET("/pay/:token/return", a.page(a.showReturn))
 	engine.GET("/purchase/:token", a.page(a.showPurchasePage))
+	engine.GET("/buy/:slug", a.page(a.showSales))
+	engine.POST("/buy/:slug", a.page(a.orderFromPage))
 }
 
 // linkToken is what the last element of our public links looks like.
@@ -35,8 +37,8 @@ var linkToken = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
 type visit struct {
 	*gin.Context
 	ctx      context.Context
-	token    string
-	account  string
+	token    string // or the slug of a sales page
+	school   pages.School
 	language string
 }
 
@@ -44,7 +46,7 @@ type visit struct {
 // customer's, else the account's; an error becomes a page, too.
 func (a *api) page(serve func(v *visit) error) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		v := &visit{Context: c, ctx: c.Request.Context(), token: c.Param("token")}
+		v := &visit{Context: c, ctx: c.Request.Context(), token: cmp.Or(c.Param("token"), c.Param("slug"))}
 		err := a.welcome(v)
 		if err == nil && !linkToken.MatchString(v.token) {
 			err = models.NewError(models.CodeNotFound)
@@ -63,7 +65,10 @@ func (a *api) welcome(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.account, v.language = account.AccountName, account.Language
+	v.school = pages.School{
+		Account: account.AccountName, Seller: account.Seller, Contact: cmp.Or(account.Contact, a.options.Contact), Demo: account.Demo,
+	}
+	v.language = account.Language
 	if header := v.GetHeader("Accept-Language"); speaks(header) {
 		v.language = languageOf(header)
 	}
@@ -123,7 +128,7 @@ func (v *visit) fail(err error) {
 	if slices.Contains(wordless, problem.Code) {
 		message = ""
 	}
-	if err := v.show(problem.Status, pages.Failure{Account: v.account, Status: problem.Status, Message: message}); err != nil {
+	if err := v.show(problem.Status, pages.Failure{School: v.school, Status: problem.Status, Message: message}); err != nil {
 		callOf(v.ctx).fault = err
 	}
 }
@@ -156,7 +161,7 @@ func (a *api) paymentPage(v *visit, view *services.LinkView, status int, fault, 
 	}
 	address := a.service.PaymentLink(v.token)
 	page := pages.Payment{
-		Account: v.account, State: pageState(v, view), Number: view.Number, Currency: view.Currency, Cost: view.Cost, Paid: view.Paid,
+		School: v.school, State: pageState(v, view), Now: a.service.Now(), Number: view.Number, Currency: view.Currency, Cost: view.Cost, Paid: view.Paid,
 		Left: view.Left, Deadline: local(view.Deadline, zone), Action: address, Gateways: a.gatewayChoices(v.language), Fault: fault, Part: part,
 		Items: each(view.Items, func(i *services.LinkItem) pages.Item {
 			return pages.Item{Title: i.Title, Quantity: i.Quantity, Sum: i.Price * i.Quantity}
@@ -308,7 +313,7 @@ func (a *api) toGateway(v *visit, p *services.StartedPayment) error {
 	if p.RedirectURL != "" {
 		return v.leave(p.RedirectURL)
 	}
-	words := map[string]string{"ru": "Заказ %d", "en": "Order %d"}[v.language]
+	words := map[string]string{"ru": "Заказ № %d", "en": "Order %d"}[v.language]
 	gateway, err := a.chosenGateway(v.Request.PostForm.Get("gateway"))
 	if err != nil {
 		return err

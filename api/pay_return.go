@@ -31,7 +31,7 @@ func (a *api) showReturn(v *visit) error {
 		return v.leave(address)
 	}
 	page := pages.Return{
-		Account: v.account, State: state, Number: view.Number, Currency: view.Currency, Paid: view.Paid, Left: view.Left,
+		School: v.school, State: state, Number: view.Number, Currency: view.Currency, Paid: view.Paid, Left: view.Left,
 		Text: view.PaidText, PaymentURL: address, RefreshURL: address + "/return", UnpaidURL: address + "?" + unpaid,
 	}
 	for _, p := range view.Purchases {
@@ -90,7 +90,7 @@ func (a *api) showPurchasePage(v *visit) error {
 		return err
 	}
 	return v.show(http.StatusOK, pages.Return{
-		Account: v.account, State: pages.ReturnPurchase, Number: p.Number, Purchases: []pages.Purchase{shown},
+		School: v.school, State: pages.ReturnPurchase, Number: p.Number, Purchases: []pages.Purchase{shown},
 		RefreshURL: a.service.PurchaseLink(v.token),
 	})
 }

@@ -133,6 +133,7 @@ var statuses = map[models.Code]int{
 	models.CodeInvalidTimeZone:     http.StatusUnprocessableEntity,
 	models.CodeInvalidCursor:       http.StatusUnprocessableEntity,
 	models.CodeInvalidCode:         http.StatusUnprocessableEntity,
+	models.CodeInvalidSlug:         http.StatusUnprocessableEntity,
 	models.CodeInvalidURL:          http.StatusUnprocessableEntity,
 	models.CodeUnknownCurrency:     http.StatusUnprocessableEntity,
 	models.CodeMixedCurrency:       http.StatusUnprocessableEntity,

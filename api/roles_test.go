@@ -39,8 +39,19 @@ const roleTable = `
 	POST /pay/:token/again                                         + + + + + +
 	GET /pay/:token/return                                         + + + + + +
 	GET /purchase/:token                                           + + + + + +
+	GET /buy/:slug                                                 + + + + + +
+	POST /buy/:slug                                                + + + + + +
+	GET /api/v1/sales-pages                                        + + + + - -
+	POST /api/v1/sales-pages                                       + + - - - -
+	GET /api/v1/sales-pages/:id                                    + + + + - -
+	PATCH /api/v1/sales-pages/:id                                  + + - - - -
+	GET /api/v1/customers/:id/consents                             + + + + - -
+	POST /api/v1/customers/:id/consents/:consent/revoke            + + + + - -
 	GET /readyz                                                    + + + + + +
 	GET /schemas/process.json                                      + + + + + +
+	GET /api/v1/demo                                               + + - - - -
+	POST /api/v1/demo                                              + + - - - -
+	DELETE /api/v1/demo                                            + + - - - -
 	GET /api/v1/audit                                              + + - - - -
 	GET /api/v1/boards                                             + + + + - -
 	POST /api/v1/boards                                            + + - - - -

@@ -17,6 +17,8 @@ var routes = map[string]access{
 	"GET /pay/:token/return":             public,
 	"POST /pay/:token/again":             public,
 	"GET /purchase/:token":               public,
+	"GET /buy/:slug":                     public,
+	"POST /buy/:slug":                    public,
 	"POST /gateways/:code/notifications": public,
 	"GET /api/v1/setup":                  public,
 
@@ -43,6 +45,9 @@ var routes = map[string]access{
 	"DELETE /api/v1/tokens/:id":    anyStaff,
 
 	"GET /api/v1/colleagues":                 needs(models.RightOrderRead),
+	"GET /api/v1/demo":                       needs(models.RightSettingsWrite),
+	"POST /api/v1/demo":                      needs(models.RightSettingsWrite),
+	"DELETE /api/v1/demo":                    needs(models.RightSettingsWrite),
 	"GET /api/v1/settings":                   needs(models.RightSettingsRead),
 	"PATCH /api/v1/settings":                 needs(models.RightSettingsWrite),
 	"GET /api/v1/settings/mail":              needs(models.RightSettingsWrite),
@@ -65,9 +70,12 @@ var routes = map[string]access{
 	"PATCH /api/v1/customers/:id":                needs(models.RightCustomerWrite),
 	"GET /api/v1/customers/:id/profile":          needs(models.RightCustomerRead),
 	"POST /api/v1/customers/:id/tags":            needs(models.RightCustomerWrite),
+	"GET /api/v1/customers/:id/consents":         needs(models.RightCustomerRead),
 	"GET /api/v1/customers/:id/deposits":         needs(models.RightCustomerRead),
 	"GET /api/v1/customers/:id/deposit-entries":  needs(models.RightCustomerRead),
 	"POST /api/v1/customers/:id/deposit-entries": needs(models.RightDepositWrite),
+
+	"POST /api/v1/customers/:id/consents/:consent/revoke": needs(models.RightCustomerWrite),
 
 	"GET /api/v1/products":                 needs(models.RightCatalogRead),
 	"POST /api/v1/products":                needs(models.RightCatalogWrite),
@@ -77,6 +85,10 @@ var routes = map[string]access{
 	"POST /api/v1/offers":                  needs(models.RightCatalogWrite),
 	"GET /api/v1/offers/:id":               needs(models.RightCatalogRead),
 	"PATCH /api/v1/offers/:id":             needs(models.RightCatalogWrite),
+	"GET /api/v1/sales-pages":              needs(models.RightCatalogRead),
+	"POST /api/v1/sales-pages":             needs(models.RightCatalogWrite),
+	"GET /api/v1/sales-pages/:id":          needs(models.RightCatalogRead),
+	"PATCH /api/v1/sales-pages/:id":        needs(models.RightCatalogWrite),
 	"GET /api/v1/boards":                   needs(models.RightCatalogRead),
 	"POST /api/v1/boards":                  needs(models.RightCatalogWrite),
 	"GET /api/v1/boards/:id":               needs(models.RightCatalogRead),

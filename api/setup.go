@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
 )
 
 // Setup is what a page needs to know before anybody is logged in.
@@ -13,6 +14,13 @@ type Setup struct {
 	Languages  []string `json:"languages" enum:"ru,en" doc:"In which the interface and its texts are written"`
 	SchoolName string   `json:"school_name"`
 	Language   string   `json:"language" enum:"ru,en" doc:"Of the account"`
+	Demo       *Visitor `json:"demo,omitempty" doc:"Only of a demo school, whose people are invented: how everybody logs in"`
+}
+
+// Visitor is who looks around in a demo school.
+type Visitor struct {
+	Email    string `json:"email"`
+	Password string `json:"password"`
 }
 
 // FirstOwner is the body that makes the first owner with the one-time token that
@@ -48,7 +56,11 @@ func (a *api) setup(ctx context.Context, _ *nothing) (*plain[Setup], error) {
 	if err != nil {
 		return nil, err
 	}
-	return &plain[Setup]{Setup{Needed: v.Needed, Languages: []string{"ru", "en"}, SchoolName: v.SchoolName, Language: v.Language}}, nil
+	shown := Setup{Needed: v.Needed, Languages: []string{"ru", "en"}, SchoolName: v.SchoolName, Language: v.Language}
+	if v.Demo {
+		shown.Demo = &Visitor{models.DemoEmail, models.DemoPassword}
+	}
+	return &plain[Setup]{shown}, nil
 }
 
 func (a *api) firstOwner(ctx context.Context, in *struct{ Body FirstOwner }) (*withCookie[Owner], error) {

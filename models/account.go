@@ -9,6 +9,9 @@ type Installation struct {
 	TimeZone    string // IANA name; the default zone of calendar rules
 	Language    string // "ru" or "en"
 	AccountName string
+	Seller      string // who takes the money, as the public pages say it; "" for AccountName
+	Contact     string // an e-mail, phone or address at which customers reach the school
+	Demo        bool   // a school of invented people, to try things out on
 	Version     int64
 	CreatedAt   time.Time
 }
@@ -91,3 +94,10 @@ type Segment struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }
+
+// How one logs in to a demo school: it runs on its own machine alone and holds
+// nobody's data, so that everybody may know.
+const (
+	DemoEmail    = "demo@orderflow.example"
+	DemoPassword = "look around here" //nolint:gosec // everybody may know it
+)

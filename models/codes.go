@@ -95,6 +95,7 @@ const (
 	CodeSchemaMismatch    Code = "schema_mismatch"
 	CodeLastOwner         Code = "last_owner"
 	CodeInvalidCode       Code = "invalid_code"
+	CodeInvalidSlug       Code = "invalid_slug"
 	CodeInvalidURL        Code = "invalid_url"
 	CodeStageInUse        Code = "stage_in_use"
 

@@ -15,6 +15,7 @@ type Customer struct {
 	Language string
 	TimeZone string // IANA name, "" when unknown
 	SortName string // the name as lists sort by it
+	Source   string // by what channel they first came (ORD-1), "" when unknown
 	// WordsVersion is the version whose words stand in customer_words.
 	WordsVersion int64
 	Version      int64

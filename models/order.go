@@ -9,10 +9,11 @@ const (
 	ViaProcess = "process"
 	ViaAPI     = "api"
 	ViaLink    = "link" // "order again" on the payment page
+	ViaPage    = "page" // the form of a sales page
 )
 
 // Vias lists every way of creation.
-var Vias = []string{ViaManual, ViaBulk, ViaProcess, ViaAPI, ViaLink}
+var Vias = []string{ViaManual, ViaBulk, ViaProcess, ViaAPI, ViaLink, ViaPage}
 
 // Values of Order.CancelledBy.
 const (
@@ -112,6 +113,7 @@ const (
 	HistoryLetter         = "letter"
 	HistoryComment        = "comment"
 	HistoryPartAsked      = "part_asked"
+	HistoryOrderedAgain   = "ordered_again" // a form of a sales page led to this order, which was there
 
 	HistoryAutomationSnoozed = "automation_snoozed"
 	HistoryAutomationHurried = "automation_hurried"

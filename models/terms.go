@@ -15,7 +15,7 @@ var objects = map[string]sentence{
 	"exit rule": {"exit rule", "правило выхода"}, "grant": {"grant", "разрешение"}, "history_entry": {"history entry", "запись истории"}, "item": {"item", "позиция"},
 	"letter": {"letter", "письмо"}, "offer": {"offer", "предложение"}, "order": {"order", "заказ"}, "order_view": {"view of the order list", "вид списка заказов"}, "payment": {"payment", "платёж"},
 	"payment_link": {"payment link", "ссылка на оплату"}, "process": {"process", "процесс"}, "product": {"product", "продукт"}, "purchase": {"purchase", "покупка"},
-	"refusal_reason": {"refusal reason", "причина отказа"}, "refusal reason": {"refusal reason", "причина отказа"}, "revision": {"revision", "версия процесса"}, "segment": {"segment", "сегмент"},
+	"sales_page": {"sales page", "страница продаж"}, "consent": {"consent", "согласие"}, "demo": {"demo school", "демо-школа"}, "refusal_reason": {"refusal reason", "причина отказа"}, "refusal reason": {"refusal reason", "причина отказа"}, "revision": {"revision", "версия процесса"}, "segment": {"segment", "сегмент"},
 	"session": {"payment session", "платёжная сессия"}, "settings": {"settings", "настройки"}, "staff": {"staff member", "сотрудник"}, "stage": {"stage", "этап"},
 	"login_session": {"session", "сеанс"}, "template": {"letter template", "шаблон письма"}, "test payment": {"test payment", "тестовый платёж"}, "token": {"token", "токен"},
 }

@@ -447,6 +447,10 @@ var sentences = map[Code]sentence{
 		"The last active owner cannot leave or change role. Make somebody else an owner first.",
 		"Последний действующий владелец не может уйти или сменить роль. Сначала назначьте другого владельца.",
 	},
+	CodeInvalidSlug: {
+		"The address[ {value}] is not valid: use Latin small letters, digits and single dashes between them, at most 60 characters.",
+		"Адрес[ {value}] не подходит: нужны строчные латинские буквы, цифры и одиночные дефисы между ними, не больше 60 знаков.",
+	},
 	CodeInvalidCode: {
 		"The code[ {value}] is not valid: use letters, digits, dots, dashes and underscores, at most 64.",
 		"Код[ {value}] записан неверно: допустимы буквы, цифры, точка, дефис и подчёркивание, не больше 64 знаков.",

@@ -92,3 +92,28 @@ func DateText(t time.Time, lang string) string {
 func TimeText(t time.Time, lang string) string {
 	return DateText(t, lang) + t.Format(", 15:04")
 }
+
+// MomentText writes a moment to come, or one that has just passed, for readers who
+// need its zone: "25 ноября, 18:00 МСК", "25 November, 18:00 UTC+7". The year is
+// there when it is not now's.
+func MomentText(t, now time.Time, lang string) string {
+	day := DateText(t, lang)
+	if t.Year() == now.In(t.Location()).Year() {
+		day = day[:strings.LastIndex(day, " ")]
+	}
+	return day + t.Format(", 15:04") + noBreak + zoneText(t, lang)
+}
+
+// zoneText is the zone's name where readers know it, else its distance from UTC.
+func zoneText(t time.Time, lang string) string {
+	name, offset := t.Zone()
+	switch {
+	case name == "MSK" && lang == "ru":
+		return "МСК"
+	case name == "MSK" || name == "UTC" || name == "GMT":
+		return name
+	default:
+		distance := strings.TrimSuffix(time.Unix(0, 0).In(time.FixedZone("", offset)).Format("-07:00"), ":00")
+		return "UTC" + strings.NewReplacer("+0", "+", "-0", "−", "-", "−").Replace(distance)
+	}
+}

@@ -52,3 +52,29 @@ func TestTimeTextKeepsTheZone(t *testing.T) {
 	require.Equal(t, "4 March 2026, 01:30", models.TimeText(moment, "en"))
 	require.Equal(t, "4 марта 2026", models.DateText(moment, "ru"))
 }
+
+func TestMomentText(t *testing.T) {
+	t.Parallel()
+	moscow, err := time.LoadLocation("Europe/Moscow")
+	require.NoError(t, err)
+	kolkata, err := time.LoadLocation("Asia/Kolkata")
+	require.NoError(t, err)
+	novosibirsk, err := time.LoadLocation("Asia/Novosibirsk")
+	require.NoError(t, err)
+	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	at := time.Date(2026, 11, 25, 15, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		at       time.Time
+		lang, is string
+	}{
+		{at.In(moscow), "ru", "25 ноября, 18:00\u00a0МСК"},
+		{at.In(moscow), "en", "25 November, 18:00\u00a0MSK"},
+		{at.In(novosibirsk), "ru", "25 ноября, 22:00\u00a0UTC+7"},
+		{at.In(kolkata), "en", "25 November, 20:30\u00a0UTC+5:30"},
+		{at, "ru", "25 ноября, 15:00\u00a0UTC"},
+		{at.AddDate(1, 0, 0).In(moscow), "ru", "25 ноября 2027, 18:00\u00a0МСК"},
+		{time.Date(2026, 12, 31, 21, 30, 0, 0, time.UTC).In(moscow), "ru", "1 января 2027, 00:30\u00a0МСК"},
+	} {
+		require.Equal(t, c.is, models.MomentText(c.at, now, c.lang), "PAY-2")
+	}
+}

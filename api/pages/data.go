@@ -1,10 +1,65 @@
 package pages
 
 import (
+	"html/template"
+	"net/mail"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/orderflow/orderflow/models"
 )
+
+// School is whose page it is; every page says so.
+type School struct {
+	Account string // the school's name
+	Seller  string // who takes the money; "" for Account
+	Contact string // an e-mail, a phone or an address of the web; "" for none
+	Demo    bool   // nothing here is real
+}
+
+// Payee is who takes the money.
+func (s School) Payee() string {
+	if s.Seller != "" {
+		return s.Seller
+	}
+	return s.Account
+}
+
+// Letter is the first letter of the school's name, for its mark.
+func (s School) Letter() string {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(s.Account, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
+	if r == utf8.RuneError {
+		return ""
+	}
+	return string(unicode.ToUpper(r))
+}
+
+// ContactLink is where a click on Contact leads, "" when it is none that we know.
+// Only what has the shape of an e-mail, a web address or a phone becomes a link.
+func (s School) ContactLink() template.URL {
+	if address, err := mail.ParseAddress(s.Contact); err == nil && address.Address == s.Contact {
+		return template.URL("mailto:" + s.Contact) //nolint:gosec // an address, as parsed
+	}
+	if strings.HasPrefix(s.Contact, "https://") || strings.HasPrefix(s.Contact, "http://") {
+		return template.URL(s.Contact) //nolint:gosec // the school's own
+	}
+	digits := strings.Map(func(r rune) rune {
+		switch {
+		case r == '+' || (r >= '0' && r <= '9'):
+			return r
+		case strings.ContainsRune(" ()-\u00a0", r):
+			return -1
+		default:
+			return 'x'
+		}
+	}, s.Contact)
+	if len(digits) >= 6 && !strings.Contains(digits, "x") {
+		return template.URL("tel:" + digits) //nolint:gosec // digits alone
+	}
+	return ""
+}
 
 // PaymentState is what the payment link shows (PAY-2).
 type PaymentState string
@@ -22,7 +77,7 @@ const (
 // Its form posts "what" (all, asked or part), "part" (a decimal, for part) and
 // "gateway" (a code of Gateways) to Action.
 type Payment struct {
-	Account  string // the school's name
+	School
 	State    PaymentState
 	Number   int64
 	Currency models.Currency
@@ -35,6 +90,7 @@ type Payment struct {
 	// SmallestPart lets the customer choose a part from it up; 0 means only in full.
 	SmallestPart int64
 	Deadline     time.Time // in the account's zone; zero when none
+	Now          time.Time
 	Action       string
 	Gateways     []Gateway
 	// Fault says what was wrong with the last form, and Part is what it held.
@@ -70,7 +126,7 @@ const (
 
 // Return is the page after payment: what was bought and how to open it.
 type Return struct {
-	Account   string
+	School
 	State     ReturnState
 	Number    int64
 	Currency  models.Currency
@@ -93,7 +149,7 @@ type Purchase struct {
 
 // Failure is the error page. Message is a sentence for users, "" for the usual words.
 type Failure struct {
-	Account string
+	School
 	Status  int // the HTTP status
 	Message string
 }
@@ -110,9 +166,41 @@ func (p Payment) Kept() bool { return p.State == PaymentCancelled && p.Paid > 0 
 // AskedPart reports whether staff asked for less than what is left.
 func (p Payment) AskedPart() bool { return p.Asked > 0 && p.Asked < p.Left }
 
+// Due is what is to be paid now: the part that was agreed on, else all that is left.
+func (p Payment) Due() int64 {
+	if p.AskedPart() {
+		return p.Asked
+	}
+	return p.Left
+}
+
 // PartHint is the smallest part as one types it.
 func (p Payment) PartHint() string { return models.FormatAmount(p.SmallestPart, p.Currency) }
 
 func (Payment) file() string { return "payment.html" }
 func (Return) file() string  { return "return.html" }
 func (Failure) file() string { return "failure.html" }
+
+func (p Payment) titled(say func(string) string) string { return p.title(say("payment_titled")) }
+
+func (r Return) titled(say func(string) string) string {
+	if r.State == ReturnPurchase {
+		return r.title(say("purchase_title"))
+	}
+	return r.title(say("payment_titled"))
+}
+
+func (f Failure) titled(say func(string) string) string {
+	if f.NotFound() {
+		return f.title(say("missing_title"))
+	}
+	return f.title(say("failure_title"))
+}
+
+// title is that of the browser's tab: what it is, and whose.
+func (s School) title(what string) string {
+	if s.Account == "" {
+		return what
+	}
+	return what + " — " + s.Account
+}

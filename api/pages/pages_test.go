@@ -18,12 +18,12 @@ import (
 
 func payment(change func(*pages.Payment)) pages.Payment {
 	p := pages.Payment{
-		Account: "Школа «Рассвет»", State: pages.PaymentOpen, Number: 1042, Currency: "RUB",
+		School: pages.School{Account: "Школа «Рассвет»", Contact: "help@rassvet.example"}, State: pages.PaymentOpen, Number: 1042, Currency: "RUB",
 		Items: []pages.Item{
 			{Title: "Йога для начинающих", Quantity: 1, Sum: 990_000}, {Title: "Коврик <плотный>", Quantity: 2, Sum: 260_000},
 		},
 		Cost: 1_250_000, Left: 1_250_000, Action: "/pay/tok", Gateways: []pages.Gateway{{Code: "test", Title: "Тестовая оплата"}},
-		Deadline:    time.Date(2026, 3, 4, 12, 30, 0, 0, time.UTC),
+		Deadline: time.Date(2026, 3, 4, 12, 30, 0, 0, time.FixedZone("MSK", 3*3600)), Now: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC),
 		PurchaseURL: "/purchase/abc", OrderAgainURL: "/sale/yoga", RefreshURL: "/pay/tok",
 	}
 	if change != nil {
@@ -34,7 +34,7 @@ func payment(change func(*pages.Payment)) pages.Payment {
 
 func returned(change func(*pages.Return)) pages.Return {
 	r := pages.Return{
-		Account: "Школа «Рассвет»", State: pages.ReturnPaid, Number: 1042, Currency: "RUB", PaymentURL: "/pay/tok", RefreshURL: "/after/tok",
+		School: pages.School{Account: "Школа «Рассвет»", Contact: "help@rassvet.example"}, State: pages.ReturnPaid, Number: 1042, Currency: "RUB", PaymentURL: "/pay/tok", RefreshURL: "/after/tok",
 		Purchases: []pages.Purchase{
 			{Title: "Йога для начинающих", Instructions: "Первый урок — в понедельник.\nВозьмите коврик.", Status: models.PurchaseActive, Link: "https://school.example/p/abc", Ends: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)},
 			{Title: "Медитация", Status: models.PurchaseNotStarted, Starts: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)},
@@ -44,6 +44,21 @@ func returned(change func(*pages.Return)) pages.Return {
 		change(&r)
 	}
 	return r
+}
+
+func sales(change func(*pages.Sales)) pages.Sales {
+	s := pages.Sales{
+		School: pages.School{Account: "«Рассвет», школа", Seller: "ИП Соколова А. А., ИНН 770000000000", Contact: "+7 (900) 000-00-00"},
+		Title:  "Йога за три недели", Text: "Каждое утро.\nПодробности: https://school.example/yoga?a=1&b=<2>.", Action: "https://school.example/buy/yoga",
+		Offers: []pages.SalesOffer{
+			{ID: 1, Title: "Сам", Price: 990_000, Currency: "RUB", Chosen: true, DeadlineDays: 3}, {ID: 2, Title: "С куратором <и чатом>", Price: 1_990_000, Currency: "RUB", SmallestPart: 500_000},
+		},
+		Consent: "Согласен на обработку данных: https://school.example/policy.", Advertising: "Хочу узнавать об акциях", FormKey: strings.Repeat("0a", 16),
+	}
+	if change != nil {
+		change(&s)
+	}
+	return s
 }
 
 // examples are all states that a visitor can meet, with what each must and must not show.
@@ -58,7 +73,7 @@ func examples() map[string]struct {
 	return map[string]example{
 		"PAY-2/open, in full": {
 			payment(nil),
-			[]string{"12\u00a0500\u00a0₽", "4 марта 2026, 12:30", `name="what" value="all"`, `name="gateway" value="test"`, `action="/pay/tok"`, "Коврик &lt;плотный&gt; × 2"},
+			[]string{"12\u00a0500\u00a0₽", "4 марта, 12:30\u00a0МСК", `name="what" value="all"`, `name="gateway" value="test"`, `action="/pay/tok"`, "Коврик &lt;плотный&gt; <span class=\"times\">× 2</span>"},
 			[]string{`name="part"`, "Уже оплачено", `type="radio"`},
 		},
 		"PAY-2/open, a part may be chosen": {
@@ -133,8 +148,33 @@ func examples() map[string]struct {
 			[]string{"Спасибо, платёж получен", "Школа свяжется с вами"},
 			[]string{"Платёж не прошёл", `href="/pay/tok"`, "school.example/p/abc"},
 		},
-		"PAY-2/nothing here": {pages.Failure{Status: 404}, []string{"Здесь ничего нет"}, []string{"<form"}},
-		"PAY-2/trouble":      {pages.Failure{Account: "Школа", Status: 503, Message: "Сервис занят <x>."}, []string{"Не получилось", "Сервис занят &lt;x&gt;."}, nil},
+		"ORD-2/a sales page": {
+			sales(nil),
+			[]string{
+				"9\u00a0900\u00a0₽", `type="radio" name="offer" value="1" checked`, "С куратором &lt;и чатом&gt;", "можно частями, от 5\u00a0000\u00a0₽", "на оплату — 3\u00a0дня", "Получатель: <b>ИП Соколова",
+				`href="https://school.example/yoga?a=1&amp;b=" target="_blank"`, `href="https://school.example/policy"`, `href="tel:&#43;79000000000"`, `aria-hidden="true">Р<`, `class="trap" aria-hidden="true"`,
+			},
+			[]string{`name="consent" value="yes" required checked`, `value="yes" checked`, `role="alert"`, "<2>", "Демо"},
+		},
+		"ORD-2/a sales page, one free offer": {
+			sales(func(s *pages.Sales) {
+				s.Offers, s.Advertising, s.Demo = []pages.SalesOffer{{ID: 3, Title: "Пробный урок", Currency: "RUB"}}, "", true
+			}),
+			[]string{"Бесплатно", `type="hidden" name="offer" value="3"`, "Пробный урок", "Демо."},
+			[]string{`name="advertising"`, `type="radio"`, "на оплату —"},
+		},
+		"ORD-2/a sales page with faults": {
+			sales(func(s *pages.Sales) {
+				s.Name, s.Email, s.Welcome, s.PhoneRequired = "Инна <b>", "inna@", true, true
+				s.Faults = map[string]string{"email": "Ошибка в адресе", "consent": "Нужно согласие", "phone": "Нужен телефон"}
+			}),
+			[]string{`role="alert"`, `value="Инна &lt;b&gt;"`, `aria-describedby="wrong-email hint-email" aria-invalid="true"`, `id="wrong-phone">Нужен телефон`, `id="wrong-consent"`, `name="advertising" value="yes" checked`},
+			nil,
+		},
+		"ORD-2/a sales page that is off": {sales(func(s *pages.Sales) { s.Preview, s.Several = true, true }), []string{"Предпросмотр", "<button disabled>", `type="checkbox" name="offer"`}, nil},
+		"ORD-2/nothing on sale":          {sales(func(s *pages.Sales) { s.Offers = nil }), []string{"ничего не продаётся"}, []string{"<form"}},
+		"PAY-2/nothing here":             {pages.Failure{Status: 404}, []string{"Здесь ничего нет"}, []string{"<form"}},
+		"PAY-2/trouble":                  {pages.Failure{School: pages.School{Account: "Школа"}, Status: 503, Message: "Сервис занят <x>."}, []string{"Не получилось", "Сервис занят &lt;x&gt;."}, nil},
 	}
 }
 
@@ -158,7 +198,8 @@ func TestPages(t *testing.T) {
 			}
 			require.Contains(t, en, `<html lang="en">`)
 			require.NotEqual(t, ru, en)
-			keep(t, name, ru)
+			keep(t, name+" ru", ru)
+			keep(t, name+" en", en)
 		})
 	}
 }

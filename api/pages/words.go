@@ -18,8 +18,15 @@ func say(lang, key string) (string, error) {
 }
 
 var words = map[string]wording{
-	"order":           {"Order", "Заказ №"},
+	"order":           {"Order ", "Заказ № "},
 	"to_pay":          {"Left to pay", "Осталось оплатить"},
+	"to_pay_part":     {"To pay now", "К оплате сейчас"},
+	"was_due":         {"to be paid by", "нужно было оплатить до"},
+	"what_is_in_it":   {"What you ordered", "Состав заказа"},
+	"payee":           {"Paid to", "Получатель"},
+	"questions":       {"Questions about the order?", "Вопросы по заказу?"},
+	"demo":            {"Demo.", "Демо."},
+	"demo_text":       {"The school and the people are invented, no money moves.", "Школа и люди придуманы, деньги не списываются."},
 	"cost":            {"Total", "Итого"},
 	"paid_so_far":     {"Already paid", "Уже оплачено"},
 	"left":            {"Left to pay", "Осталось оплатить"},
@@ -32,7 +39,7 @@ var words = map[string]wording{
 	"pay":             {"Go to payment", "Перейти к оплате"},
 	"pay_sum":         {"Pay", "Оплатить"},
 	"pay_with":        {"How to pay", "Способ оплаты"},
-	"safe":            {"You pay on the gateway’s own page. We never see your card.", "Оплата проходит на странице платёжной системы. Данные карты мы не видим."},
+	"safe":            {"You pay on the gateway’s own page: your card is not seen here.", "Оплата проходит на защищённой странице платёжной системы, данные карты здесь не видны."},
 	"no_gateway":      {"Payment is not possible right now. Please come back a little later, the link stays the same.", "Сейчас оплатить нельзя. Зайдите чуть позже, ссылка не изменится."},
 	"paid_title":      {"The order is paid", "Заказ оплачен"},
 	"paid_text":       {"Thank you! There is nothing left to pay.", "Спасибо! Больше ничего оплачивать не нужно."},
@@ -69,4 +76,50 @@ var words = map[string]wording{
 	"failure_text":    {"Please try again in a minute. If it does not help, reply to our letter.", "Попробуйте ещё раз через минуту. Если не поможет, ответьте на наше письмо."},
 	"choose_fault":    {"Please correct this", "Исправьте, пожалуйста"},
 	"payment_titled":  {"Payment", "Оплата"},
+
+	"preview":        {"Preview. Visitors do not see this page: it is switched off.", "Предпросмотр. Посетители не видят эту страницу: она выключена."},
+	"free":           {"Free", "Бесплатно"},
+	"not_on_sale":    {"There is nothing on sale here right now.", "Сейчас здесь ничего не продаётся."},
+	"look_below":     {"Please correct the fields that are marked.", "Исправьте отмеченные поля, и заказ будет оформлен."},
+	"leave_empty":    {"Leave this field empty", "Оставьте это поле пустым"},
+	"choose_one":     {"What would you like to order?", "Что вы хотите заказать?"},
+	"choose_several": {"What would you like to order? You may choose several.", "Что вы хотите заказать? Можно выбрать несколько."},
+	"your_name":      {"Your name", "Имя"},
+	"your_email":     {"E-mail", "Электронная почта"},
+	"email_hint":     {"The payment link and access to what you buy come here.", "Сюда придут ссылка на оплату и доступ к покупке."},
+	"your_phone":     {"Phone", "Телефон"},
+	"optional":       {"(optional)", "(необязательно)"},
+	"order_button":   {"Order", "Оформить заказ"},
+	"next_step":      {"Payment is the next step.", "Оплата — на следующем шаге."},
+	"parts_from":     {"may be paid in parts, from", "можно частями, от"},
+	"days_to_pay":    {"time to pay:", "на оплату —"},
+
+	"fault_name_required":          {"Write your name.", "Напишите, как вас зовут."},
+	"fault_email_invalid_email":    {"This does not look like an e-mail address. An example: anna@mail.com", "Похоже, в адресе ошибка. Пример: anna@mail.ru"},
+	"fault_phone_required":         {"Write your phone number.", "Укажите телефон."},
+	"fault_offer_required":         {"Choose what you would like to order.", "Выберите, что хотите заказать."},
+	"fault_offer_offer_archived":   {"This is not on sale any more. Please choose again.", "Это больше не продаётся. Выберите ещё раз."},
+	"fault_consent_required":       {"Without this consent we may not take the order.", "Без этого согласия мы не можем принять заказ."},
+	"fault_form_invalid":           {"The form could not be taken. Please send it once more.", "Форму не удалось принять. Отправьте её ещё раз, пожалуйста."},
+	"fault_form_too_many_attempts": {"There have been very many orders from here. Please try again in a few minutes.", "Отсюда пришло слишком много заказов. Попробуйте ещё раз через несколько минут."},
+}
+
+// daysText is a number of days in words of the language.
+func daysText(n int64, lang string) string {
+	if lang != "ru" {
+		if n == 1 {
+			return "1 day"
+		}
+		return fmt.Sprintf("%d days", n)
+	}
+	word := "дней"
+	if tens := n % 100; tens < 11 || tens > 14 {
+		switch n % 10 {
+		case 1:
+			word = "день"
+		case 2, 3, 4:
+			word = "дня"
+		}
+	}
+	return fmt.Sprintf("%d\u00a0%s", n, word)
 }

@@ -39,6 +39,8 @@ type app struct {
 	mounts   map[string]http.Handler
 	metrics  *prometheus.Registry
 	mail     *services.MailServer // nil when no mail server is configured
+	demo     bool                 // a school of invented people
+	school   api.DemoSchool       // that can be started beside this one; nil when none can
 	// sdk hears what the Temporal SDK counts; nil counts nothing.
 	sdk client.MetricsHandler
 }
@@ -127,7 +129,7 @@ func (a *app) prepare(ctx context.Context) error {
 		return err
 	}
 	return a.service.Setup(ctx, services.SetupParams{
-		TimeZone: a.config.Account.TimeZone, Language: a.config.Account.Language, AccountName: a.config.Account.Name,
+		TimeZone: a.config.Account.TimeZone, Language: a.config.Account.Language, AccountName: a.config.Account.Name, Demo: a.demo,
 		Templates: builtinTemplates(),
 	})
 }
@@ -151,8 +153,10 @@ func (a *app) join(ctx context.Context) error {
 // handler is the public listener's. Answers without an end end with the context.
 func (a *app) handler(ctx context.Context, ready func(context.Context) error) http.Handler {
 	return api.New(api.Deps{
-		Service: a.service, Gateways: gateways{a.gateways}, Ready: ready, Logger: a.log, Mounts: a.mounts, Observer: newObserver(a.metrics), Stopping: ctx.Done(),
-	}, api.Options{PublicURL: a.config.HTTP.PublicURL, Version: version, TrustedProxies: a.config.HTTP.TrustedProxies})
+		Service: a.service, Gateways: gateways{a.gateways}, Ready: ready, Logger: a.log, Mounts: a.mounts, Observer: newObserver(a.metrics), Stopping: ctx.Done(), Demo: a.school,
+	}, api.Options{
+		PublicURL: a.config.HTTP.PublicURL, Version: version, TrustedProxies: a.config.HTTP.TrustedProxies, Demo: a.demo, Contact: a.config.SMTP.ReplyTo,
+	})
 }
 
 // sender hands letters to the configured mail server.

@@ -21,20 +21,40 @@ import (
 	"github.com/orderflow/orderflow/internal/embedded"
 	"github.com/orderflow/orderflow/internal/mail/mailcapture"
 	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/models"
 )
 
 func devCommand() *cobra.Command {
-	return &cobra.Command{
+	var demo, untilInput bool
+	cmd := &cobra.Command{
 		Use: "dev", Short: "Run everything in one process: API, worker, Temporal, SQLite (what `make run` does)", Args: cobra.NoArgs,
+		Long: "Runs API, worker, Temporal and SQLite in one process on loopback, for trying out and developing.\n" +
+			"With --demo it is a school of invented people with a database of its own, in the folder demo below the data.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := load(cmd)
 			if err != nil {
 				return err
 			}
+			ctx, cancel := context.WithCancel(cmd.Context())
+			defer cancel()
+			if untilInput {
+				go endWithInput(cmd.InOrStdin(), cancel)
+			}
+			role := offersDemo(cmd)
+			if demo {
+				if err := asDemo(&c); err != nil {
+					return err
+				}
+				role = isDemo
+			}
 			log := newLogger(c.Log, cmd.ErrOrStderr())
-			return runDev(cmd.Context(), c, clockOf(c.Clock), log, func(d *devServer) { d.greet(cmd.OutOrStdout()) })
+			return runDev(ctx, c, clockOf(c.Clock), log, func(d *devServer) { d.greet(cmd.OutOrStdout()) }, role)
 		},
 	}
+	cmd.Flags().BoolVar(&demo, "demo", false, "run the demo school")
+	cmd.Flags().BoolVar(&untilInput, "until-input-ends", false, "stop when standard input is closed")
+	_ = cmd.Flags().MarkHidden("until-input-ends")
+	return cmd
 }
 
 // devServer is the one process that runs everything.
@@ -49,6 +69,22 @@ type devServer struct {
 
 // devOption changes how the one process is set up.
 type devOption func(*devServer)
+
+// isDemo makes it the demo school.
+func isDemo(d *devServer) { d.demo = true }
+
+// offersDemo lets the owner start the demo school beside this one.
+func offersDemo(cmd *cobra.Command) devOption {
+	return func(d *devServer) {
+		path, _ := cmd.Flags().GetString("config")
+		d.school = &demoProcess{config: d.config, path: path, log: d.log, language: func() string {
+			if account, err := d.service.Installation(context.Background()); err == nil {
+				return account.Language
+			}
+			return d.config.Account.Language
+		}}
+	}
+}
 
 // temporalInMemory forgets Temporal's state with the process.
 func temporalInMemory(d *devServer) { d.storage = "" }
@@ -102,11 +138,7 @@ func startDev(ctx context.Context, c config.Config, clock services.Clock, log *s
 	for _, option := range options {
 		option(d)
 	}
-	if err := d.app.prepare(ctx); err != nil {
-		d.stop()
-		return nil, err
-	}
-	if d.token, err = d.app.ownerToken(ctx); err != nil {
+	if err := d.prepareSchool(ctx); err != nil {
 		d.stop()
 		return nil, err
 	}
@@ -119,6 +151,17 @@ func startDev(ctx context.Context, c config.Config, clock services.Clock, log *s
 	}
 	d.config.Temporal = config.Temporal{HostPort: d.temporal.HostPort(), Namespace: c.Temporal.Namespace, WorkflowVersions: c.Temporal.WorkflowVersions}
 	return d, nil
+}
+
+// prepareSchool brings the database to life; an empty one of a demo is filled.
+func (d *devServer) prepareSchool(ctx context.Context) (err error) {
+	if err := d.app.prepare(ctx); err != nil {
+		return err
+	}
+	if d.token, err = d.app.ownerToken(ctx); err != nil || !d.demo {
+		return err
+	}
+	return d.fillDemo(ctx)
 }
 
 // prepareConfig fills in what a production set-up must be told: a mail server
@@ -171,6 +214,10 @@ func (d *devServer) devPages() http.Handler {
 func (d *devServer) greet(out io.Writer) {
 	line := func(format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
 	line("")
+	if d.demo {
+		line("  This is the demo school: its people are invented. Log in as %s with the password %q.", models.DemoEmail, models.DemoPassword)
+		line("")
+	}
 	line("  Orderflow runs at   http://%s", d.address)
 	line("  API description     http://%s/docs", d.address)
 	if d.capture != nil {
@@ -202,6 +249,9 @@ func (d *devServer) closeCapture() error {
 }
 
 func (d *devServer) stop() {
+	if d.school != nil {
+		_ = d.school.Stop()
+	}
 	if d.temporal != nil {
 		if err := d.temporal.Stop(); err != nil {
 			d.log.Error("stop temporal", "error", err)

@@ -53,6 +53,18 @@ func (b *browser) call(method, path string, body object) int {
 	return answer.StatusCode
 }
 
+// read asks for something as this person.
+func (b *browser) read(path string, into any) {
+	b.tb.Helper()
+	request, err := http.NewRequestWithContext(b.tb.Context(), http.MethodGet, b.base+"/api/v1"+path, http.NoBody)
+	require.NoError(b.tb, err)
+	answer, err := b.client.Do(request)
+	require.NoError(b.tb, err)
+	defer func() { _ = answer.Body.Close() }()
+	require.Equal(b.tb, http.StatusOK, answer.StatusCode, path)
+	require.NoError(b.tb, json.NewDecoder(answer.Body).Decode(into))
+}
+
 // People join and come back by the letters that the captured mail shows, and
 // nothing that opens an account stays anywhere.
 func TestPeopleLogInByLetters(t *testing.T) {

@@ -26,6 +26,7 @@ type CustomerParams struct {
 	Language string   // "ru" or "en"; the account's when empty
 	TimeZone string   // IANA name, "" when unknown
 	Tags     []string // at creation only
+	Source   string   // at creation only: by what channel they came
 	Version  int64    // of an edit: the version that was read; 0 changes whatever stands
 }
 
@@ -122,11 +123,14 @@ func (p CustomerParams) row(w *work, language string) *models.Customer {
 	}
 	return &models.Customer{
 		Email: p.Email, Name: p.Name, Phone: p.Phone, Language: language, TimeZone: p.TimeZone,
-		SortName: sortName(p.Name), WordsVersion: 1, Version: 1, CreatedAt: w.now, UpdatedAt: w.now,
+		Source: p.Source, SortName: sortName(p.Name), WordsVersion: 1, Version: 1, CreatedAt: w.now, UpdatedAt: w.now,
 	}
 }
 
 func (s *Service) welcome(w *work, actor models.Actor, row *models.Customer, tags []string) error {
+	if actor.Kind == models.ActorCustomer {
+		actor.ID = row.ID // they came by themselves
+	}
 	w.noteCustomer(row.ID, actor, models.HistoryCreated, nil)
 	w.emit(actor, models.EventCustomerCreated, aboutCustomer(row.ID), nil)
 	for _, tag := range tags {

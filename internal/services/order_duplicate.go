@@ -29,7 +29,7 @@ func duplicatePolicy(spec *orderSpec, offer *models.Offer) string {
 		return offer.DuplicatePolicy
 	case byHand:
 		return duplicateRefuse
-	case spec.Via == models.ViaLink:
+	case spec.Via == models.ViaLink, spec.Via == models.ViaPage:
 		return models.DuplicateReuse
 	default:
 		return models.DuplicateSkip
@@ -54,7 +54,11 @@ func (p *placement) guard() error {
 	var replaced []statusChange
 	var replacing []*draft
 	for _, d := range p.drafts {
-		if !p.admit(d, h) {
+		admitted, err := p.admit(d, h)
+		if err != nil {
+			return err
+		}
+		if !admitted {
 			continue
 		}
 		if found := p.results[d.at].FoundID; found != 0 && p.results[d.at].Outcome == PlacedReplaced {
@@ -102,9 +106,19 @@ func (p *placement) replace(changes []statusChange, drafts []*draft) error {
 	return nil
 }
 
-// admit decides about one draft and reports whether it becomes an order.
-func (p *placement) admit(d *draft, h *holding) bool {
+// admit decides about one draft and reports whether it becomes an order. One that
+// is made beside an order that a stranger may not see keeps what was found (forStranger).
+func (p *placement) admit(d *draft, h *holding) (bool, error) {
 	policy, found, earlier := p.find(d, h)
+	beside := false
+	if d.spec.Via == models.ViaPage && found.order != 0 {
+		asked := policy
+		var err error
+		if policy, err = p.forStranger(policy, found.order, d); err != nil {
+			return false, err
+		}
+		beside = policy != asked && policy == models.DuplicateCreate
+	}
 	if policy == models.DuplicateReplace && d.spec.Replaces != 0 && found.order != d.spec.Replaces {
 		policy = models.DuplicateReuse
 	}
@@ -112,7 +126,9 @@ func (p *placement) admit(d *draft, h *holding) bool {
 	result.FoundID, result.Why = found.order, found.why
 	switch policy {
 	case "", models.DuplicateCreate:
-		result.FoundID, result.Why = 0, ""
+		if !beside {
+			result.FoundID, result.Why = 0, ""
+		}
 	case models.DuplicateReplace:
 		if earlier < 0 {
 			result.Outcome = PlacedReplaced
@@ -129,12 +145,12 @@ func (p *placement) admit(d *draft, h *holding) bool {
 	}
 	if result.Outcome == PlacedReused || result.Outcome == PlacedSkipped || result.Err != nil {
 		p.refersTo(d, earlier)
-		return false
+		return false, nil
 	}
 	for _, item := range d.items {
 		h.draft[[2]int64{d.spec.CustomerID, item.OfferID}] = d.at
 	}
-	return true
+	return true, nil
 }
 
 // duplicateError names the order found by the number that people know, which is its id.

@@ -114,6 +114,9 @@ func (p *placement) tell() error {
 func (p *placement) noteCreated(d *draft) {
 	o := d.order
 	noted := data{"via": o.CreatedVia, "cost": o.Cost, "currency": o.Currency, "offers": offerIDs(d.items)}
+	if d.spec.PageID != 0 {
+		noted["page"] = d.spec.PageID
+	}
 	p.emit(d.spec.Actor, models.EventOrderCreated, about(o), noted)
 	if found := p.results[d.at].FoundID; found != 0 {
 		noted["found"] = found

@@ -49,6 +49,7 @@ const historyShown = 100
 type OrderDetails struct {
 	OrderRow
 	PaymentLink string
+	SalesPage   *OrderForm // whose form led here, nil when none did
 	Items       []*models.OrderItem
 	Payments    []models.Payment // the moved ones too
 	Purchases   []models.Purchase
@@ -73,6 +74,9 @@ func (s *Service) OrderDetails(ctx context.Context, actor models.Actor, id int64
 			return err
 		}
 		d.OrderRow = rows[0]
+		if d.SalesPage, err = s.formOf(tx, id); err != nil {
+			return err
+		}
 		return d.read(tx, id)
 	})
 	return d, err

@@ -23,6 +23,7 @@ type orderSpec struct {
 	BoardID       int64 // 0 for the default board
 	StageID       int64 // 0 for the board's first stage
 	ManagerID     *int64
+	PageID        int64 // with models.ViaPage: the sales page
 	Source        string
 	ForeignNumber *string
 	TryDeposit    bool

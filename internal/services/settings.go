@@ -2,6 +2,7 @@ package services
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/orderflow/orderflow/internal/store"
@@ -13,6 +14,8 @@ type SettingsParams struct {
 	AccountName string
 	TimeZone    string
 	Language    string
+	Seller      string // who takes the money, as public pages say it
+	Contact     string // how customers reach the school, as public pages say it
 	Version     int64
 }
 
@@ -40,8 +43,8 @@ func (s *Service) ChangeSettings(ctx context.Context, actor models.Actor, p Sett
 		if err := w.lockVersion("installation", 1, p.Version); err != nil {
 			return err
 		}
-		err := w.Exec("UPDATE installation SET account_name = ?, time_zone = ?, language = ?, version = version + 1 WHERE id = 1",
-			p.AccountName, p.TimeZone, p.Language).Error
+		err := w.Exec(`UPDATE installation SET account_name = ?, time_zone = ?, language = ?, seller = ?, contact = ?, version = version + 1 WHERE id = 1`,
+			p.AccountName, p.TimeZone, p.Language, strings.TrimSpace(p.Seller), strings.TrimSpace(p.Contact)).Error
 		if err != nil {
 			return wrapped("write settings", err)
 		}
@@ -54,6 +57,8 @@ func (s *Service) ChangeSettings(ctx context.Context, actor models.Actor, p Sett
 func (p SettingsParams) validate() error {
 	var f faults
 	f.line("account_name", p.AccountName, maxTitle)
+	f.line("seller", p.Seller, 300)
+	f.line("contact", p.Contact, maxTitle)
 	f.zone(p.TimeZone)
 	f.language(p.Language)
 	return f.err()

@@ -23,6 +23,7 @@ type SetupParams struct {
 	TimeZone    string // IANA name; UTC when empty
 	Language    string // "ru" or "en"; "ru" when empty
 	AccountName string
+	Demo        bool                    // a school of invented people; said once, when the database is empty
 	Templates   []models.LetterTemplate // the built-in letters
 }
 
@@ -68,8 +69,8 @@ func (p *SetupParams) validate() error {
 
 // claimInstallation writes the one row; of two processes that start at once one finds it written.
 func (w *work) claimInstallation(p SetupParams) (fresh bool, err error) {
-	done := w.Exec(`INSERT INTO installation (id, code, time_zone, language, account_name, version, created_at)
-		VALUES (1, ?, ?, ?, ?, 1, ?) ON CONFLICT (id) DO NOTHING`, newCode(), p.TimeZone, p.Language, p.AccountName, w.now)
+	done := w.Exec(`INSERT INTO installation (id, code, time_zone, language, account_name, demo, version, created_at)
+		VALUES (1, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (id) DO NOTHING`, newCode(), p.TimeZone, p.Language, p.AccountName, p.Demo, w.now)
 	return done.RowsAffected == 1, wrapped("write installation", done.Error)
 }
 
@@ -180,6 +181,7 @@ type SetupView struct {
 	Needed     bool // there is nobody yet: the first owner has to be made
 	SchoolName string
 	Language   string
+	Demo       bool // a school of invented people
 }
 
 // SetupState tells how far the installation is; everybody may know.
@@ -192,7 +194,7 @@ func (s *Service) SetupState(ctx context.Context) (SetupView, error) {
 	if err != nil {
 		return SetupView{}, err
 	}
-	return SetupView{Needed: !has, SchoolName: row.AccountName, Language: row.Language}, nil
+	return SetupView{Needed: !has, SchoolName: row.AccountName, Language: row.Language, Demo: row.Demo}, nil
 }
 
 // Bootstrap makes the one-time token with which the first owner is made. It is

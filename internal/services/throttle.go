@@ -47,6 +47,60 @@ func (l limit) delayAfter(failures int64) time.Duration {
 	return time.Duration(min(float64(firstDelay)*doubled, float64(maxDelay)))
 }
 
+// allowance is how much of something anybody may do in a while; unlike a limit it
+// does not grow: many people may share one address, and none of them has failed.
+type allowance struct {
+	limit
+	within time.Duration
+}
+
+// Orders of sales pages that are counted: a whole office may order at one webinar,
+// and nobody is sent more letters by strangers than that.
+func ordersFrom(address string) allowance {
+	return allowance{limit{"orders", address, 120}, 10 * time.Minute}
+}
+
+func ordersBy(email string) allowance {
+	return allowance{limit{"orders by", email, 10}, time.Hour}
+}
+
+// spend counts against every allowance, or answers CodeTooManyAttempts with the
+// seconds until the first one that is used up begins anew, and counts nothing.
+func (s *Service) spend(ctx context.Context, allowances ...allowance) error {
+	secret, err := s.attemptsKey(ctx)
+	if err != nil {
+		return err
+	}
+	within, limits := map[string]time.Duration{}, make([]limit, len(allowances))
+	for i, a := range allowances {
+		limits[i], within[a.kind] = a.limit, a.within
+	}
+	return s.write(ctx, func(w *work) error {
+		now := realNow()
+		for _, l := range inOrder(secret, limits) {
+			if err := w.spendOne(l, within[l.kind], now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// spendOne keeps in last_at when the while began.
+func (w *work) spendOne(l counted, within time.Duration, now time.Time) error {
+	row, err := w.attemptsOf(l, now)
+	if err != nil {
+		return err
+	}
+	if !row.LastAt.After(now.Add(-within)) {
+		row = attempted{LastAt: now}
+	}
+	if row.Failures >= l.free {
+		return tooMany(row.LastAt.Add(within).Sub(now))
+	}
+	return wrapped("count order", w.Exec("UPDATE attempts SET failures = ?, last_at = ?, next_at = ? WHERE key = ?", row.Failures+1, row.LastAt, now, l.key).Error)
+}
+
 // charge counts one attempt against every limit, or answers CodeTooManyAttempts
 // with the seconds to wait, and counts nothing, where one of them says wait.
 func (s *Service) charge(ctx context.Context, limits ...limit) error {
@@ -84,11 +138,7 @@ func inOrder(secret string, limits []limit) []counted {
 }
 
 func (w *work) chargeOne(l counted, now time.Time) error {
-	err := w.Exec("INSERT INTO attempts (key, failures, last_at, next_at) VALUES (?, 0, ?, ?) ON CONFLICT (key) DO NOTHING", l.key, now, now).Error
-	if err != nil {
-		return fmt.Errorf("count attempt: %w", err)
-	}
-	row, err := w.attempts(l)
+	row, err := w.attemptsOf(l, now)
 	if err != nil {
 		return err
 	}
@@ -107,6 +157,15 @@ func (w *work) chargeOne(l counted, now time.Time) error {
 type attempted struct {
 	Failures       int64
 	LastAt, NextAt time.Time
+}
+
+// attemptsOf locks the row, which is made when there is none.
+func (w *work) attemptsOf(l counted, now time.Time) (attempted, error) {
+	err := w.Exec("INSERT INTO attempts (key, failures, last_at, next_at) VALUES (?, 0, ?, ?) ON CONFLICT (key) DO NOTHING", l.key, now, now).Error
+	if err != nil {
+		return attempted{}, fmt.Errorf("count attempt: %w", err)
+	}
+	return w.attempts(l)
 }
 
 func (w *work) attempts(l counted) (row attempted, err error) {

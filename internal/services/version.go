@@ -30,7 +30,7 @@ func (w *work) lockVersion(table string, id, version int64) error {
 // kinds are the names under which people know the tables.
 var kinds = map[string]string{
 	"installation": "settings", "staff": "staff", "customers": "customer", "orders": "order", "payments": "payment", "products": "product", "offers": "offer",
-	"boards": "board", "stages": "stage", "order_views": "order_view", "refusal_reasons": "refusal_reason", "segments": "segment", "processes": "process", "bulk_operations": "bulk",
+	"boards": "board", "stages": "stage", "order_views": "order_view", "refusal_reasons": "refusal_reason", "segments": "segment", "sales_pages": "sales_page", "consents": "consent", "processes": "process", "bulk_operations": "bulk",
 }
 
 func kindOf(table string) string {

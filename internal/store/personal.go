@@ -44,8 +44,8 @@ func Columns() []Column {
 
 var privacy = map[string][]privacyGroup{
 	"installation": {
-		{Plain, "of the school", "account_name time_zone language"},
-		{Plain, codes, "id code version created_at"},
+		{Plain, "of the school", "account_name seller contact time_zone language"},
+		{Plain, codes, "id code demo version created_at"},
 	},
 	"clock": {
 		{Plain, codes, "id mode scale virtual_at real_at"},
@@ -104,6 +104,7 @@ var privacy = map[string][]privacyGroup{
 	"customers": {
 		{Personal, "contacts", "email name phone language time_zone"},
 		{Personal, "the name, to sort by", "sort_name"},
+		{Personal, "addresses by which the customer came", "source"},
 		{Plain, codes, "id version words_version created_at updated_at"},
 	},
 	"customer_words": {
@@ -130,6 +131,25 @@ var privacy = map[string][]privacyGroup{
 	},
 	"offer_products": {
 		{Plain, codes, "offer_id product_id"},
+	},
+	"sales_pages": {
+		{Plain, "what the school sells", "slug title text"},
+		{Plain, codes, "id language several phone_required active version created_at updated_at"},
+	},
+	"sales_page_offers": {
+		{Plain, codes, "page_id offer_id ordinal"},
+	},
+	"consent_texts": {
+		{Plain, "what the school asks for", "text"},
+		{Plain, codes, "id page_id kind number created_at"},
+	},
+	"consents": {
+		{Plain, codes, "id customer_id text_id form_id given_at revoked_at"},
+	},
+	"sales_forms": {
+		{Personal, "as the visitor typed it", "name phone"},
+		{Plain, "hash of a random key and what was typed", "key"},
+		{Plain, codes, "id page_id customer_id order_id at"},
 	},
 	"boards": {
 		{Plain, "name given by the school", "title"},
