@@ -18,7 +18,7 @@ var built embed.FS
 // Prefixes are the addresses that the interface answers: its pages, which its
 // own router tells apart, and its files.
 var Prefixes = []string{
-	"/", "/login", "/setup", "/invite", "/reset", "/orders", "/board", "/customers", "/processes", "/enrollments", "/failed", "/bulk", "/segments",
+	"/", "/login", "/setup", "/invite", "/reset", "/welcome", "/orders", "/board", "/customers", "/processes", "/enrollments", "/failed", "/bulk", "/segments",
 	"/letters", "/dashboard", "/settings", "/profile", "/money", "/help", "/assets", "/favicon.svg",
 }
 

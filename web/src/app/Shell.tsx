@@ -22,6 +22,7 @@ import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
 import { languages, speak } from '@/i18n'
 import { MenuLink, PlaceLink } from '@/ui/links'
+import { DemoBar } from './DemoBar'
 import { places } from './navigation'
 import classes from './Shell.module.css'
 import { useCan, useMe } from './session'
@@ -33,7 +34,7 @@ export function Shell() {
   const me = useMe()
   return (
     <AppShell
-      header={{ height: 52 }}
+      header={{ height: me.school.demo ? 80 : 52 }}
       navbar={{ width: 224, breakpoint: 'sm', collapsed: { mobile: !opened } }}
       padding="md"
     >
@@ -41,7 +42,8 @@ export function Shell() {
         {t('shell.skip')}
       </a>
       <AppShell.Header>
-        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+        {me.school.demo && <DemoBar />}
+        <Group h={51} px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap" miw={0}>
             <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('shell.menu')} />
             <img src="/favicon.svg" width={26} height={26} alt="" />

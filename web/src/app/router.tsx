@@ -15,6 +15,7 @@ import { moneyRoutes } from '@/features/money/routes'
 import { orderRoutes } from '@/features/orders/routes'
 import { runningRoutes } from '@/features/processes/routes'
 import { settingsRoutes } from '@/features/settings/routes'
+import { welcomeRoutes } from '@/features/welcome/routes'
 import { Gate } from './Gate'
 import { Lost } from './Lost'
 
@@ -42,6 +43,7 @@ const tree = root.addChildren([
     ...settingsRoutes(inside),
     ...dashboardRoutes(inside),
     ...moneyRoutes(inside),
+    ...welcomeRoutes(inside),
   ]),
 ])
 

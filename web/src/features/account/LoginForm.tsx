@@ -7,11 +7,18 @@ import { faultsByField } from '@/api/problem'
 import { meKey } from '@/app/session'
 import { Refused, useWait } from './Refused'
 
+interface Props {
+  email?: string
+  /** Of a demo school: how everybody logs in. */
+  visitor?: Schemas['Visitor'] | undefined
+  onDone: (me: Schemas['Me']) => void
+}
+
 /** E-mail and password. onDone is called when the session has begun. */
-export function LoginForm({ email: known = '', onDone }: { email?: string; onDone: (me: Schemas['Me']) => void }) {
-  const { t } = useTranslation('account')
-  const [email, setEmail] = useState(known)
-  const [password, setPassword] = useState('')
+export function LoginForm({ email: known = '', visitor, onDone }: Props) {
+  const { t } = useTranslation(['account', 'common'])
+  const [email, setEmail] = useState(visitor?.email ?? known)
+  const [password, setPassword] = useState(visitor?.password ?? '')
   const queries = useQueryClient()
   const login = useMutation({
     mutationFn: () => value(client.POST('/api/v1/session', { body: { email, password } })),
@@ -53,7 +60,7 @@ export function LoginForm({ email: known = '', onDone }: { email?: string; onDon
           visibilityToggleButtonProps={{ 'aria-label': t('show') }}
         />
         <Button type="submit" loading={login.isPending} disabled={wait > 0}>
-          {t('login')}
+          {visitor ? t('common:demo.enter') : t('login')}
         </Button>
       </Stack>
     </form>

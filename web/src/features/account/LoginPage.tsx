@@ -19,8 +19,12 @@ export function LoginPage() {
   const setup = useSetup()
   if (setup.data?.needed) return <Navigate to="/setup" replace />
   return (
-    <Outside title={t('title')} school={setup.data?.school_name}>
-      <LoginForm onDone={() => void go({ href: next ?? '/' })} />
+    <Outside title={t('title')} school={setup.data?.school_name} demo={setup.data?.demo !== undefined}>
+      <LoginForm
+        key={setup.data?.demo?.email}
+        visitor={setup.data?.demo}
+        onDone={() => void go({ href: next ?? '/' })}
+      />
       <AnchorLink to="/reset" size="sm" mt="md" display="block" ta="center">
         {t('forgotten.link')}
       </AnchorLink>

@@ -36,7 +36,7 @@ export function SetupPage() {
       value(client.POST('/api/v1/setup/first-owner', { body: { ...form, language: i18n.language as Language } })),
     onSuccess: () => {
       queries.clear()
-      void go({ to: '/' })
+      void go({ to: '/welcome' })
     },
   })
   const faults = faultsByField(create.error)

@@ -5,8 +5,12 @@ import { Panel } from '@/ui/Panel'
 import type { Card } from './queries'
 
 /** Who ordered. */
-export function CustomerPanel({ card: { customer } }: { card: Card }) {
+export function CustomerPanel({ card: { customer, sales_page: form } }: { card: Card }) {
   const { t } = useTranslation('order')
+  const typed = [
+    form && form.typed_name !== customer.name && form.typed_name,
+    form && form.typed_phone !== customer.phone && form.typed_phone,
+  ].filter(Boolean)
   return (
     <Panel title={t('customer')}>
       <Group wrap="nowrap" align="flex-start">
@@ -31,6 +35,11 @@ export function CustomerPanel({ card: { customer } }: { card: Card }) {
               <Anchor href={`tel:${customer.phone.replace(/[^+\d]/g, '')}`} inherit>
                 {customer.phone}
               </Anchor>
+            </Text>
+          )}
+          {typed.length > 0 && (
+            <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+              {t('details.typed', { what: typed.join(', ') })}
             </Text>
           )}
           <AnchorLink to="/orders" search={{ customer: customer.id }} size="sm">

@@ -1,4 +1,4 @@
-import { Badge, ColorSwatch, Group, Select, Stack, TagsInput, Text } from '@mantine/core'
+import { Anchor, Badge, ColorSwatch, Group, Select, Stack, TagsInput, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -31,6 +31,13 @@ export function DetailsPanel({ card, etag }: Part) {
           <When at={card.created_at} />
         </Row>
         <Row label={t('details.via')}>{t(`via.${card.created_via as 'page'}`, { defaultValue: card.created_via })}</Row>
+        {card.sales_page && (
+          <Row label={t('details.page')}>
+            <Anchor href={card.sales_page.address} target="_blank" rel="noreferrer" size="sm">
+              {card.sales_page.title}
+            </Anchor>
+          </Row>
+        )}
         {card.source && <Row label={t('details.source')}>{card.source}</Row>}
         {card.paid_at && (
           <Row label={t('details.paid_at')}>

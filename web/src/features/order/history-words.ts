@@ -26,6 +26,8 @@ export function entryInWords(entry: Entry, names: Names, t: TFunction<'order'>, 
   switch (entry.kind) {
     case 'created':
       return t('history.created', { via: t(`via.${String(d.via) as 'page'}`, { defaultValue: String(d.via) }) })
+    case 'ordered_again':
+      return t('history.again')
     case 'status_changed': {
       const words = t('history.status', { from: status(d.from), to: status(d.to) })
       return typeof d.reason === 'number' ? `${words} — ${names.reason(d.reason)}` : words

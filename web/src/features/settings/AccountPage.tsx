@@ -35,7 +35,7 @@ function Form({ now, again }: { now: Read<Settings>; again: () => Promise<unknow
   const can = useCan()
   const edit = useEdit({
     now,
-    form: ({ account_name, time_zone, language }) => ({ account_name, time_zone, language }),
+    form: ({ account_name, time_zone, language, seller, contact }) => ({ account_name, time_zone, language, seller, contact }),
     save: (body, etag) => value(client.PATCH('/api/v1/settings', { params: { header: { 'If-Match': etag } }, body })),
     again,
     affects: [meKey],
@@ -44,6 +44,8 @@ function Form({ now, again }: { now: Read<Settings>; again: () => Promise<unknow
     account_name: t('account.name'),
     time_zone: t('account.zone'),
     language: t('account.language'),
+    seller: t('account.seller'),
+    contact: t('account.contact'),
   }
   return (
     <EditForm edit={edit} names={names} locked={!can('settings.write')}>
@@ -70,6 +72,21 @@ function Form({ now, again }: { now: Read<Settings>; again: () => Promise<unknow
           error={edit.faults.language}
           allowDeselect={false}
           onChange={(language) => language && edit.set({ language: language as 'ru' })}
+        />
+        <TextInput
+          label={t('account.seller')}
+          description={t('account.seller_help')}
+          placeholder={edit.form.account_name}
+          value={edit.form.seller}
+          error={edit.faults.seller}
+          onChange={(e) => edit.set({ seller: e.currentTarget.value })}
+        />
+        <TextInput
+          label={t('account.contact')}
+          description={t('account.contact_help')}
+          value={edit.form.contact}
+          error={edit.faults.contact}
+          onChange={(e) => edit.set({ contact: e.currentTarget.value })}
         />
       </Stack>
     </EditForm>

@@ -50,6 +50,16 @@ export function settingsRoutes(inside: Inside) {
       }),
       createRoute({
         getParentRoute,
+        path: '/sales-pages',
+        component: lazyRouteComponent(() => import('@/features/sales/SalesPagesPage'), 'SalesPagesPage'),
+      }),
+      createRoute({
+        getParentRoute,
+        path: '/sales-pages/$id',
+        component: lazyRouteComponent(() => import('@/features/sales/SalesPagePage'), 'SalesPagePage'),
+      }),
+      createRoute({
+        getParentRoute,
         path: '/boards',
         component: lazyRouteComponent(() => import('./BoardsPage'), 'BoardsPage'),
       }),

@@ -3,6 +3,7 @@ import {
   IconBan,
   IconBox,
   IconBuilding,
+  IconBuildingStore,
   IconHistory,
   IconKey,
   IconLayoutBoard,
@@ -16,11 +17,12 @@ import type { Right } from '@/app/session'
 
 /** A part of the settings: a page of its own. */
 export interface Section {
-  name: 'account' | 'offers' | 'products' | 'boards' | 'reasons' | 'staff' | 'roles' | 'tokens' | 'mail' | 'audit'
+  name: 'account' | 'offers' | 'products' | 'sales' | 'boards' | 'reasons' | 'staff' | 'roles' | 'tokens' | 'mail' | 'audit'
   to:
     | '/settings/account'
     | '/settings/offers'
     | '/settings/products'
+    | '/settings/sales-pages'
     | '/settings/boards'
     | '/settings/reasons'
     | '/settings/staff'
@@ -39,6 +41,7 @@ export const sections: Section[][] = [
   [
     { name: 'offers', to: '/settings/offers', icon: IconTags, right: 'catalog.read' },
     { name: 'products', to: '/settings/products', icon: IconBox, right: 'catalog.read' },
+    { name: 'sales', to: '/settings/sales-pages', icon: IconBuildingStore, right: 'catalog.read' },
     { name: 'boards', to: '/settings/boards', icon: IconLayoutBoard, right: 'catalog.read' },
     { name: 'reasons', to: '/settings/reasons', icon: IconBan, right: 'catalog.read' },
   ],

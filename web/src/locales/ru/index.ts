@@ -7,6 +7,8 @@ import money from './money.json'
 import order from './order.json'
 import orders from './orders.json'
 import processes from './processes.json'
+import sales from './sales.json'
 import settings from './settings.json'
+import welcome from './welcome.json'
 
-export default { account, canvas, common, customers, dashboard, money, order, orders, processes, settings }
+export default { account, canvas, common, customers, dashboard, money, order, orders, processes, sales, settings, welcome }
