@@ -103,11 +103,11 @@ func TestDemoSchool(t *testing.T) {
 		require.Nil(t, school.Demo, "nobody logs in to a real school like that")
 	})
 	t.Run("AUTH-6/marked", func(t *testing.T) {
-		var me struct{ School struct{ Demo bool } }
-		demo.read("/me", &me)
-		require.True(t, me.School.Demo)
-		owner.must("GET", "/api/v1/me", nil, &me)
-		require.False(t, me.School.Demo)
+		var visitor, owners struct{ School struct{ Demo bool } }
+		demo.read("/me", &visitor)
+		require.True(t, visitor.School.Demo)
+		owner.must("GET", "/api/v1/me", nil, &owners)
+		require.False(t, owners.School.Demo)
 	})
 	t.Run("AUTH-6/kept", func(t *testing.T) {
 		status, _ := owner.call("DELETE", "/api/v1/demo", nil, nil, nil)

@@ -24,14 +24,19 @@ type Params struct {
 // Fill makes the school. The service must run on the clock, which stands days
 // before now and stands at now afterwards; nobody may work in its database yet.
 func Fill(ctx context.Context, s *services.Service, clock *services.DrivenClock, p Params) error {
-	f := &filling{Service: s, ctx: ctx, clock: clock, now: p.Now, words: wordsOf(p.Language)}
+	f := &filling{Service: s, ctx: ctx, clock: clock, now: p.Now.Add(-sinceProcess), words: wordsOf(p.Language)}
 	for _, step := range []func() error{func() error { return f.open(p) }, f.sell, f.page, f.plan, f.play, f.automate, f.today} {
 		if err := step(); err != nil {
 			return fmt.Errorf("fill the demo school: %w", err)
 		}
 	}
+	clock.MoveTo(p.Now)
 	return nil
 }
+
+// sinceProcess is for how long the school's process has been running: what
+// happened before it was published starts nothing.
+const sinceProcess = 4 * time.Hour
 
 // Begin is when the school's history begins.
 func Begin(now time.Time) time.Time { return now.Add(-days * 24 * time.Hour) }
@@ -41,7 +46,7 @@ type filling struct {
 	*services.Service
 	ctx      context.Context //nolint:containedctx // it lives as long as the call
 	clock    *services.DrivenClock
-	now      time.Time
+	now      time.Time // when the process is published
 	words    words
 	owner    models.Actor
 	managers []int64
@@ -165,6 +170,7 @@ func (f *filling) automate() error {
 // today has a few orders that the process now takes care of.
 func (f *filling) today() error {
 	for i := range 5 {
+		f.clock.MoveTo(f.now.Add(time.Duration(i+1) * 40 * time.Minute))
 		if _, err := f.orderFromPage(70+i, i%2); err != nil {
 			return err
 		}
