@@ -241,28 +241,28 @@ var sentences = map[Code]sentence{
 		"Последнюю позицию заказа убрать нельзя. Сначала добавьте другую или отмените заказ.",
 	},
 	CodeStatusForbidden: {
-		"An order cannot go from {from} to {to}: there is no such change.",
-		"Заказ нельзя перевести из {from} в {to}: такого перехода нет.",
+		"An order cannot go[ from {from} to {to}]: there is no such change.",
+		"Заказ нельзя перевести[ из {from} в {to}]: такого перехода нет.",
 	},
 	CodeStatusNeedsMoney: {
-		"An order cannot go from {from} to {to} while something is left to pay: record the payment.",
-		"Заказ нельзя перевести из {from} в {to}, пока он не оплачен: внесите платёж.",
+		"An order cannot go[ from {from} to {to}] while something is left to pay: record the payment.",
+		"Заказ нельзя перевести[ из {from} в {to}], пока он не оплачен: внесите платёж.",
 	},
 	CodeStatusHoldsMoney: {
-		"An order cannot go from {from} to {to} while it holds money: refund it, move it to another order or the deposit, or mark it for refund.",
-		"Заказ нельзя перевести из {from} в {to}, пока в нём есть деньги: верните их, перенесите в другой заказ или на депозит либо отметьте к возврату.",
+		"An order cannot go[ from {from} to {to}] while it holds money: refund it, move it to another order or the deposit, or mark it for refund.",
+		"Заказ нельзя перевести[ из {from} в {to}], пока в нём есть деньги: верните их, перенесите в другой заказ или на депозит либо отметьте к возврату.",
 	},
 	CodeStatusLockedByMoney: {
-		"An order that is partly paid through a gateway cannot go from {from} to {to}: move the payment to another order or to the deposit, or refund it.",
-		"Заказ с частичной оплатой через платёжную систему нельзя перевести из {from} в {to}: перенесите платёж в другой заказ или на депозит либо верните его.",
+		"An order that is partly paid through a gateway cannot change its status[ from {from} to {to}]: move the payment to another order or to the deposit, or refund it.",
+		"Заказ с частичной оплатой через платёжную систему нельзя перевести[ из {from} в {to}]: перенесите платёж в другой заказ или на депозит либо верните его.",
 	},
 	CodeStatusOnlyMoney: {
-		"An order cannot go from {from} to {to} by hand: this status follows from a payment. Record the payment.",
-		"Заказ нельзя перевести из {from} в {to} вручную: этот статус появляется после платежа. Внесите платёж.",
+		"An order cannot go[ from {from} to {to}] by hand: this status follows from a payment. Record the payment.",
+		"Заказ нельзя перевести[ из {from} в {to}] вручную: этот статус появляется после платежа. Внесите платёж.",
 	},
 	CodeStatusOnlyPeople: {
-		"A process cannot move an order from {from} to {to}: only a person may.",
-		"Процесс не может перевести заказ из {from} в {to}: это делает только человек.",
+		"A process cannot move an order[ from {from} to {to}]: only a person may.",
+		"Процесс не может перевести заказ[ из {from} в {to}]: это делает только человек.",
 	},
 	CodeMoneyInFlight: {
 		"A payment for this order is under way[, so it cannot go from {from} to {to} yet]. Wait for the gateway's final word.",

@@ -66,7 +66,7 @@ describe('what a process does', () => {
 test('a block is called by its title, else by what it does', () => {
   expect(['pause', 'cancel', 'start', 'gone'].map((id) => blockName(id, unpaid, t()))).toEqual([
     'Сутки',
-    'статус «Отменён»',
+    'Статус «Отменён»',
     'Начало',
     'gone',
   ])
@@ -74,8 +74,8 @@ test('a block is called by its title, else by what it does', () => {
 
 describe('a step in words', () => {
   test('done', () => expect(said({})).toBe('Статус стал «Отменён»'))
-  test('failed', () => expect(said({ result: 'failed' })).toBe('Не удалось: статус «Отменён»'))
-  test('left out by a person', () => expect(said({ result: 'skipped', data: {} })).toBe('Пропущено: статус «Отменён»'))
+  test('failed', () => expect(said({ result: 'failed' })).toBe('Не удалось: Статус «Отменён»'))
+  test('left out by a person', () => expect(said({ result: 'skipped', data: {} })).toBe('Пропущено: Статус «Отменён»'))
   test('left out since it is owned', () =>
     expect(said({ kind: 'create_order', result: 'skipped', data: { reason: 'product_owned' } })).toBe(
       'Заказ не создан: это уже куплено',

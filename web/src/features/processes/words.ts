@@ -13,7 +13,8 @@ const status = (code: unknown, t: T) => t(`status.${said(code) as Status}`, { ns
 export function blockInWords({ kind, title, params = {} }: Block, t: T): string {
   if (title) return title
   if (kind !== 'operation') return t(`block.${kind}`)
-  return operationInWords(params, t)
+  const words = operationInWords(params, t)
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1)
 }
 
 /** What an operation does, in a few words: "письмо «payment_reminder»". */
