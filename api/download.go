@@ -29,7 +29,7 @@ func (a *api) timeFor(c *gin.Context) time.Duration {
 	switch path := c.FullPath(); {
 	case files[path]:
 		return fileWithin
-	case path == base+"/live":
+	case path == livePath:
 		return liveWithin
 	}
 	return a.options.RequestTimeout

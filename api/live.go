@@ -14,6 +14,9 @@ import (
 	"github.com/orderflow/orderflow/models"
 )
 
+// livePath is the route of the live connection.
+const livePath = base + "/live"
+
 const (
 	// liveWithin is how long one connection is held; whoever listens on comes again.
 	liveWithin = time.Hour

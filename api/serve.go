@@ -74,7 +74,7 @@ func (a *api) guardHeaders(h http.Header, id string) {
 // log writes no address, no parameter and no header: they may hold personal data and secrets (PRIV-1).
 func (a *api) log(c *gin.Context, request *call, took time.Duration) {
 	status := c.Writer.Status()
-	if a.deps.Observer != nil {
+	if a.deps.Observer != nil && c.FullPath() != livePath { // how long somebody listened is no latency
 		a.deps.Observer.Served(c.Request.Method, c.FullPath(), status, took)
 	}
 	level, attributes := slog.LevelInfo, []slog.Attr{
