@@ -23,7 +23,13 @@ export function EnrollmentFacts({ card }: { card: EnrollmentCard }) {
             </AnchorLink>
           </Fact>
         )}
-        {card.customer_name && <Fact label={t('card.customer')}>{card.customer_name}</Fact>}
+        {card.customer_name && (
+          <Fact label={t('card.customer')}>
+            <AnchorLink to="/customers/$id" params={{ id: String(card.customer_id) }} inherit>
+              {card.customer_name}
+            </AnchorLink>
+          </Fact>
+        )}
         <Fact label={t('card.process')}>
           {card.process_title}, {t('card.revision', { number: card.revision })}
         </Fact>

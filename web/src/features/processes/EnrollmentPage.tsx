@@ -43,7 +43,7 @@ function Whole({ card }: { card: EnrollmentCard }) {
         aside={
           <Group gap="xs">
             <StateMark state={card.state} />
-            <AnchorLink to="/processes/$id/enrollments" params={{ id: String(card.process_id) }} c="dimmed">
+            <AnchorLink to="/processes/$id" params={{ id: String(card.process_id) }} c="dimmed">
               {card.process_title}
             </AnchorLink>
           </Group>

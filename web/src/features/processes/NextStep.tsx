@@ -33,7 +33,9 @@ export function NextStep({ card, definition }: { card: EnrollmentCard; definitio
               {' — '}
             </>
           )}
-          {actionInWords(ahead, order)}
+          {ahead.state === 'failed'
+            ? t('card.after_retry', { action: actionInWords(ahead, order) })
+            : actionInWords(ahead, order)}
         </Text>
       ) : (
         <Text size="sm">{t('card.loop')}</Text>

@@ -33,8 +33,14 @@ export function stepInWords(step: Step, definition: Definition | undefined, t: T
         defaultValue: t('step.skipped', { block: name }),
       })
     default:
-      return doneInWords(step, name, data, t)
+      return bareInWords(step, definition, t) ?? doneInWords(step, name, data, t)
   }
+}
+
+/** A delay or an end to which its author gave no title: there is nothing more to say of it. */
+function bareInWords({ block, kind }: Step, definition: Definition | undefined, t: T): string | undefined {
+  const titled = definition?.blocks.find((b) => b.id === block)?.title
+  return !titled && (kind === 'delay' || kind === 'end') ? t(`bare.${kind}`) : undefined
 }
 
 function doneInWords(step: Step, name: string, data: Record<string, unknown>, t: T): string {

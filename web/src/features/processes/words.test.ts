@@ -82,6 +82,8 @@ describe('a step in words', () => {
     ))
   test('put off', () =>
     expect(said({ result: 'snoozed', data: { until: '2026-03-05T09:00:00Z' } })).toMatch(/^Отложено до 5 марта/))
+  test('of a delay without a title', () => expect(said({ kind: 'delay', block: 'end' })).toBe('Задержка прошла'))
+  test('of one with a title', () => expect(said({ kind: 'delay', block: 'pause' })).toBe('Прошла задержка: Сутки'))
   test('waited in vain', () =>
     expect(said({ kind: 'wait', block: 'pause', exit: 'timeout' })).toBe('Не дождались: Сутки'))
 })
