@@ -79,7 +79,7 @@ export function useEdit<T, F extends object>({ now, form, save, again, affects =
     form: merged(before, typed),
     touched,
     saving: saving.isPending,
-    error: stale ? undefined : (saving.error ?? undefined),
+    error: theirs ? undefined : (saving.error ?? undefined),
     faults: faultsByField(saving.error),
     set: (change: Partial<F>) => {
       if (!touched) setBase(now)

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, type Schemas, value } from '@/api/client'
+import { useRival } from '@/app/rival'
 import { useCan, useMe } from '@/app/session'
 import { EditForm } from '@/ui/EditForm'
 import { useEdit } from '@/ui/edit'
@@ -115,6 +116,7 @@ function ContactsForm({ profile, etag, close }: Part & { close: () => void }) {
     affects: [customerKeys.all],
     done: close,
   })
+  const rival = useRival('customer', profile.id, edit.conflict !== undefined)
   const field = (name: 'name' | 'phone' | 'email') => ({
     value: edit.form[name],
     error: edit.faults[name],
@@ -128,7 +130,7 @@ function ContactsForm({ profile, etag, close }: Part & { close: () => void }) {
     time_zone: t('time_zone'),
   }
   return (
-    <EditForm edit={edit} names={names}>
+    <EditForm edit={edit} names={names} rival={rival}>
       <Stack>
         <TextInput
           label={t('email')}

@@ -1,6 +1,5 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { client, type Schemas, value, versioned } from '@/api/client'
-import { useCan } from '@/app/session'
 import { notifyFault } from '@/ui/notify'
 
 export const settingKeys = {
@@ -135,25 +134,6 @@ export function auditPages(wish: AuditFilter) {
       ),
     getNextPageParam: (page) => page.next,
   })
-}
-
-/** Who last changed an object, by name, for a conflict; unknown to those who may not read the audit. */
-export function useRival(kind: string, id: number, conflict: boolean): string | undefined {
-  const can = useCan()
-  const last = useQuery({
-    queryKey: [...settingKeys.audit, 'last', kind, id],
-    enabled: conflict && can('audit.read'),
-    staleTime: 0,
-    queryFn: async () =>
-      (
-        await value(
-          client.GET('/api/v1/audit', {
-            params: { query: { subject_kind: kind, ...(id > 0 ? { subject_id: id } : {}), outcome: 'done', limit: 1 } },
-          }),
-        )
-      ).items[0],
-  })
-  return last.data?.staff?.name
 }
 
 /**
