@@ -71,6 +71,7 @@ var ways = []lost{
 	{name: "consent", path: "/customers/{inna}/consents/{consent}/revoke"},
 	{name: "board", path: "/boards", body: `{"title":"B","stages":[{"title":"S"}]}`},
 	{name: "refusal-reason", path: "/refusal-reasons", body: `{"name":"R"}`},
+	{name: "refusal-reasons in order", path: "/refusal-reasons/arrange", body: `{"ids":[{reason}]}`},
 	{name: "order view", path: "/order-views", body: `{"title":"Mine","query":{"status":["new"]},"columns":["number"]}`},
 	{name: "segment", path: "/segments", body: `{"title":"S","object":"customer","rule":{"field":"customer.id","op":"is","value":1}}`},
 	{name: "staff", path: "/staff", body: `{"name":"N","email":"n@school.example","role":"manager"}`},
@@ -211,7 +212,7 @@ func TestIdempotencyAfterALostAnswer(t *testing.T) {
 // Every POST that changes something is among the ways above.
 func TestEveryPostIsAnsweredAgain(t *testing.T) {
 	t.Parallel()
-	onlyAsk := []string{"/bulk-operations/preview", "/demo", "/processes/check", "/segments/preview", "/letter-templates/{code}/{language}/preview"}
+	onlyAsk := []string{"/bulk-operations/preview", "/demo", "/settings/mail/probe", "/processes/check", "/segments/preview", "/letter-templates/{code}/{language}/preview"}
 	t.Run("API-1/every-post", func(t *testing.T) {
 		t.Parallel()
 		k := onSQLite(t)

@@ -32,12 +32,14 @@ export function AuditPage() {
       {pages.error && <Failure error={pages.error} retry={() => void pages.refetch()} />}
       {pages.data && entries.length === 0 && <Empty icon={IconHistory} title={t('nothing_found')} />}
       {entries.length > 0 && (
-        <Table.ScrollContainer minWidth={560}>
+        <Table.ScrollContainer minWidth={320}>
           <Table verticalSpacing={6} layout="fixed">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th w={160}>{t('audit.when')}</Table.Th>
-                <Table.Th w={190}>{t('audit.who')}</Table.Th>
+                <Table.Th w={{ base: 130, sm: 160 }}>{t('audit.when')}</Table.Th>
+                <Table.Th w={190} visibleFrom="sm">
+                  {t('audit.who')}
+                </Table.Th>
                 <Table.Th>{t('audit.what')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -135,7 +137,7 @@ function Line({ entry }: { entry: AuditEntry }) {
       <Table.Td>
         <When at={entry.at} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td visibleFrom="sm">
         {entry.staff?.name ?? (
           <Text span size="sm" c="dimmed">
             {t('audit.nobody')}
@@ -159,6 +161,9 @@ function Line({ entry }: { entry: AuditEntry }) {
             </Badge>
           )}
         </Group>
+        <Text size="xs" c="dimmed" hiddenFrom="sm">
+          {entry.staff?.name ?? t('audit.nobody')}
+        </Text>
       </Table.Td>
     </Table.Tr>
   )
