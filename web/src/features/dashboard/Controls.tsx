@@ -18,7 +18,7 @@ export function useWish() {
   return (change: { [K in keyof Wish]?: Wish[K] | undefined }) =>
     void go({
       replace: true,
-      search: (now) =>
+      search: (now: Wish) =>
         Object.fromEntries(Object.entries({ ...now, ...change }).filter(([, v]) => v !== undefined)) as Wish,
     })
 }

@@ -14,7 +14,7 @@ import { answerInWords, whyInWords } from './words'
 /** Money to decide: what arrived and waits for a person's word, and what was decided. */
 export function MoneyPage() {
   const { t } = useTranslation(['money', 'common'])
-  const { state = 'open' } = useSearch({ from: '/inside/money' })
+  const state: 'open' | 'closed' = useSearch({ from: '/inside/money' }).state ?? 'open'
   const go = useNavigate({ from: '/money' })
   const pages = useInfiniteQuery(decisions(state))
   const items = pages.data?.pages.flatMap((page) => page.items) ?? []

@@ -1,7 +1,7 @@
 import { Box, Card, Divider, Flex, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router'
-import { Fragment } from 'react'
+import { Navigate, useLocation } from '@tanstack/react-router'
+import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/app/session'
 import { AnchorLink, CardLink, PlaceLink } from '@/ui/links'
@@ -15,7 +15,7 @@ function useSections(): Section[][] {
 }
 
 /** The frame of the settings: their parts at the side, one of them open. */
-export function SettingsPage() {
+export function SettingsPage({ children }: { children?: ReactNode }) {
   const { t } = useTranslation('settings')
   const phone = useMediaQuery('(max-width: 62em)')
   const { pathname } = useLocation()
@@ -30,7 +30,7 @@ export function SettingsPage() {
       <Flex gap="xl" align="flex-start">
         {!phone && <Sections />}
         <Box flex={1} miw={0} maw={1080}>
-          <Outlet />
+          {children}
         </Box>
       </Flex>
     </>
@@ -91,7 +91,7 @@ export function SettingsStart() {
 }
 
 /** The card in which a form of the settings stands. */
-export function Sheet({ children }: { children: React.ReactNode }) {
+export function Sheet({ children }: { children: ReactNode }) {
   return (
     <Card withBorder radius="lg" padding="lg">
       {children}

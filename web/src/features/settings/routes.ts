@@ -1,109 +1,110 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { type ComponentType, createElement } from 'react'
 import type { Inside } from '@/app/router'
 import { readAuditSearch } from './audit-search'
 
+/** A part of the settings within their frame. */
+function framed<N extends string>(load: () => Promise<Record<N, ComponentType>>, name: N) {
+  return lazyRouteComponent(async () => {
+    const [{ SettingsPage }, part] = await Promise.all([import('./SettingsPage'), load()])
+    return { default: () => createElement(SettingsPage, null, createElement(part[name])) }
+  })
+}
+
 /** The settings and their parts; one's own profile. */
 export function settingsRoutes(inside: Inside) {
-  const settings = createRoute({
-    getParentRoute: () => inside,
-    path: '/settings',
-    component: lazyRouteComponent(() => import('./SettingsPage'), 'SettingsPage'),
-  })
-  const getParentRoute = () => settings
-  const profile = createRoute({
-    getParentRoute: () => inside,
-    path: '/profile',
-    component: lazyRouteComponent(() => import('./ProfilePage'), 'ProfilePage'),
-  })
+  const getParentRoute = () => inside
   return [
-    profile,
-    settings.addChildren([
-      createRoute({
-        getParentRoute,
-        path: '/',
-        component: lazyRouteComponent(() => import('./SettingsPage'), 'SettingsStart'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/account',
-        component: lazyRouteComponent(() => import('./AccountPage'), 'AccountPage'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/offers',
-        component: lazyRouteComponent(() => import('./OffersPage'), 'OffersPage'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/offers/$id',
-        component: lazyRouteComponent(() => import('./OfferPage'), 'OfferPage'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/products',
-        component: lazyRouteComponent(() => import('./ProductsPage'), 'ProductsPage'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/products/$id',
-        component: lazyRouteComponent(() => import('./ProductPage'), 'ProductPage'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/sales-pages',
-        component: lazyRouteComponent(() => import('@/features/sales/SalesPagesPage'), 'SalesPagesPage'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/sales-pages/$id',
-        component: lazyRouteComponent(() => import('@/features/sales/SalesPagePage'), 'SalesPagePage'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/boards',
-        component: lazyRouteComponent(() => import('./BoardsPage'), 'BoardsPage'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/boards/$id',
-        component: lazyRouteComponent(() => import('./BoardPage'), 'BoardPage'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/reasons',
-        component: lazyRouteComponent(() => import('./ReasonsPage'), 'ReasonsPage'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/staff',
-        component: lazyRouteComponent(() => import('./StaffPage'), 'StaffPage'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/staff/$id',
-        component: lazyRouteComponent(() => import('./PersonPage'), 'PersonPage'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/roles',
-        component: lazyRouteComponent(() => import('./RolesPage'), 'RolesPage'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/tokens',
-        component: lazyRouteComponent(() => import('./TokensPage'), 'TokensPage'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/mail',
-        component: lazyRouteComponent(() => import('./MailPage'), 'MailPage'),
-      }),
-      createRoute({
-        getParentRoute,
-        path: '/audit',
-        validateSearch: readAuditSearch,
-        component: lazyRouteComponent(() => import('./AuditPage'), 'AuditPage'),
-      }),
-    ]),
+    createRoute({
+      getParentRoute,
+      path: '/profile',
+      component: lazyRouteComponent(() => import('./ProfilePage'), 'ProfilePage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings',
+      component: framed(() => import('./SettingsPage'), 'SettingsStart'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/account',
+      component: framed(() => import('./AccountPage'), 'AccountPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/offers',
+      component: framed(() => import('./OffersPage'), 'OffersPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/offers/$id',
+      component: framed(() => import('./OfferPage'), 'OfferPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/products',
+      component: framed(() => import('./ProductsPage'), 'ProductsPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/products/$id',
+      component: framed(() => import('./ProductPage'), 'ProductPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/sales-pages',
+      component: framed(() => import('@/features/sales/SalesPagesPage'), 'SalesPagesPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/sales-pages/$id',
+      component: framed(() => import('@/features/sales/SalesPagePage'), 'SalesPagePage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/boards',
+      component: framed(() => import('./BoardsPage'), 'BoardsPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/boards/$id',
+      component: framed(() => import('./BoardPage'), 'BoardPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/reasons',
+      component: framed(() => import('./ReasonsPage'), 'ReasonsPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/staff',
+      component: framed(() => import('./StaffPage'), 'StaffPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/staff/$id',
+      component: framed(() => import('./PersonPage'), 'PersonPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/roles',
+      component: framed(() => import('./RolesPage'), 'RolesPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/tokens',
+      component: framed(() => import('./TokensPage'), 'TokensPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/mail',
+      component: framed(() => import('./MailPage'), 'MailPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/settings/audit',
+      validateSearch: readAuditSearch,
+      component: framed(() => import('./AuditPage'), 'AuditPage'),
+    }),
   ]
 }
