@@ -1,5 +1,6 @@
 import { Center, Container, Loader } from '@mantine/core'
 import { Navigate, useLocation } from '@tanstack/react-router'
+import { useState } from 'react'
 import { ApiError } from '@/api/problem'
 import { Failure } from '@/ui/states'
 import { SessionEnded } from './SessionEnded'
@@ -9,7 +10,6 @@ import { SessionProvider, useMeQuery } from './session'
 /** Lets in who is logged in; everybody else logs in first and comes back to the same address. */
 export function Gate() {
   const me = useMeQuery()
-  const { href } = useLocation()
   if (me.data) {
     return (
       <SessionProvider me={me.data}>
@@ -19,7 +19,7 @@ export function Gate() {
     )
   }
   if (me.error instanceof ApiError && me.error.status === 401)
-    return <Navigate to="/login" search={{ next: href }} replace />
+    return <ToLogIn />
   if (me.error) {
     return (
       <Container size="sm" py="xl">
@@ -32,4 +32,11 @@ export function Gate() {
       <Loader />
     </Center>
   )
+}
+
+/** The wanted address is the first one: while the log-in is loaded, the location is that of the log-in already. */
+function ToLogIn() {
+  const { href } = useLocation()
+  const [next] = useState(href)
+  return <Navigate to="/login" search={{ next }} replace />
 }
