@@ -24,7 +24,7 @@ export class Editor {
     doc: Doc,
     readonly readOnly = false,
   ) {
-    this.state = { doc, chosen: new Set(), at: undefined, shown: 0 }
+    this.state = { doc, chosen: new Set(), at: placeIn(doc), shown: 0 }
   }
 
   get = (): State => this.state
@@ -49,7 +49,7 @@ export class Editor {
     if (!joined) this.past = [...this.past.slice(1 - most), this.state.doc]
     this.joining = name === undefined ? undefined : { name, until: now + 1_500 }
     this.future = []
-    this.set({ doc })
+    this.set({ doc, at: placeIn(doc, this.state.at) })
   }
 
   get canUndo() {
@@ -65,14 +65,14 @@ export class Editor {
     if (!doc) return
     this.future.push(this.state.doc)
     this.joining = undefined
-    this.set({ doc })
+    this.set({ doc, at: placeIn(doc, this.state.at) })
   }
 
   redo() {
     const doc = this.future.pop()
     if (!doc) return
     this.past.push(this.state.doc)
-    this.set({ doc })
+    this.set({ doc, at: placeIn(doc, this.state.at) })
   }
 
   choose(ids: Iterable<string>) {
@@ -90,4 +90,9 @@ export class Editor {
   stand(id: string) {
     if (this.state.at !== id) this.set({ at: id })
   }
+}
+
+/** The keyboard always is at some block, so that Tab leads into the picture. */
+function placeIn({ definition: { blocks } }: Doc, at?: string): string | undefined {
+  return blocks.some((b) => b.id === at) ? at : blocks[0]?.id
 }
