@@ -7,7 +7,7 @@ import { StrictMode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '@/api/problem'
 import { router } from './router'
-import { theme } from './theme'
+import { theme, variables } from './theme'
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -29,7 +29,12 @@ export function App() {
   const { t } = useTranslation('common')
   return (
     <StrictMode>
-      <MantineProvider theme={theme} defaultColorScheme="auto" {...(nonce ? { getStyleNonce: () => nonce } : {})}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={variables}
+        defaultColorScheme="auto"
+        {...(nonce ? { getStyleNonce: () => nonce } : {})}
+      >
         <QueryClientProvider client={queries}>
           <Suspense>
             <ModalsProvider labels={{ confirm: t('action.confirm'), cancel: t('action.cancel') }}>

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 import { i18n } from '@/i18n'
 
 const ocean: MantineColorsTuple = [
@@ -32,4 +32,16 @@ export const theme = createTheme({
   components: {
     Modal: { defaultProps: () => ({ closeButtonProps: { 'aria-label': i18n.t('common:action.close') } }) },
   },
+})
+
+/** Words on a light tint of their colour are darker than the library has them: they can be read at 4.5 : 1. */
+export const variables: CSSVariablesResolver = ({ colors }) => ({
+  variables: {},
+  light: Object.fromEntries(
+    Object.keys(colors).map((name) => [
+      `--mantine-color-${name}-light-color`,
+      `color-mix(in srgb, var(--mantine-color-${name}-9), #000 30%)`,
+    ]),
+  ),
+  dark: {},
 })

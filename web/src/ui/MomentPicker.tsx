@@ -46,7 +46,8 @@ export function DaysPicker({ label, value, onChange }: DaysProps) {
     <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
       <DatePickerInput
         type="range"
-        aria-label={label}
+        // Chosen days are what the field is called: its name may not hide what one reads.
+        {...(value[0] ? {} : { 'aria-label': label })}
         placeholder={label}
         clearable
         allowSingleDateInRange

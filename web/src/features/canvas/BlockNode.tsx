@@ -62,7 +62,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected }: NodePro
         <span className={classes.text}>
           <span className={classes.kind}>
             {block.title ? said : kindName(block.kind, block.params?.operation, words)}
-          </span>
+          </span>{' '}
           <span className={classes.said}>{block.title || said}</span>
         </span>
         <Marks data={data} />

@@ -87,7 +87,7 @@ function NextAction({ line }: { line: Schemas['AutomationLine'] }) {
           {line.order_id && (
             <>
               {' · '}
-              <AnchorLink to="/orders/$id" params={{ id: String(line.order_id) }} inherit>
+              <AnchorLink to="/orders/$id" params={{ id: String(line.order_id) }} inherit underline="always">
                 {t('to_order')}
               </AnchorLink>
             </>

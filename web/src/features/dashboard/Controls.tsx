@@ -72,7 +72,7 @@ function DaysChoice({ wish, data }: { wish: Wish; data: Dashboard | undefined })
     <DatePickerInput
       key={shown.join()}
       type="range"
-      aria-label={t('days')}
+      aria-description={t('days')}
       defaultValue={shown}
       onChange={([from, to]) => from && to && change({ from, to })}
       maxDate={today}

@@ -33,7 +33,7 @@ export function StatusControl({ card, etag }: Part) {
     <>
       <Menu position="bottom-start" width={280}>
         <Menu.Target>
-          <UnstyledButton aria-label={t('status.change')}>
+          <UnstyledButton aria-label={`${t(`common:status.${card.status}`)}: ${t('status.change')}`}>
             <Group gap={4} wrap="nowrap">
               <StatusBadge status={card.status} />
               <IconChevronDown size={14} aria-hidden />
