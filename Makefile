@@ -49,7 +49,7 @@ demo: build ## play demo/ and compare the result with a second computation
 	./bin/orderflow demo
 
 .PHONY: test
-test: check web race integration ## run every test (installs or starts PostgreSQL when needed; wants Node.js 20.19)
+test: check web race integration ## run every test (installs or starts PostgreSQL and Chromium when needed; wants Node.js 20.19)
 
 .PHONY: check
 check: ## formatting and vet
@@ -65,6 +65,23 @@ race: ## the packages that do not link the embedded server, under the race detec
 .PHONY: integration
 integration: ## real Temporal, PostgreSQL, SMTP and processes; a fiftieth of the long checks
 	CGO_ENABLED=0 $(GO) test -vet=off -tags failpoints -timeout $(TEST_TIME) ./cmd/orderflow
+
+.PHONY: e2e
+e2e: wants-node chromium build ## journeys through the built program, in Chromium
+	node --test-reporter=spec e2e/run.mjs
+
+PICTURES ?= /tmp/orderflow-pictures
+
+.PHONY: screenshots
+screenshots: wants-node chromium build ## pictures of every screen into the folder PICTURES
+	node e2e/screenshots.mjs $(PICTURES)
+
+.PHONY: chromium
+chromium:
+	@[ -n "$$ORDERFLOW_TEST_CHROMIUM" ] || command -v chromium chromium-browser google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	else echo "The browser tests want Chromium: install the package chromium, or name one in ORDERFLOW_TEST_CHROMIUM." >&2; exit 1; fi
 
 .PHONY: chaos
 chaos: ## the kill tests and the mixed load at full size

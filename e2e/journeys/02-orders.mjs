@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { accessible } from '../kit/axe.mjs'
+import { journey } from '../kit/journey.mjs'
+import { anOrder, owner, pay } from '../kit/stage.mjs'
+import { until } from '../kit/until.mjs'
+
+export function journeys(stage) {
+  journey(stage, 'ORD-2/by-hand: order → payment page → test payment → completed', {}, async ({ page, context, t, language, base }) => {
+    await page.goto(`${base}/orders`)
+    await page.getByRole('link', { name: t('orders:create') }).first().click()
+    const email = `hand-${language}@example.com`
+    await page.getByLabel(t('customers:customer'), { exact: true }).fill(email)
+    await page.getByRole('option', { name: t('customers:add', { email }) }).click()
+    await page.getByLabel(t('customers:name'), { exact: true }).fill('Вера Кузнецова')
+    await page.getByRole('combobox', { name: t('orders:new.offer') }).or(page.getByPlaceholder(t('orders:new.offer'))).first().click()
+    await page.getByRole('option', { name: /Йога для начинающих/ }).click()
+    await page.getByRole('button', { name: t('orders:create') }).click()
+    await page.waitForURL(/\/orders\/\d+$/)
+    await page.getByRole('button', { name: t('order:status.change') }).getByText(t('common:status.new')).waitFor()
+
+    const link = await page.getByRole('textbox', { name: t('order:link.title') }).inputValue()
+    const customer = await context.newPage()
+    await customer.goto(link)
+    await customer.getByText('Йога для начинающих').waitFor()
+    await pay(customer)
+    await customer.getByText('Войдите по своей почте.').waitFor()
+
+    // The card hears of it by itself.
+    await page.getByRole('button', { name: t('order:status.change') }).getByText(t('common:status.payed')).waitFor()
+    await page.getByRole('region', { name: t('order:payment.title') }).getByText(t('order:payment.state.accepted')).waitFor()
+  })
+
+  journey(stage, 'ORD-2/page: sales page → order → payment page → test payment → completed', { as: 'nobody', width: 390, height: 844 }, async ({ page, language, api }) => {
+    const sales = await api.post('/sales-pages', { slug: `yoga-${language}`, title: 'Йога дома', text: 'Десять занятий', language, offer_ids: [stage.offers.yoga.id] })
+    await page.goto(sales.address)
+    await accessible(page, 'the sales page')
+    const email = `page-${language}@example.com`
+    await page.locator('input[name=name]').fill('Дмитрий Соколов')
+    await page.locator('input[name=email]').fill(email)
+    assert.equal(await page.locator('input[name=consent]').isChecked(), false, 'PRIV-4: boxes are not ticked beforehand')
+    await page.locator('input[name=consent]').check()
+    await page.locator('main form button').click()
+    await page.getByText('Йога для начинающих').first().waitFor()
+    await accessible(page, 'the payment page')
+    await pay(page)
+    await page.getByText('Войдите по своей почте.').waitFor()
+    await accessible(page, 'the page after payment')
+    const { items } = await api.get(`/orders?search=${encodeURIComponent(email)}`)
+    assert.deepEqual(items.map((o) => [o.status, o.created_via]), [['payed', 'page']])
+  })
+
+  journey(stage, 'ST-11/cancelled: with a reason and a comment', {}, async ({ page, t, base }) => {
+    const { order } = await anOrder(stage)
+    await page.goto(`${base}/orders/${order.id}`)
+    await page.getByRole('button', { name: t('order:status.change') }).click()
+    await page.getByRole('menuitem', { name: t('common:status.cancelled'), exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('combobox', { name: t('order:status.reason') }).or(dialog.getByLabel(t('order:status.reason'))).first().click()
+    await page.getByRole('option', { name: stage.reason.name }).click()
+    await dialog.getByLabel(t('order:status.comment')).fill('Перезвонит весной')
+    await dialog.getByRole('button', { name: t('order:status.apply') }).click()
+    await page.getByRole('button', { name: t('order:status.change') }).getByText(t('common:status.cancelled')).waitFor()
+    await page.getByText('Перезвонит весной').first().waitFor()
+    const { refusal_reason } = await stage.people.owner.api.get(`/orders/${order.id}`)
+    assert.equal(refusal_reason, stage.reason.name)
+  })
+
+  journey(stage, 'API-1/conflict: two people edit one order', {}, async ({ page, t, base }) => {
+    const { order } = await anOrder(stage)
+    const { api } = stage.people.owner
+    await page.route('**/api/v1/live*', (route) => route.abort()) // this window does not hear of the other
+    await page.goto(`${base}/orders/${order.id}`)
+    await page.getByRole('button', { name: t('order:status.change') }).click()
+    await page.getByRole('menuitem', { name: t('common:status.pending'), exact: true }).click()
+    await stage.people.manager.api.post(`/orders/${order.id}/status`, { status: 'in_work' }, { 'If-Match': '*' })
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: t('order:status.apply') }).click()
+    await dialog.getByRole('alert').waitFor()
+    await page.getByText(t('common:status.in_work')).first().waitFor() // what the other person did is shown
+    assert.equal((await api.get(`/orders/${order.id}`)).status, 'in_work', 'the later change was not written over the earlier one')
+    await dialog.getByRole('button', { name: t('order:status.apply') }).click() // seen, and wanted all the same
+    await until(async () => (await api.get(`/orders/${order.id}`)).status === 'pending', 'the second try goes through')
+  })
+
+  journey(stage, 'ROLE-1/session-end: log in again, the form is as it was', {}, async ({ page, context, t, base }) => {
+    const { order } = await anOrder(stage)
+    await page.goto(`${base}/orders/${order.id}`)
+    const comment = page.getByRole('textbox', { name: t('order:history.write') })
+    await comment.fill('Ждёт зарплату')
+    await context.clearCookies()
+    const history = page.getByRole('region', { name: t('order:history.title') })
+    await history.getByRole('button', { name: t('order:history.send') }).click()
+    const dialog = page.getByRole('dialog', { name: t('account:ended.title') })
+    await dialog.getByLabel(t('account:password'), { exact: true }).fill(owner.password)
+    await dialog.getByRole('button', { name: t('account:login') }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    assert.match(page.url(), new RegExp(`/orders/${order.id}$`))
+    await history.getByText('Ждёт зарплату').waitFor()
+    await until(async () => (await stage.people.owner.api.get(`/orders/${order.id}`)).history.filter((e) => e.comment === 'Ждёт зарплату').length === 1, 'the comment is written once')
+  })
+
+  journey(stage, 'ROLE-1/log-in: a wrong password is said, then back to the wanted place', { as: 'nobody' }, async ({ page, t, base }) => {
+    await page.goto(`${base}/orders?statuses=new`)
+    await page.waitForURL(/\/login/)
+    await page.getByLabel(t('account:email')).fill(owner.email)
+    const password = page.getByRole('textbox', { name: t('account:password') })
+    await password.fill('not this one')
+    await page.getByRole('button', { name: t('account:login') }).click()
+    await page.getByRole('alert').waitFor()
+    assert.equal(await page.getByLabel(t('account:email')).inputValue(), owner.email)
+    await password.fill(owner.password)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: t('orders:title'), exact: true }).waitFor()
+    assert.equal(new URL(page.url()).pathname, '/orders')
+  })
+}

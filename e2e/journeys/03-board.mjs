@@ -1,0 +1,63 @@
+import { journey } from '../kit/journey.mjs'
+import { anOrder } from '../kit/stage.mjs'
+import { until } from '../kit/until.mjs'
+
+export function journeys(stage) {
+  journey(stage, 'ORD-11/drag: a card is carried to the next stage', {}, async ({ page, t, base, api }) => {
+    const { order, from, to } = await board(api)
+    const card = await openBoard(page, base, t, order)
+    const box = await card.boundingBox()
+    const target = await page.getByRole('region', { name: to.title }).boundingBox()
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height - 6)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width / 2 + 20, box.y + box.height, { steps: 4 })
+    await page.mouse.move(target.x + target.width / 2, target.y + 160, { steps: 8 })
+    await page.mouse.up()
+    await moved(page, api, t, order, from, to)
+  })
+
+  journey(stage, 'ORD-11/drag-by-keyboard: space, arrow, space', {}, async ({ page, t, base, api }) => {
+    const { order, from, to } = await board(api)
+    const card = await openBoard(page, base, t, order)
+    await card.focus()
+    await page.keyboard.press('Space')
+    await page.getByText(t('orders:drag.start')).or(page.getByText(t('orders:drag.over', { stage: from.title }))).first().waitFor({ state: 'attached' })
+    await page.keyboard.press('ArrowRight')
+    await page.getByText(t('orders:drag.over', { stage: to.title })).waitFor({ state: 'attached' })
+    await page.keyboard.press('Space')
+    await moved(page, api, t, order, from, to)
+  })
+
+  journey(stage, 'ORD-11/menu: a phone moves a card by its menu', { width: 390, height: 800 }, async ({ page, t, base, api }) => {
+    const { order, from, to } = await board(api)
+    await openBoard(page, base, t, order)
+    await page.getByRole('button', { name: t('orders:move.menu', { number: order.number }) }).click()
+    await page.getByRole('menuitem', { name: to.title, exact: true }).click()
+    await moved(page, api, t, order, from, to)
+  })
+
+  async function board(api) {
+    const { order } = await anOrder(stage)
+    const { items } = await api.get('/boards')
+    const [from, to] = items.find((b) => b.default).stages
+    return { order, from, to }
+  }
+
+  async function openBoard(page, base, t, order) {
+    await page.goto(`${base}/board`)
+    const card = page.getByRole('group', { name: new RegExp(`^${t('orders:card', { number: order.number, customer: '' })}`) })
+    await card.waitFor()
+    return card
+  }
+
+  async function moved(page, api, t, order, from, to) {
+    const card = new RegExp(`^${t('orders:card', { number: order.number, customer: '' })}`)
+    await page.getByRole('region', { name: to.title }).getByRole('group', { name: card }).waitFor()
+    const now = await until(async () => {
+      const read = await api.get(`/orders/${order.id}`)
+      return read.stage_id === to.id && read
+    }, 'the order stands at the other stage')
+    const entry = now.history.find((e) => e.kind === 'stage_moved')
+    if (!entry) throw new Error(`history does not say that it moved from ${from.title}`)
+  }
+}

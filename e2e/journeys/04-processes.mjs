@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import { after } from 'node:test'
+import { journey } from '../kit/journey.mjs'
+import { anOrder, emptyStage, furnish, makeOwner } from '../kit/stage.mjs'
+import { until } from '../kit/until.mjs'
+
+/** A program on whose clock a day takes ten seconds. */
+const quick = { ORDERFLOW_CLOCK_MODE: 'scaled', ORDERFLOW_CLOCK_TIME_SCALE: '8640' }
+
+export function journeys(stage) {
+  let running
+  const fast = async () => {
+    running ??= (async () => {
+      const other = await emptyStage(quick, stage.browser)
+      await makeOwner(other)
+      await furnish(other)
+      return other
+    })()
+    return running
+  }
+  after(async () => (await running)?.close())
+
+  journey(stage, 'PRC-1/unpaid: drawn by keyboard, checked, published; reminded twice and cancelled', { as: 'nobody' }, async ({ page, context, t, language }) => {
+    const school = await fast()
+    const { api, state } = school.people.owner
+    await context.addCookies(state.cookies)
+    await page.goto(`${school.base}/processes`)
+    await page.getByRole('link', { name: t('processes:new') }).first().click()
+    const blank = page.getByRole('region', { name: t('canvas:new.empty') })
+    const title = `Неоплаченные, ${language}`
+    await blank.getByLabel(t('canvas:new.name')).fill(title)
+    await blank.getByRole('button', { name: t('canvas:new.start') }).click()
+    await page.waitForURL(/\/processes\/\d+$/)
+    const id = Number(new URL(page.url()).pathname.split('/').at(-1))
+
+    await page.locator('[data-block]').first().waitFor()
+    await page.locator('[data-block]').first().focus()
+    const add = async (kind) => {
+      await page.keyboard.press('a')
+      const dialog = page.getByRole('dialog', { name: t('canvas:add.title') })
+      await dialog.getByRole('textbox', { name: t('canvas:add.find') }).fill(t(`canvas:${kind}`))
+      await page.keyboard.press('Enter')
+      await dialog.waitFor({ state: 'hidden' })
+      await page.locator('[data-block]:focus').waitFor()
+    }
+    const panel = page.getByRole('region', { name: t('canvas:panel.block') })
+    const choose = async (field, option) => {
+      await panel.getByRole('combobox', { name: t(`canvas:field.${field}`) }).or(panel.getByLabel(t(`canvas:field.${field}`))).first().click()
+      await page.getByRole('option', { name: option, exact: true }).click()
+      await page.locator('[data-block][tabindex="0"]').focus()
+    }
+    const wait = async () => {
+      await add('kind.delay')
+      const hours = panel.getByLabel(`${t('canvas:field.for')}: ${t('canvas:duration.amount')}`)
+      await hours.fill('12')
+      await panel.getByLabel(`${t('canvas:field.for')}: ${t('canvas:duration.unit')}`).first().click()
+      await page.getByRole('option', { name: t('canvas:unit.hours'), exact: true }).click()
+      await page.locator('[data-block][tabindex="0"]').focus()
+    }
+    for (let reminder = 0; reminder < 2; reminder++) {
+      await wait()
+      await add('operation.send_payment_link')
+      await choose('template', t('canvas:template.payment_reminder'))
+    }
+    await wait()
+    await add('operation.change_status')
+    await page.getByRole('button', { name: t('canvas:publish.do') }).click()
+    const dialog = page.getByRole('dialog', { name: t('canvas:publish.title') })
+    await dialog.getByText(t('canvas:faults.no_trigger')).waitFor()
+    assert.equal(await dialog.getByRole('button', { name: t('canvas:publish.do') }).isDisabled(), true, 'PRC-12: what has faults is not published')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    await choose('status', t('common:status.cancelled'))
+
+    await page.getByRole('tab', { name: t('canvas:tab.settings') }).click()
+    await page.getByRole('button', { name: t('canvas:trigger.add') }).click()
+    await page.getByRole('menuitem', { name: t('canvas:trigger.kind.event') }).click()
+    await page.getByRole('combobox', { name: t('canvas:field.event') }).or(page.getByLabel(t('canvas:field.event'))).first().click()
+    await page.getByRole('option', { name: t('canvas:event.order.created'), exact: true }).click()
+    await page.getByRole('tab', { name: t('canvas:tab.canvas') }).click()
+    await page.getByRole('button', { name: t('canvas:publish.do') }).click()
+    await dialog.getByText(t('canvas:faults.none')).waitFor()
+    await dialog.getByRole('button', { name: t('canvas:publish.do') }).click()
+    await page.getByText(t('canvas:publish.done', { number: 1 })).waitFor()
+
+    const { order, email } = await anOrder(school)
+    await page.locator('[data-which=waiting]').first().waitFor() // the numbers move by themselves
+    await until(async () => (await api.get(`/orders/${order.id}`)).status === 'cancelled', 'the unpaid order is cancelled', { within: 60_000 })
+    const letters = await (await fetch(`${school.letters}.json?to=${email}`)).json()
+    assert.equal(letters.length, 3, 'one letter about the order and two reminders')
+    await until(async () => (await page.locator('[data-which=passed]').count()) >= 6, 'every block says who has passed')
+    await page.locator('[data-which=passed]').first().click()
+    await page.waitForURL(/enrollments\?.*state=passed/)
+    await page.getByText(t('processes:subject.order', { number: order.number })).first().waitFor()
+    await api.post(`/processes/${id}/stop`, undefined, { 'If-Match': '*' })
+  })
+
+  journey(stage, 'PRC-8/retry: a failed enrollment is tried again', { as: 'nobody' }, async ({ page, context, t, language }) => {
+    const school = await fast()
+    const { api, state } = school.people.owner
+    await context.addCookies(state.cookies)
+    const offer = school.offers[language === 'ru' ? 'yoga' : 'morning']
+    const process = await api.post('/processes', { definition: completing(`Завершить сам, ${language}`) })
+    await api.post(`/processes/${process.id}/publish`)
+    const { order } = await anOrder(school, { offer })
+    await page.goto(`${school.base}/failed`)
+    const card = page.getByRole('region', { name: `Завершить сам, ${language}` })
+    await card.waitFor()
+    await card.getByRole('link', { name: t('processes:failed.who') }).click()
+    await page.getByRole('link', { name: t('processes:subject.order', { number: order.number }) }).click()
+    await page.getByText(t('processes:card.waiting_failed')).waitFor()
+    await api.post(`/orders/${order.id}/payments`, { amount: order.cost, currency: 'RUB', method: 'cash' })
+    await page.getByRole('button', { name: t('processes:act.retry') }).click()
+    await page.getByRole('dialog').getByRole('button', { name: t('processes:act.retry') }).click()
+    await page.getByText(t('processes:card.over')).waitFor()
+    await page.goto(`${school.base}/failed`)
+    await page.getByText(t('processes:failed.empty')).waitFor()
+    await api.post(`/processes/${process.id}/stop`, undefined, { 'If-Match': '*' })
+  })
+}
+
+/** Completes an order whose money is not there: refused, and parked after two tries. */
+function completing(title) {
+  return {
+    schema: 1,
+    title,
+    subject: 'order',
+    blocks: [
+      { id: 'start', kind: 'start' },
+      { id: 'complete', kind: 'operation', params: { operation: 'change_status', status: 'payed' } },
+      { id: 'end', kind: 'end', params: { outcome: 'done' } },
+    ],
+    connections: [
+      { from: 'start', exit: 'next', to: 'complete' },
+      { from: 'complete', exit: 'next', to: 'end' },
+    ],
+    triggers: [{ kind: 'event', event: 'order.created' }],
+    policies: { retry: { tries: 2, over: { amount: 1, unit: 'minutes' } } },
+  }
+}
