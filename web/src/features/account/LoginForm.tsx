@@ -47,7 +47,7 @@ export function LoginForm({ email: known = '', visitor, onDone }: Props) {
           value={email}
           error={faults.email}
           onChange={(e) => setEmail(e.currentTarget.value)}
-          data-autofocus={known === ''}
+          {...(known === '' ? { 'data-autofocus': true } : {})}
         />
         <PasswordInput
           label={t('password')}
@@ -56,7 +56,7 @@ export function LoginForm({ email: known = '', visitor, onDone }: Props) {
           value={password}
           error={faults.password}
           onChange={(e) => setPassword(e.currentTarget.value)}
-          data-autofocus={known !== ''}
+          {...(known === '' ? {} : { 'data-autofocus': true })}
           visibilityToggleButtonProps={{ 'aria-label': t('show') }}
         />
         <Button type="submit" loading={login.isPending} disabled={wait > 0}>
