@@ -91,7 +91,7 @@ export function journeys(stage) {
     const history = page.getByRole('region', { name: t('order:history.title') })
     await history.getByRole('button', { name: t('order:history.send') }).click()
     const dialog = page.getByRole('dialog', { name: t('account:ended.title') })
-    await dialog.getByLabel(t('account:password'), { exact: true }).fill(owner.password)
+    await dialog.getByRole('textbox', { name: t('account:password') }).fill(owner.password)
     await dialog.getByRole('button', { name: t('account:login') }).click()
     await dialog.waitFor({ state: 'hidden' })
     assert.match(page.url(), new RegExp(`/orders/${order.id}$`))
