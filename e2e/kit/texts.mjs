@@ -19,9 +19,16 @@ export function speaker(language) {
   const plural = new Intl.PluralRules(language)
   return (key, values = {}) => {
     const [area, path] = key.includes(':') ? key.split(':') : ['common', key]
-    const find = (at) => at.split('.').reduce((node, step) => node?.[step], texts[language][area])
-    const text = find(path) ?? find(`${path}_${plural.select(values.count ?? 0)}`)
+    const text = find(texts[language][area], path) ?? find(texts[language][area], `${path}_${plural.select(values.count ?? 0)}`)
     if (typeof text !== 'string') throw new Error(`there is no text ${key} in ${language}`)
     return text.replace(/\{\{(\w+)\}\}/g, (_, name) => String(values[name] ?? ''))
   }
+}
+
+/** As i18next does: a key may hold dots of its own, as `event.order.created`. */
+function find(node, path) {
+  if (node === undefined || path in node) return node?.[path]
+  const dots = [...path.matchAll(/\./g)].map(({ index }) => index)
+  const at = dots.find((dot) => typeof node[path.slice(0, dot)] === 'object')
+  return at === undefined ? undefined : find(node[path.slice(0, at)], path.slice(at + 1))
 }
