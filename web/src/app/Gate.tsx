@@ -1,6 +1,6 @@
 import { Center, Container, Loader } from '@mantine/core'
-import { Navigate, useLocation } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRouter } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { ApiError } from '@/api/problem'
 import { Failure } from '@/ui/states'
 import { SessionEnded } from './SessionEnded'
@@ -34,9 +34,10 @@ export function Gate() {
   )
 }
 
-/** The wanted address is the first one: while the log-in is loaded, the location is that of the log-in already. */
+/** Goes once, and remembers the address that was wanted first: the location changes while the log-in is loaded. */
 function ToLogIn() {
-  const { href } = useLocation()
-  const [next] = useState(href)
-  return <Navigate to="/login" search={{ next }} replace />
+  const router = useRouter()
+  const [next] = useState(() => router.state.location.href)
+  useEffect(() => void router.navigate({ to: '/login', search: { next }, replace: true }), [router, next])
+  return null
 }
