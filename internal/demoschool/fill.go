@@ -31,6 +31,7 @@ func Fill(ctx context.Context, s *services.Service, clock *services.DrivenClock,
 		}
 	}
 	clock.MoveTo(p.Now)
+	clock.Release()
 	return nil
 }
 
@@ -148,6 +149,7 @@ const slug = "yoga"
 // automate lets the events of the past go by before the process runs, so that it
 // takes up the orders of today alone.
 func (f *filling) automate() error {
+	f.clock.Release()
 	for _, lane := range []models.Lane{models.LaneInteractive, models.LaneBulk} {
 		for {
 			done, err := f.Dispatch(f.ctx, lane, 200)
