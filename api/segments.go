@@ -50,6 +50,7 @@ type SegmentQuestion struct {
 type SegmentAnswer struct {
 	Count    int64           `json:"count"`
 	Sample   []int64         `json:"sample" doc:"Ids of the first ten"`
+	Objects  []SegmentMember `json:"objects" doc:"The same ten as people know them"`
 	Matches  *bool           `json:"matches,omitempty" doc:"Whether the object of explain_id is in"`
 	Explains []SegmentReason `json:"explains,omitempty"`
 }
@@ -157,7 +158,11 @@ func (a *api) previewSegment(ctx context.Context, in *struct{ Body SegmentQuesti
 	if err != nil {
 		return nil, err
 	}
-	answer := SegmentAnswer{Count: count, Sample: list(ids)}
+	members, err := a.service.NameObjects(ctx, actor, q.Object, ids)
+	if err != nil {
+		return nil, err
+	}
+	answer := SegmentAnswer{Count: count, Sample: list(ids), Objects: each(members, showMember)}
 	if in.Body.ExplainID != nil {
 		why, err := a.service.ExplainSegment(ctx, actor, q, *in.Body.ExplainID)
 		if err != nil {
@@ -166,47 +171,4 @@ func (a *api) previewSegment(ctx context.Context, in *struct{ Body SegmentQuesti
 		answer.Matches, answer.Explains = &why.Matches, each(why.Reasons, showReasonOf)
 	}
 	return &plain[SegmentAnswer]{answer}, nil
-}
-
-// SegmentObject is what rules may ask of one kind of object.
-type SegmentObject struct {
-	Object    string            `json:"object"`
-	Fields    []SegmentField    `json:"fields"`
-	Relations []SegmentRelation `json:"relations"`
-}
-
-// SegmentField is one field and the operators that fit it.
-type SegmentField struct {
-	Name      string   `json:"name"`
-	Type      string   `json:"type"`
-	Operators []string `json:"operators"`
-	Choices   []string `json:"choices,omitempty"`
-}
-
-// SegmentRelation leads to related objects, one level deep.
-type SegmentRelation struct {
-	Name   string `json:"name"`
-	Object string `json:"object"`
-	Many   bool   `json:"many" doc:"has counts many; belongs_to follows one"`
-}
-
-func showObject(o **segment.ObjectSchema) SegmentObject {
-	return SegmentObject{
-		Object: string((*o).Object), Fields: each((*o).Fields, showField),
-		Relations: each((*o).Relations, func(r **segment.Relation) SegmentRelation {
-			return SegmentRelation{(*r).Name, string((*r).Target), (*r).Many}
-		}),
-	}
-}
-
-func showField(f **segment.Field) SegmentField {
-	field := SegmentField{Name: (*f).FullName(), Type: string((*f).Type), Operators: []string{}, Choices: (*f).Choices}
-	for _, op := range (*f).Operators() {
-		field.Operators = append(field.Operators, string(op))
-	}
-	return field
-}
-
-func (a *api) segmentSchema(context.Context, *nothing) (*plain[Page[SegmentObject]], error) {
-	return listed(segment.Schema(), showObject), nil
 }

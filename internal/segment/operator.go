@@ -27,6 +27,12 @@ const (
 	OpWithinNext Op = "within_next"
 )
 
+// Operators lists every one.
+var Operators = []Op{
+	OpIs, OpIsNot, OpOneOf, OpNoneOf, OpAllOf, OpContains, OpStartsWith, OpIsSet, OpIsNotSet, OpGreater, OpAtLeast, OpLess, OpAtMost,
+	OpBetween, OpBefore, OpAfter, OpOnDay, OpMoreAgo, OpLessAgo, OpWithinNext,
+}
+
 // fitting says which operators fit a type; a nullable field has is_set and is_not_set besides.
 var fitting = map[Type][]Op{
 	TypeID:     {OpIs, OpIsNot, OpOneOf, OpNoneOf},

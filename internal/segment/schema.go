@@ -36,6 +36,8 @@ type Field struct {
 	Folded bool
 	// Lowered texts are stored in lower case; values are brought to it.
 	Lowered bool
+	// Refers says what an id names, for people who choose by title: "offer", "staff".
+	Refers string
 	// Within limits the field to orders of one status: its rules are false elsewhere (ST-11).
 	Within models.Status
 	fits   []Op
@@ -95,9 +97,9 @@ var schema = []*ObjectSchema{
 		Field{Name: "left", Type: TypeMoney},
 		Field{Name: "currency", Type: TypeChoice, Choices: texts(models.Currencies())},
 		Field{Name: "paid_in_full", Type: TypeFlag},
-		Field{Name: "board_id", Type: TypeID},
-		Field{Name: "stage_id", Type: TypeID},
-		Field{Name: "manager_id", Type: TypeID, Nullable: true},
+		Field{Name: "board_id", Type: TypeID, Refers: "board"},
+		Field{Name: "stage_id", Type: TypeID, Refers: "stage"},
+		Field{Name: "manager_id", Type: TypeID, Refers: "staff", Nullable: true},
 		Field{Name: "tags", Type: TypeTags, Nullable: true},
 		Field{Name: "created_via", Type: TypeChoice, Choices: models.Vias},
 		Field{Name: "source", Type: TypeText, Nullable: true},
@@ -107,8 +109,11 @@ var schema = []*ObjectSchema{
 		Field{Name: "paid_at", Type: TypeDate, Nullable: true},
 		Field{Name: "completed_at", Type: TypeDate, Nullable: true},
 		Field{Name: "payment_deadline", Type: TypeDate, Nullable: true},
-		Field{Name: "refusal_reason", Type: TypeID, Nullable: true, Within: models.StatusCancelled, fits: []Op{OpIsSet, OpIsNotSet, OpOneOf}},
-		Field{Name: "offer_id", Type: TypeIDs},
+		Field{
+			Name: "refusal_reason", Type: TypeID, Refers: "refusal_reason", Nullable: true, Within: models.StatusCancelled,
+			fits: []Op{OpIsSet, OpIsNotSet, OpOneOf},
+		},
+		Field{Name: "offer_id", Type: TypeIDs, Refers: "offer"},
 		Field{Name: "offer_code", Type: TypeTags},
 	).with(
 		Relation{"customer", models.SubjectCustomer, false},
@@ -117,14 +122,14 @@ var schema = []*ObjectSchema{
 		Relation{"purchases", models.SubjectPurchase, true},
 	),
 	object(ObjectItem,
-		Field{Name: "offer_id", Type: TypeID},
+		Field{Name: "offer_id", Type: TypeID, Refers: "offer"},
 		Field{Name: "offer_code", Type: TypeText},
 		Field{Name: "quantity", Type: TypeNumber},
 		Field{Name: "price", Type: TypeMoney},
 	),
 	object(models.SubjectPurchase,
 		Field{Name: "id", Type: TypeID},
-		Field{Name: "product_id", Type: TypeID},
+		Field{Name: "product_id", Type: TypeID, Refers: "product"},
 		Field{Name: "status", Type: TypeChoice, Choices: []string{
 			models.PurchaseActive, models.PurchaseNotStarted, models.PurchaseEnded, models.PurchaseCancelled,
 		}},
