@@ -16,6 +16,8 @@ type BulkOperation struct {
 	Kind        string          `json:"kind" enum:"create_orders,change_status"`
 	Object      string          `json:"object"`
 	Rule        json.RawMessage `json:"rule"`
+	Search      string          `json:"search,omitempty" doc:"What the orders of the rule were searched for besides"`
+	Segment     *BulkSegment    `json:"segment,omitempty" doc:"The saved segment whose rule this is a copy of"`
 	Create      *BulkCreate     `json:"create,omitempty"`
 	Status      *BulkStatus     `json:"status,omitempty"`
 	State       string          `json:"state" enum:"awaiting_approval,running,paused,cancelled,done"`
@@ -29,6 +31,7 @@ type BulkOperation struct {
 	Pending     int64           `json:"pending"`
 	PerSecond   float64         `json:"per_second"`
 	SecondsLeft *int64          `json:"seconds_left" doc:"null while it cannot be told"`
+	Actions     []string        `json:"actions" enum:"approve,pause,resume,cancel" doc:"What you may do with it now"`
 	Version     int64           `json:"version"`
 	CreatedAt   time.Time       `json:"created_at"`
 	StartedAt   *time.Time      `json:"started_at"`
@@ -55,15 +58,17 @@ type BulkStatus struct {
 
 // NewBulk is the body that previews or starts an operation.
 type NewBulk struct {
-	Kind     string          `json:"kind" enum:"create_orders,change_status"`
-	Rule     json.RawMessage `json:"rule" doc:"A segment rule: over customers for create_orders, over orders for change_status"`
-	Create   *BulkCreate     `json:"create,omitempty"`
-	Status   *BulkStatus     `json:"status,omitempty"`
-	Approval bool            `json:"approval,omitempty" doc:"Send it for approval although you might start it"`
+	Kind      string          `json:"kind" enum:"create_orders,change_status"`
+	Rule      json.RawMessage `json:"rule,omitempty" doc:"Whom it is done to: a segment rule, over customers for create_orders, over orders for change_status"`
+	SegmentID int64           `json:"segment_id,omitempty" minimum:"1" doc:"In place of rule: a saved segment. The operation keeps a copy of its rule"`
+	List      *BulkList       `json:"list,omitempty" doc:"In place of rule, for change_status: a list of orders"`
+	Create    *BulkCreate     `json:"create,omitempty"`
+	Status    *BulkStatus     `json:"status,omitempty"`
+	Approval  bool            `json:"approval,omitempty" doc:"Send it for approval although you might start it"`
 }
 
 func (b *NewBulk) params() services.BulkParams {
-	p := services.BulkParams{Kind: b.Kind, Rule: b.Rule, Approval: b.Approval}
+	p := services.BulkParams{Kind: b.Kind, Rule: b.Rule, SegmentID: b.SegmentID, List: b.List.query(), Approval: b.Approval}
 	if c := b.Create; c != nil {
 		p.Create = &services.BulkCreate{
 			OfferID: c.OfferID, Quantity: max(c.Quantity, 1), BoardID: c.BoardID, StageID: c.StageID, TryDeposit: c.TryDeposit, Letter: c.Letter,
@@ -77,9 +82,12 @@ func (b *NewBulk) params() services.BulkParams {
 
 func showBulk(v *services.BulkView) BulkOperation {
 	b := BulkOperation{
-		ID: v.ID, Kind: v.Kind, Object: string(v.Object), Rule: raw(v.Rule), State: v.State, CreatedBy: v.CreatedBy, WorkflowID: v.WorkflowID,
+		ID: v.ID, Kind: v.Kind, Object: string(v.Object), Rule: raw(v.Rule), Search: v.Search, Actions: list(v.Actions), State: v.State, CreatedBy: v.CreatedBy, WorkflowID: v.WorkflowID,
 		Total: v.Total, Done: v.Done, Skipped: v.Skipped, Failed: v.Failed, Pending: v.Pending, PerSecond: v.PerSecond,
 		Version: v.Version, CreatedAt: v.CreatedAt.UTC(), StartedAt: inUTC(v.StartedAt), FinishedAt: inUTC(v.FinishedAt),
+	}
+	if v.Segment.ID != 0 {
+		b.Segment = &BulkSegment{v.Segment.ID, v.Segment.Title}
 	}
 	if v.ApprovedBy != 0 {
 		b.ApprovedBy = &v.ApprovedBy
@@ -95,43 +103,6 @@ func showBulk(v *services.BulkView) BulkOperation {
 		b.Status = &BulkStatus{string(s.To), s.ReasonID, s.Comment, s.Confirmed}
 	}
 	return b
-}
-
-// BulkPreview is what an operation would do, before anything happens (BLK-2).
-type BulkPreview struct {
-	Matched       int64     `json:"matched"`
-	WillDo        int64     `json:"will_do"`
-	LeftOut       []LeftOut `json:"left_out"`
-	Letters       int64     `json:"letters"`
-	Seconds       int64     `json:"seconds" doc:"About how long it takes"`
-	NeedsApproval bool      `json:"needs_approval"`
-}
-
-// LeftOut is how many objects are left out for one reason.
-type LeftOut struct {
-	Reason string `json:"reason" doc:"A code"`
-	Status string `json:"status,omitempty" doc:"Of orders: the status that they stand in"`
-	Count  int64  `json:"count"`
-}
-
-func showPreview(v *services.BulkPreview) BulkPreview {
-	return BulkPreview{
-		v.Matched, v.WillDo, each(v.LeftOut, func(l *services.LeftOut) LeftOut { return LeftOut{string(l.Reason), string(l.From), l.Count} }),
-		v.Letters, int64(v.Takes.Seconds()), v.NeedsApproval,
-	}
-}
-
-// BulkItem is one object and what became of it.
-type BulkItem struct {
-	SubjectID int64      `json:"subject_id"`
-	State     string     `json:"state" enum:"pending,done,skipped,failed"`
-	ResultID  *int64     `json:"result_id" doc:"The order that was made"`
-	Reason    string     `json:"reason" doc:"A code"`
-	At        *time.Time `json:"at"`
-}
-
-func showBulkItem(i *models.BulkItem) BulkItem {
-	return BulkItem{i.SubjectID, i.State, i.ResultID, i.Reason, inUTC(i.At)}
 }
 
 func (a *api) registerBulk() {
@@ -162,12 +133,16 @@ func (a *api) registerBulk() {
 	}
 }
 
-func (a *api) listBulk(ctx context.Context, in *Paging) (*plain[Page[BulkOperation]], error) {
+func (a *api) listBulk(ctx context.Context, in *struct {
+	Paging
+	State string `query:"state" enum:"awaiting_approval,running,paused,cancelled,done"`
+},
+) (*plain[Page[BulkOperation]], error) {
 	after, err := in.after()
 	if err != nil {
 		return nil, err
 	}
-	rows, more, err := a.service.Bulks(ctx, actorOf(ctx), services.Page{After: after, Limit: in.limit()})
+	rows, more, err := a.service.Bulks(ctx, actorOf(ctx), in.State, services.Page{After: after, Limit: in.limit()})
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +155,7 @@ func (a *api) previewBulk(ctx context.Context, in *struct{ Body NewBulk }) (*pla
 	if err != nil {
 		return nil, err
 	}
-	return &plain[BulkPreview]{showPreview(v)}, nil
+	return &plain[BulkPreview]{showPreview(v, in.Body.Status, callOf(ctx).language)}, nil
 }
 
 func (a *api) startBulk(ctx context.Context, in *struct{ Body NewBulk }) (*one[BulkOperation], error) {
@@ -188,7 +163,7 @@ func (a *api) startBulk(ctx context.Context, in *struct{ Body NewBulk }) (*one[B
 	if err != nil {
 		return nil, err
 	}
-	return shownBulk(a.service.Bulk(ctx, models.System(), op.ID))
+	return shownBulk(a.service.Bulk(ctx, actorOf(ctx), op.ID))
 }
 
 func shownBulk(v *services.BulkView, err error) (*one[BulkOperation], error) {

@@ -194,6 +194,7 @@ var statuses = map[models.Code]int{
 	models.CodeGatewayUnclear:      http.StatusServiceUnavailable,
 	models.CodeDecisionClosed:      http.StatusConflict,
 	models.CodeStageInUse:          http.StatusConflict,
+	models.CodeSegmentInUse:        http.StatusConflict,
 
 	models.CodeProcessInvalid:   http.StatusUnprocessableEntity,
 	models.CodeDeadEnd:          http.StatusUnprocessableEntity,

@@ -63,9 +63,9 @@ func TestAutomation(t *testing.T) {
 		play(t, k, []scenario{
 			{
 				name: "SEG-3/count", request: request{method: "POST", path: "/api/v1/segments/preview", body: `{"object":"order","rule":{"field":"order.status","op":"is","value":"part_payed"},"explain_id":{order}}`},
-				status: 200, contains: []string{`"count":1`, `"sample":[{order}]`, `"matches":true`, `"seen":"part_payed"`},
+				status: 200, contains: []string{`"count":1`, `"sample":[{order}]`, `"objects":[{"id":{order},"order_id":{order},"number":`, `"matches":true`, `"seen":"part_payed"`},
 			},
-			{name: "SEG-1/schema", request: request{method: "GET", path: "/api/v1/segments/schema"}, status: 200, contains: []string{`"name":"order.status"`, `"operators":["`}},
+			{name: "SEG-1/schema", request: request{method: "GET", path: "/api/v1/segments/schema", headers: map[string]string{"Accept-Language": "ru"}}, status: 200, contains: []string{`"name":"order.status","title":"Статус"`, `"operators":["`, `"refers":"offer"`, `{"value":"false","title":"Ложный","filter_only":true}`}},
 			{
 				name: "SEG-2/filter", request: request{method: "GET", path: "/api/v1/orders?filter=%7B%22field%22%3A%22order.status%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22part_payed%22%7D"},
 				status: 200, contains: []string{`"id":{order},`},
@@ -91,18 +91,30 @@ func TestAutomation(t *testing.T) {
 			{name: "PRC-2/events", request: request{method: "GET", path: "/api/v1/events?kind=custom"}, status: 200, contains: []string{`"score":90`, `"customer_id":{customer}`}},
 			{
 				name: "BLK-2/preview", request: request{method: "POST", path: "/api/v1/bulk-operations/preview", body: `{"kind":"create_orders","rule":` + all + `,"create":{"offer_id":{strict}}}`},
-				status: 200, contains: []string{`"matched":3`, `"will_do":2`, `"duplicate_order"`, `"needs_approval":false`},
+				status: 200, contains: []string{`"matched":3`, `"will_do":2`, `"duplicate_order"`, `"needs_approval":false`, `"detail":"There is an open order for this offer already."`, `"customer":"Anna"`},
+			},
+			{
+				name: "ORD-10/bulk on a selection", request: request{method: "POST", path: "/api/v1/bulk-operations/preview", body: `{"kind":"change_status","list":{"ids":[{order}]},"status":{"to":"cancelled"}}`},
+				status: 200, contains: []string{`"matched":1`, `"sample":[{"id":{order},"order_id":{order},"number":`},
+			},
+			{
+				name: "ORD-10/bulk on the whole filter", request: request{
+					method: "POST", path: "/api/v1/bulk-operations/preview",
+					body: `{"kind":"change_status","list":{"status":["part_payed"],"search":"anna","filter":{"field":"order.left","op":"gt","value":0}},"status":{"to":"cancelled"}}`,
+				},
+				status: 200, contains: []string{`"matched":1`},
 			},
 			{
 				name: "BLK-1/approval", request: request{as: "manager", method: "POST", path: "/api/v1/bulk-operations", body: `{"kind":"create_orders","rule":` + all + `,"create":{"offer_id":{strict}}}`},
-				status: 201, contains: []string{`"state":"awaiting_approval"`, `"created_by":{manager}`},
+				status: 201, contains: []string{`"state":"awaiting_approval"`, `"created_by":{manager}`, `"actions":["cancel"]`},
 			},
+			{name: "ROLE-1/pending approvals", request: request{as: "administrator", method: "GET", path: "/api/v1/bulk-operations?state=awaiting_approval"}, status: 200, contains: []string{`"actions":["approve","cancel"]`}},
 			{name: "ROLE-1/approve", request: request{as: "administrator", method: "POST", path: "/api/v1/bulk-operations/1/approve"}, status: 200, contains: []string{`"state":"running"`, `"approved_by":{administrator}`}},
 			{name: "BLK-3/pause", request: request{method: "POST", path: "/api/v1/bulk-operations/1/pause"}, status: 200, contains: []string{`"state":"paused"`}},
 			{name: "BLK-3/approve what is paused", request: request{method: "POST", path: "/api/v1/bulk-operations/1/approve"}, status: 409, contains: []string{"bulk_wrong_state"}},
 			{name: "BLK-3/resume", request: request{method: "POST", path: "/api/v1/bulk-operations/1/resume"}, status: 200, contains: []string{`"state":"running"`}},
 			{name: "BLK-3/items", request: request{method: "GET", path: "/api/v1/bulk-operations/1/items"}, status: 200, contains: []string{`"items":[`}},
-			{name: "BLK-3/csv", request: request{method: "GET", path: "/api/v1/bulk-operations/1/result.csv"}, status: 200, contains: []string{"subject_id,state,result_id,reason,at"}},
+			{name: "BLK-3/csv", request: request{method: "GET", path: "/api/v1/bulk-operations/1/result.csv"}, status: 200, contains: []string{"subject_id,order,customer,state,result_id,result_order,reason,detail,at"}},
 			{name: "BLK-3/cancel", request: request{method: "POST", path: "/api/v1/bulk-operations/1/cancel"}, status: 200, contains: []string{`"state":"cancelled"`}},
 			{name: "BLK-3/list", request: request{method: "GET", path: "/api/v1/bulk-operations"}, status: 200, contains: []string{`"kind":"create_orders"`}},
 			{

@@ -59,3 +59,28 @@ type BulkItem struct {
 	Reason      string
 	At          *time.Time
 }
+
+// leftOutWords say why an operation leaves an object out, where the words for a
+// single order speak of what one can do about it there.
+var leftOutWords = map[Code]sentence{
+	CodeDuplicateOrder:  {"There is an open order for this offer already.", "Уже есть открытый заказ на это предложение."},
+	CodeProductOwned:    {"The customer owns already what the offer opens.", "У пользователя уже есть то, что открывает предложение."},
+	CodeConfirmRequired: {"Access ends with this change, so it has to be confirmed.", "При этом закроется доступ, поэтому нужно подтверждение."},
+	CodeMoneyInFlight:   {"A payment for this order is under way.", "По заказу сейчас идёт платёж."},
+}
+
+// LeftOutText says, in "ru" or "en", why an object was or would be left out; the
+// statuses are those of an order's change, empty when there is none.
+func LeftOutText(code Code, from, to Status, lang string) string {
+	if words, ok := leftOutWords[code]; ok {
+		return words.in(lang)
+	}
+	var params []any
+	if from != "" {
+		params = append(params, "from", from)
+	}
+	if to != "" {
+		params = append(params, "to", to)
+	}
+	return NewError(code, params...).Text(lang)
+}

@@ -98,6 +98,7 @@ const (
 	CodeInvalidSlug       Code = "invalid_slug"
 	CodeInvalidURL        Code = "invalid_url"
 	CodeStageInUse        Code = "stage_in_use"
+	CodeSegmentInUse      Code = "segment_in_use"
 
 	CodeMethodNotAllowed Code = "method_not_allowed"
 	CodeUnsupportedMedia Code = "unsupported_media_type"

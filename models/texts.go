@@ -459,6 +459,10 @@ var sentences = map[Code]sentence{
 		"The address[ {value}] is not valid: write it whole, such as https://example.com/page.",
 		"Адрес[ {value}] записан неверно: укажите его целиком, например https://example.com/page.",
 	},
+	CodeSegmentInUse: {
+		"Bulk operations for this segment have not ended[: {count}]. It can be deleted when they have.",
+		"По этому сегменту идут или ждут согласования массовые действия[: {count}]. Удалить его можно, когда они закончатся.",
+	},
 	CodeStageInUse: {
 		"The stage[ {stage}] cannot go while open orders stand on it[: {count}]. Say where they go.",
 		"Этап[ {stage}] нельзя убрать, пока на нём есть открытые заказы[: {count}]. Укажите, куда их перенести.",

@@ -13,12 +13,17 @@ import (
 
 // BulkParams is one action over a segment (BLK-1).
 type BulkParams struct {
-	Kind   string // models.BulkCreateOrders over customers, models.BulkChangeStatus over orders
-	Rule   []byte // JSON of internal/segment: whom it is done to
+	Kind string // models.BulkCreateOrders over customers, models.BulkChangeStatus over orders
+	// Whom it is done to, one of the three: a rule of internal/segment as JSON, a saved segment, a list of orders.
+	Rule      []byte
+	SegmentID int64
+	List      *BulkList
+
 	Create *BulkCreate
 	Status *BulkStatus
 	// Approval sends a creation for approval although the person may start it.
 	Approval bool
+	search   string // of List
 }
 
 // BulkCreate says which order each customer of the segment gets.
@@ -43,6 +48,8 @@ type BulkStatus struct {
 type bulkSettings struct {
 	Create *BulkCreate `json:"create,omitempty"`
 	Status *BulkStatus `json:"status,omitempty"`
+	// SegmentID is the saved segment whose rule this is a copy of; 0 for another rule.
+	SegmentID int64 `json:"segment_id,omitempty"`
 	// Cap is the largest run that the person may start; beyond it the run waits for approval (ROLE-1).
 	Cap int64 `json:"cap,omitempty"`
 	// Own: the person works with their own orders only (ROLE-2).
@@ -79,21 +86,24 @@ var bulkObjects = map[string]models.SubjectKind{
 	models.BulkChangeStatus: models.SubjectOrder,
 }
 
-// admit checks the input and the rights without which even a preview is refused.
-// Creation may be prepared by everybody who writes orders (ROLE-1).
-func (p *BulkParams) admit(actor models.Actor) (*segment.Segment, error) {
+// demand asks for the rights without which even a preview is refused. Creation
+// may be prepared by everybody who writes orders (ROLE-1).
+func (p *BulkParams) demand(actor models.Actor) error {
 	right := models.RightOrderWrite
 	if p.Kind == models.BulkChangeStatus {
 		right = models.RightBulkStatus
 	}
 	if err := actor.Demand(right); err != nil {
-		return nil, err
+		return err
 	}
 	var f faults
 	f.oneOf("kind", p.Kind, models.BulkCreateOrders, models.BulkChangeStatus)
-	if f.err() != nil {
-		return nil, f.err()
-	}
+	return f.err()
+}
+
+// admit checks the input.
+func (p *BulkParams) admit() (*segment.Segment, error) {
+	var f faults
 	seg, err := parseBulkRule(p.Kind, p.Rule)
 	f.gather(err)
 	p.check(&f)
@@ -104,7 +114,7 @@ func (p *BulkParams) admit(actor models.Actor) (*segment.Segment, error) {
 // from the order list, whose filter alone asks for false orders (ST-6).
 func parseBulkRule(kind string, rule []byte) (*segment.Segment, error) {
 	if kind == models.BulkChangeStatus && len(rule) > 0 {
-		return segment.ParseFilter(rule)
+		return segment.ParseFilterAt("rule", rule)
 	}
 	return parseRule(bulkObjects[kind], rule)
 }
@@ -187,15 +197,10 @@ func (f *faults) exists(tx *store.Tx, table, path string, id int64) error {
 // its cap; anybody else's creation waits for approval (ROLE-1). Quantity and
 // deposit need the right order.create_terms besides, as for a single order.
 func (s *Service) StartBulk(ctx context.Context, actor models.Actor, p BulkParams) (*models.BulkOperation, error) {
-	seg, err := p.admit(actor)
+	seg, where, err := s.admitted(ctx, actor, &p)
 	if err != nil {
 		return nil, err
 	}
-	where, err := s.compile(ctx, seg)
-	if err != nil {
-		return nil, err
-	}
-	where = where.and(ownTables(actor, bulkObjects[p.Kind]))
 	var op *models.BulkOperation
 	err = s.write(ctx, func(w *work) error {
 		if err := p.checkReferences(w.Tx); err != nil {
@@ -224,13 +229,13 @@ func (s *Service) newBulk(w *work, actor models.Actor, p BulkParams, seg *segmen
 	if err != nil {
 		return nil, err
 	}
-	settings := bulkSettings{Create: p.Create, Status: p.Status, Own: actor.OwnOnly}
+	settings := bulkSettings{Create: p.Create, Status: p.Status, Own: actor.OwnOnly, SegmentID: p.SegmentID}
 	state, err := w.admission(actor, p, &settings, where)
 	if err != nil {
 		return nil, err
 	}
 	op := &models.BulkOperation{
-		ID: ids[0], Kind: p.Kind, Object: bulkObjects[p.Kind], Rule: string(seg.Raw()), Params: encode(settings),
+		ID: ids[0], Kind: p.Kind, Object: bulkObjects[p.Kind], Rule: string(seg.Raw()), Search: p.search, Params: encode(settings),
 		State: state, WorkflowID: workflow, CreatedBy: actor.ID, Version: 1, CreatedAt: w.now,
 	}
 	if p.Status != nil {

@@ -30,19 +30,27 @@ type BulkPreview struct {
 	Letters       int64
 	Takes         time.Duration
 	NeedsApproval bool
+	Sample        []ObjectName // the first of those that match
+}
+
+// previewNames is how many objects a preview names.
+const previewNames = 5
+
+// names tells what people know the first objects by.
+func (c condition) names(tx *store.Tx, kind models.SubjectKind) ([]ObjectName, error) {
+	ids, err := c.ids(tx, 0, previewNames)
+	if err != nil {
+		return nil, err
+	}
+	return nameObjects(tx, kind, ids)
 }
 
 // PreviewBulk counts what the operation would do and leave out, and why.
 func (s *Service) PreviewBulk(ctx context.Context, actor models.Actor, p BulkParams) (*BulkPreview, error) {
-	seg, err := p.admit(actor)
+	_, where, err := s.admitted(ctx, actor, &p)
 	if err != nil {
 		return nil, err
 	}
-	where, err := s.compile(ctx, seg)
-	if err != nil {
-		return nil, err
-	}
-	where = where.and(ownTables(actor, bulkObjects[p.Kind]))
 	view := new(BulkPreview)
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
 		if err := p.checkReferences(tx); err != nil {
@@ -53,6 +61,9 @@ func (s *Service) PreviewBulk(ctx context.Context, actor models.Actor, p BulkPar
 			return err
 		}
 		view.NeedsApproval = state == models.BulkAwaitingApproval
+		if view.Sample, err = where.names(tx, bulkObjects[p.Kind]); err != nil {
+			return err
+		}
 		if p.Kind == models.BulkCreateOrders {
 			return view.creation(tx, p.Create, where)
 		}

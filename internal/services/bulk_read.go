@@ -14,10 +14,18 @@ type BulkView struct {
 	models.BulkOperation
 	Create     *BulkCreate
 	Status     *BulkStatus
-	ApprovedBy int64 // 0 when nobody had to approve
+	Segment    SegmentName // the segment of whose rule this is a copy; of id 0 for another rule
+	Actions    []string    // what the person may do with it now
+	ApprovedBy int64       // 0 when nobody had to approve
 	Pending    int64
 	PerSecond  float64        // objects settled in a second of the run, pauses left out
 	TimeLeft   *time.Duration // nil while it cannot be told
+}
+
+// SegmentName is a saved segment by name; one that was forgotten has none.
+type SegmentName struct {
+	ID    int64
+	Title string
 }
 
 // Bulk is one operation with its progress (right bulk.read).
@@ -31,7 +39,7 @@ func (s *Service) Bulk(ctx context.Context, actor models.Actor, id int64) (*Bulk
 		if err != nil {
 			return err
 		}
-		view, err = s.viewBulk(tx, op)
+		view, err = s.viewBulk(tx, actor, op)
 		return err
 	})
 	return view, err
@@ -56,8 +64,17 @@ func seenBulk(tx *store.Tx, actor models.Actor, id int64) (*bulkRow, error) {
 	return op, err
 }
 
-func (s *Service) viewBulk(tx *store.Tx, op *bulkRow) (*BulkView, error) {
-	view := &BulkView{BulkOperation: op.BulkOperation, Create: op.settings.Create, Status: op.settings.Status, ApprovedBy: op.settings.ApprovedBy}
+func (s *Service) viewBulk(tx *store.Tx, actor models.Actor, op *bulkRow) (*BulkView, error) {
+	view := &BulkView{
+		BulkOperation: op.BulkOperation, Create: op.settings.Create, Status: op.settings.Status, ApprovedBy: op.settings.ApprovedBy,
+		Actions: op.actions(actor),
+	}
+	if id := op.settings.SegmentID; id != 0 {
+		view.Segment.ID = id
+		if err := tx.Raw("SELECT title FROM segments WHERE id = ?", id).Scan(&view.Segment.Title).Error; err != nil {
+			return nil, fmt.Errorf("read segment's name: %w", err)
+		}
+	}
 	if view.Status != nil {
 		view.Status.Comment = op.Comment
 	}
@@ -94,8 +111,8 @@ func (v *BulkView) pace(settled int64, settings *bulkSettings, now time.Time) {
 	}
 }
 
-// Bulks lists operations, the newest first.
-func (s *Service) Bulks(ctx context.Context, actor models.Actor, page Page) (views []*BulkView, more bool, err error) {
+// Bulks lists operations, the newest first, in one state or in all for "".
+func (s *Service) Bulks(ctx context.Context, actor models.Actor, state string, page Page) (views []*BulkView, more bool, err error) {
 	if err := actor.Demand(models.RightBulkRead); err != nil {
 		return nil, false, err
 	}
@@ -104,6 +121,9 @@ func (s *Service) Bulks(ctx context.Context, actor models.Actor, page Page) (vie
 		list := tx.Order("id DESC").Limit(page.limit() + 1)
 		if page.After > 0 {
 			list = list.Where("id < ?", page.After)
+		}
+		if state != "" {
+			list = list.Where("state = ?", state)
 		}
 		if actor.OwnOnly {
 			list = list.Where("created_by = ?", actor.ID)
@@ -117,7 +137,7 @@ func (s *Service) Bulks(ctx context.Context, actor models.Actor, page Page) (vie
 			if err := op.parse(); err != nil {
 				return err
 			}
-			view, err := s.viewBulk(tx, op)
+			view, err := s.viewBulk(tx, actor, op)
 			if err != nil {
 				return err
 			}

@@ -21,17 +21,17 @@ const (
 // nothing left to take. Repeating it after a crash takes nobody twice. A run
 // that turns out larger than the person's grant waits for approval (ROLE-1).
 func (s *Service) SnapshotBulk(ctx context.Context, id int64) (more bool, err error) {
+	where, err := s.bulkCondition(ctx, id)
+	if err != nil || where == nil {
+		return false, err
+	}
 	err = s.write(store.WithPool(ctx, store.PoolBulk), func(w *work) error {
 		more = false
 		op, err := w.takeBulk(id, 0)
 		if err != nil || op.State != models.BulkRunning || op.SnapshotDone {
 			return err
 		}
-		where, err := s.bulkCondition(ctx, op)
-		if err != nil {
-			return err
-		}
-		more, err = w.takeRange(op, where)
+		more, err = w.takeRange(op, *where)
 		if err == nil && !more {
 			w.AfterCommit(func() { s.analyzeItems(ctx) })
 		}
@@ -48,18 +48,28 @@ func (s *Service) analyzeItems(ctx context.Context) {
 	}
 }
 
-// bulkCondition is the operation's rule at the moment when it started.
-func (s *Service) bulkCondition(ctx context.Context, op *bulkRow) (condition, error) {
+// bulkCondition is whom the operation is done to, as its rule stood when it
+// started; nil for one that does not run. A search is looked up before the
+// transaction, which must be short.
+func (s *Service) bulkCondition(ctx context.Context, id int64) (*condition, error) {
+	var op *bulkRow
+	err := s.store.Read(store.WithPool(ctx, store.PoolBulk), func(tx *store.Tx) (err error) {
+		op, err = readBulk(tx, id)
+		return err
+	})
+	if err != nil || op.State != models.BulkRunning {
+		return nil, err
+	}
 	seg, err := parseBulkRule(op.Kind, []byte(op.Rule))
 	if err != nil {
-		return condition{}, fmt.Errorf("read rule of bulk operation %d: %w", op.ID, err)
+		return nil, fmt.Errorf("read rule of bulk operation %d: %w", op.ID, err)
 	}
 	zone, err := s.Zone(ctx)
 	if err != nil {
-		return condition{}, err
+		return nil, err
 	}
-	where, err := s.compileAt(seg, segment.Clock{Now: *op.StartedAt, Zone: zone})
-	return where.and(ownTables(op.actor(), bulkObjects[op.Kind])), err
+	where, err := s.whom(ctx, op.actor(), seg, op.Search, segment.Clock{Now: *op.StartedAt, Zone: zone})
+	return &where, err
 }
 
 func (w *work) takeRange(op *bulkRow, where condition) (more bool, err error) {

@@ -179,7 +179,7 @@ func TestBulkRefusesBadInput(t *testing.T) {
 		_, err = b.StartBulk(b.ctx, b.owner, services.BulkParams{
 			Kind: models.BulkChangeStatus, Rule: []byte(`{"field":"order.color","op":"is","value":1}`), Status: &services.BulkStatus{To: "sold"},
 		})
-		requireFields(t, err, "field", "status.to")
+		requireFields(t, err, "rule.field", "status.to")
 		require.Zero(t, b.count(t, "SELECT COUNT(*) FROM bulk_operations"))
 	})
 }

@@ -81,7 +81,9 @@ func (s *Service) EditSegment(ctx context.Context, actor models.Actor, id int64,
 	return row, err
 }
 
-// DeleteSegment forgets a selection. Processes and bulk operations hold their own copies of its rule.
+// DeleteSegment forgets a selection. Processes and bulk operations hold their own
+// copies of its rule; while an operation that was made for it is not at its end,
+// people look here for whom it is done to, and CodeSegmentInUse is the answer.
 func (s *Service) DeleteSegment(ctx context.Context, actor models.Actor, id, version int64) error {
 	if err := actor.Demand(models.RightSegmentWrite); err != nil {
 		return err
@@ -90,8 +92,34 @@ func (s *Service) DeleteSegment(ctx context.Context, actor models.Actor, id, ver
 		if err := w.lockVersion("segments", id, version); err != nil {
 			return err
 		}
+		if err := w.demandUnused(id); err != nil {
+			return err
+		}
 		return wrapped("delete segment", w.Exec("DELETE FROM segments WHERE id = ?", id).Error)
 	})
+}
+
+// demandUnused refuses a segment for which operations were made that have not ended.
+func (w *work) demandUnused(id int64) error {
+	var open []models.BulkOperation
+	err := w.Find(&open, "state IN ?", []string{models.BulkAwaitingApproval, models.BulkRunning, models.BulkPaused}).Error
+	if err != nil {
+		return fmt.Errorf("list bulk operations: %w", err)
+	}
+	count := 0
+	for _, row := range open {
+		op := &bulkRow{BulkOperation: row}
+		if err := op.parse(); err != nil {
+			return err
+		}
+		if op.settings.SegmentID == id {
+			count++
+		}
+	}
+	if count == 0 {
+		return nil
+	}
+	return models.NewError(models.CodeSegmentInUse, "count", count)
 }
 
 // Segments lists the saved selections, of one kind of object or of all (right segment.read).
