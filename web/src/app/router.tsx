@@ -8,12 +8,14 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { accountRoutes } from '@/features/account/routes'
+import { bulkRoutes } from '@/features/bulk/routes'
 import { canvasRoutes } from '@/features/canvas/routes'
 import { customerRoutes } from '@/features/customers/routes'
 import { dashboardRoutes } from '@/features/dashboard/routes'
 import { moneyRoutes } from '@/features/money/routes'
 import { orderRoutes } from '@/features/orders/routes'
 import { runningRoutes } from '@/features/processes/routes'
+import { segmentRoutes } from '@/features/segments/routes'
 import { settingsRoutes } from '@/features/settings/routes'
 import { welcomeRoutes } from '@/features/welcome/routes'
 import { Gate } from './Gate'
@@ -36,13 +38,15 @@ const tree = root.addChildren([
   ...accountRoutes(root),
   inside.addChildren([
     home,
+    ...bulkRoutes(inside),
     ...canvasRoutes(inside),
     ...customerRoutes(inside),
-    ...orderRoutes(inside),
-    ...runningRoutes(inside),
-    ...settingsRoutes(inside),
     ...dashboardRoutes(inside),
     ...moneyRoutes(inside),
+    ...orderRoutes(inside),
+    ...runningRoutes(inside),
+    ...segmentRoutes(inside),
+    ...settingsRoutes(inside),
     ...welcomeRoutes(inside),
   ]),
 ])

@@ -25,6 +25,14 @@ const latin = new Set([
   'orders.column.customer_email',
   'customers.email',
   'order.via.api',
+  // Frames of sentences, filled with words.
+  'segments.say.whole',
+  'segments.say.where',
+  'segments.say.quoted',
+  'segments.say.flag',
+  'segments.say.is',
+  'segments.say.one_of',
+  'segments.say.on_day',
 ])
 
 describe('texts', () => {

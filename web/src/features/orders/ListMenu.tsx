@@ -1,8 +1,9 @@
 import { ActionIcon, Checkbox, Menu, Popover, ScrollArea, Stack, Tooltip } from '@mantine/core'
-import { IconColumns3, IconDots, IconFileSpreadsheet } from '@tabler/icons-react'
+import { IconColumns3, IconDots, IconFileSpreadsheet, IconStatusChange } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { useMe } from '@/app/session'
+import { useCan, useMe } from '@/app/session'
+import { MenuLink } from '@/ui/links'
 import { type Column, columns } from './columns'
 import { exportAddress } from './export'
 import { asFilter, type OrderSearch, shownColumns } from './search'
@@ -10,6 +11,7 @@ import { asFilter, type OrderSearch, shownColumns } from './search'
 /** The choice of columns, and the list as a file. */
 export function ListMenu({ search }: { search: OrderSearch }) {
   const { t, i18n } = useTranslation('orders')
+  const can = useCan()
   const filter = asFilter(search, useMe().school.time_zone)
   return (
     <>
@@ -29,6 +31,15 @@ export function ListMenu({ search }: { search: OrderSearch }) {
           >
             {t('export')}
           </Menu.Item>
+          {can('bulk.change_status') && (
+            <MenuLink
+              to="/bulk/new"
+              search={{ kind: 'change_status', list: search }}
+              leftSection={<IconStatusChange size={16} />}
+            >
+              {t('bulk_status')}
+            </MenuLink>
+          )}
         </Menu.Dropdown>
       </Menu>
     </>

@@ -1,8 +1,10 @@
 import { Button, Text } from '@mantine/core'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { useCan } from '@/app/session'
 import { money } from '@/format/money'
 import { Floating } from '@/ui/Floating'
+import { ButtonLink } from '@/ui/links'
 import { exportAddress } from './export'
 import type { OrderLine } from './types'
 
@@ -17,6 +19,7 @@ export function SelectionBar({
   clear: () => void
 }) {
   const { t, i18n } = useTranslation(['orders', 'common'])
+  const can = useCan()
   const ids = [...selected]
   const sums = Object.entries(sumsOf(orders.filter((o) => selected.has(o.id))))
   return (
@@ -27,6 +30,11 @@ export function SelectionBar({
       <Text size="sm" c="dimmed" visibleFrom="sm">
         {sums.map(([currency, sum]) => money(sum, currency, i18n.language)).join(' · ')}
       </Text>
+      {can('bulk.change_status') && (
+        <ButtonLink size="xs" to="/bulk/new" search={{ kind: 'change_status', ids }}>
+          {t('selection.status')}
+        </ButtonLink>
+      )}
       <Button
         size="xs"
         variant="default"

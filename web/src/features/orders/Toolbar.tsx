@@ -5,9 +5,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ruleFaults } from '@/features/segments/faults'
 import { type Status, statuses } from '@/ui/values'
 import { type Period, periodOf, periods, rangeOf } from './periods'
 import { orderSummary } from './queries'
+import { RuleFilter } from './RuleFilter'
 import type { OrderSearch } from './search'
 import { useManagers } from './staff'
 import type { OrderFilter } from './types'
@@ -20,8 +22,15 @@ export function Toolbar({ search, filter }: { search: OrderSearch; filter: Order
       <Statuses search={search} filter={filter} />
       <PeriodChoice search={search} />
       <ManagerChoice search={search} />
+      <ByRule search={search} filter={filter} />
     </Group>
   )
+}
+
+function ByRule({ search, filter }: { search: OrderSearch; filter: OrderFilter }) {
+  const wish = useWish()
+  const { error } = useQuery(orderSummary(filter))
+  return <RuleFilter rule={search.rule} wish={(rule) => wish({ rule })} faults={ruleFaults(error, 'query.filter')} />
 }
 
 /** Changes the address of the list; keys that are undefined go. */

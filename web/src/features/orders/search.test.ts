@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { asFilter, dayOf, dayStart, narrowed, readSearch } from './search'
+import { dayOf, dayStart } from '@/format/zone'
+import { asFilter, narrowed, readSearch } from './search'
 
 describe('the address of the list', () => {
   test('is read with what is understood alone', () => {

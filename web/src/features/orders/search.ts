@@ -1,3 +1,4 @@
+import { dayStart } from '@/format/zone'
 import { type Status, statuses } from '@/ui/values'
 import { type Column, columns, defaultColumns } from './columns'
 import type { OrderFilter } from './types'
@@ -100,35 +101,4 @@ export function nextDay(day: string): string {
   const date = new Date(`${day}T00:00:00Z`)
   date.setUTCDate(date.getUTCDate() + 1)
   return date.toISOString().slice(0, 10)
-}
-
-/** The moment at which a day begins in a time zone. */
-export function dayStart(day: string, timeZone: string): string {
-  const utc = Date.parse(`${day}T00:00:00Z`)
-  // Twice, since the offset at the answer may differ from the one at the guess.
-  const guess = utc - offset(utc, timeZone)
-  return new Date(utc - offset(guess, timeZone)).toISOString()
-}
-
-/** The day on which a moment is in a time zone. */
-export function dayOf(at: number, timeZone: string): string {
-  return new Date(at + offset(at, timeZone)).toISOString().slice(0, 10)
-}
-
-function offset(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at)
-  const part = (type: string) => Number(parts.find((p) => p.type === type)?.value)
-  return (
-    Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) -
-    Math.trunc(at / 1000) * 1000
-  )
 }

@@ -1,4 +1,5 @@
-import { asFilter, dayOf, type OrderSearch, readSearch } from './search'
+import { dayOf } from '@/format/zone'
+import { asFilter, type OrderSearch, readSearch } from './search'
 import type { OrderView } from './types'
 
 /** The list's wish as a view keeps it. */

@@ -1,4 +1,5 @@
 import account from './account.json'
+import bulk from './bulk.json'
 import canvas from './canvas.json'
 import common from './common.json'
 import customers from './customers.json'
@@ -8,7 +9,23 @@ import order from './order.json'
 import orders from './orders.json'
 import processes from './processes.json'
 import sales from './sales.json'
+import segments from './segments.json'
 import settings from './settings.json'
 import welcome from './welcome.json'
 
-export default { account, canvas, common, customers, dashboard, money, order, orders, processes, sales, settings, welcome }
+export default {
+  account,
+  bulk,
+  canvas,
+  common,
+  customers,
+  dashboard,
+  money,
+  order,
+  orders,
+  processes,
+  sales,
+  segments,
+  settings,
+  welcome,
+}

@@ -1,0 +1,100 @@
+import { Button, CloseButton, Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core'
+import { IconFilter } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { unfinishedFaults } from '@/features/segments/faults'
+import { RuleBuilder } from '@/features/segments/RuleBuilder'
+import { RuleSentence } from '@/features/segments/RuleSentence'
+import { everything, isEmpty, type Rule } from '@/features/segments/rule'
+
+interface Props {
+  /** The rule in the address. */
+  rule: object | undefined
+  wish: (rule: object | undefined) => void
+  /** What the API says of the rule in the address. */
+  faults: Record<string, string>
+}
+
+/** The filter of the list by any field (ORD-10): a rule in the address, in words, and its builder. */
+export function RuleFilter({ rule, wish, faults }: Props) {
+  const { t } = useTranslation(['orders', 'common'])
+  const refused = Object.keys(faults).length > 0
+  const [opened, open] = useState(refused)
+  useEffect(() => {
+    if (refused) open(true)
+  }, [refused])
+  return (
+    <>
+      <Button
+        variant={rule ? 'light' : 'default'}
+        leftSection={<IconFilter size={16} />}
+        aria-expanded={opened}
+        onClick={() => open(!opened)}
+      >
+        {t('filter.title')}
+      </Button>
+      {opened && <Panel rule={rule} wish={wish} faults={faults} close={() => open(false)} />}
+      {!opened && rule && (
+        <Group gap={4} w="100%" wrap="nowrap">
+          <UnstyledButton onClick={() => open(true)} aria-label={t('filter.edit')}>
+            <Text size="sm">
+              <RuleSentence subject="order" rule={rule} bare />
+            </Text>
+          </UnstyledButton>
+          <CloseButton size="sm" aria-label={t('filter.drop')} onClick={() => wish(undefined)} />
+        </Group>
+      )}
+    </>
+  )
+}
+
+function Panel({ rule, wish, faults, close }: Props & { close: () => void }) {
+  const { t } = useTranslation(['orders', 'common'])
+  const [draft, setDraft] = useState((rule ?? everything) as Rule)
+  const [lacking, setLacking] = useState<Record<string, string>>({})
+  const apply = () => {
+    const lacks = unfinishedFaults(draft)
+    setLacking(lacks)
+    if (Object.keys(lacks).length > 0) return
+    wish(isEmpty(draft) ? undefined : draft)
+    if (JSON.stringify(draft) !== JSON.stringify(rule)) close()
+  }
+  return (
+    <Paper
+      withBorder
+      p="sm"
+      w="100%"
+      component="form"
+      onSubmit={(e) => {
+        e.preventDefault()
+        apply()
+      }}
+    >
+      <Stack gap="sm">
+        <RuleBuilder
+          subject="order"
+          filter
+          label={t('filter.title')}
+          value={draft}
+          onChange={setDraft}
+          faults={{ ...faults, ...lacking }}
+        />
+        <Group gap="xs">
+          <Button size="xs" type="submit">
+            {t('filter.apply')}
+          </Button>
+          <Button
+            size="xs"
+            variant="subtle"
+            onClick={() => {
+              wish(undefined)
+              close()
+            }}
+          >
+            {t('common:action.reset')}
+          </Button>
+        </Group>
+      </Stack>
+    </Paper>
+  )
+}

@@ -1,0 +1,40 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import type { Inside } from '@/app/router'
+import { type Subject, subjects } from './registry'
+
+/** What the addresses of segments say. */
+export interface SegmentSearch {
+  object?: Subject
+  /** The object that is asked about: why it is in, or not. */
+  why?: number
+}
+
+function readSearch(raw: Record<string, unknown>): SegmentSearch {
+  const object = subjects.find((s) => s === raw.object)
+  const why = Number(raw.why)
+  return { ...(object ? { object } : {}), ...(Number.isSafeInteger(why) && why > 0 ? { why } : {}) }
+}
+
+/** The saved selections, and one of them. */
+export function segmentRoutes(inside: Inside) {
+  const getParentRoute = () => inside
+  return [
+    createRoute({
+      getParentRoute,
+      path: '/segments',
+      component: lazyRouteComponent(() => import('./SegmentsPage'), 'SegmentsPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/segments/new',
+      validateSearch: readSearch,
+      component: lazyRouteComponent(() => import('./SegmentPage'), 'NewSegmentPage'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/segments/$id',
+      validateSearch: readSearch,
+      component: lazyRouteComponent(() => import('./SegmentPage'), 'SegmentPage'),
+    }),
+  ]
+}
