@@ -1,10 +1,10 @@
 import { Button, Group, Modal, Select, Stack } from '@mantine/core'
 import { useState } from 'react'
-import { exitsOf, isSingle } from './definition'
+import { exitsOf } from './definition'
 import { connect } from './edits'
 import { useDesk, useEdited, useWords } from './useEditor'
-import { inOrder } from './walk'
-import { exitName, nameOf } from './words'
+import { useTargets } from './useTargets'
+import { exitName } from './words'
 
 /** Connects a block by words: from which exit, to which block. */
 export function ConnectDialog({ from, close }: { from: string | undefined; close: () => void }) {
@@ -26,6 +26,7 @@ function Form({ id, close }: { id: string; close: () => void }) {
   const led = new Map(definition.connections.filter((c) => c.from === id).map((c) => [c.exit, c.to]))
   const [exit, setExit] = useState(exits.find((e) => !led.has(e)) ?? exits[0] ?? '')
   const [to, setTo] = useState<string | null>(led.get(exit) ?? null)
+  const targets = useTargets()
   const finish = () => {
     close()
     editor.go(id)
@@ -57,13 +58,7 @@ function Form({ id, close }: { id: string; close: () => void }) {
           value={to}
           searchable
           limit={50}
-          data={targets(
-            definition.blocks.filter((b) => !isSingle(b, vocabulary)).map((b) => b.id),
-            inOrder(definition, vocabulary),
-          ).map((b) => ({
-            value: b,
-            label: nameOf(b, definition, words),
-          }))}
+          data={targets}
           onChange={setTo}
         />
         <Group justify="flex-end">
@@ -78,5 +73,3 @@ function Form({ id, close }: { id: string; close: () => void }) {
     </form>
   )
 }
-
-const targets = (open: string[], order: string[]) => order.filter((id) => open.includes(id))

@@ -1,11 +1,10 @@
 import { Select, Stack } from '@mantine/core'
-import { useMemo } from 'react'
-import { type Block, exitsOf, isSingle } from './definition'
+import { type Block, exitsOf } from './definition'
 import { connect, disconnect } from './edits'
 import { useBlockFaults } from './faults'
 import { useDesk, useEdited, useWords } from './useEditor'
-import { inOrder } from './walk'
-import { exitName, nameOf } from './words'
+import { useTargets } from './useTargets'
+import { exitName } from './words'
 
 /** Where each exit of a block leads, to be changed without the mouse. */
 export function ExitList({ block }: { block: Block }) {
@@ -14,12 +13,7 @@ export function ExitList({ block }: { block: Block }) {
   const { t } = words
   const definition = useEdited((s) => s.doc.definition)
   const faults = useBlockFaults(block.id)
-  const targets = useMemo(() => {
-    const open = new Set(definition.blocks.filter((b) => !isSingle(b, vocabulary)).map((b) => b.id))
-    return inOrder(definition, vocabulary)
-      .filter((id) => open.has(id))
-      .map((id) => ({ value: id, label: nameOf(id, definition, words) }))
-  }, [definition, vocabulary, words])
+  const targets = useTargets()
   const dead = new Set(faults.general.filter((f) => f.code === 'dead_end').map((f) => String(f.params?.exit)))
   return (
     <Stack gap="xs">

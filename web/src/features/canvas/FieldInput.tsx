@@ -1,8 +1,9 @@
 import { Autocomplete, Group, Input, NumberInput, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core'
-import { DateTimePicker } from '@mantine/dates'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { boards } from '@/features/orders/queries'
+import { moment } from '@/format/date'
+import { MomentPicker } from '@/ui/MomentPicker'
 import type { Duration, FieldEntry, Params } from './definition'
 import { RuleField } from './RuleField'
 import { useDesk, useWords } from './useEditor'
@@ -128,17 +129,11 @@ function Flag({ field, value, onChange, fault }: FieldProps) {
 }
 
 function Moment({ field, value, onChange, fault }: FieldProps) {
-  return (
-    <DateTimePicker
-      {...useLabel(field)}
-      value={typeof value === 'string' ? value : null}
-      valueFormat="DD.MM.YYYY HH:mm"
-      clearable
-      error={fault}
-      disabled={useReadOnly()}
-      onChange={(at) => onChange(at ? new Date(at).toISOString() : undefined)}
-    />
-  )
+  const { where } = useWords()
+  const { label } = useLabel(field)
+  const at = typeof value === 'string' ? value : null
+  if (useReadOnly()) return <TextInput label={label} value={at ? moment(at, where, true) : ''} readOnly />
+  return <MomentPicker label={label} value={at} error={fault} onChange={(next) => onChange(next ?? undefined)} />
 }
 
 function Choice({ field, value, beside, onChange, fault }: FieldProps) {

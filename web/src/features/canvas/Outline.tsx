@@ -19,14 +19,16 @@ export function Outline() {
   const byId = useMemo(() => new Map(definition.blocks.map((b) => [b.id, b])), [definition])
   return (
     <ol className={classes.outline} aria-label={t('outline.title')}>
-      {order.map((id) => {
+      {order.map((id, i) => {
         const block = byId.get(id)
         if (!block) return null
         const faults = byBlock.get(id)?.faults.length ?? 0
         return (
           <li key={id}>
             <button type="button" className={classes.line} aria-current={at === id} onClick={() => editor.go(id)}>
-              <small>{kindName(block.kind, block.params?.operation, words)}</small>
+              <small>
+                {i + 1}. {kindName(block.kind, block.params?.operation, words)}
+              </small>
               {blockName(block, definition.subject, words)}
               {exitsOf(block, vocabulary).map((exit) => {
                 const to = ways.get(id)?.get(exit)

@@ -1,11 +1,10 @@
 import { ActionIcon, Group, Select, Tooltip } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconArrowBackUp, IconArrowForwardUp, IconLayoutDistributeVertical, IconSearch } from '@tabler/icons-react'
-import { type RefObject, useMemo } from 'react'
+import type { RefObject } from 'react'
 import { arrange } from './arrange'
 import { useDesk, useEdited, useWords } from './useEditor'
-import { inOrder } from './walk'
-import { nameOf } from './words'
+import { useBlockChoices } from './useTargets'
 
 /** Back, forward, tidy up, find a block. */
 export function Toolbar({ search }: { search: RefObject<HTMLInputElement | null> }) {
@@ -56,13 +55,9 @@ function Act({
 }
 
 function Search({ input }: { input: RefObject<HTMLInputElement | null> }) {
-  const { editor, vocabulary } = useDesk()
+  const { editor } = useDesk()
   const words = useWords()
-  const definition = useEdited((s) => s.doc.definition)
-  const data = useMemo(
-    () => inOrder(definition, vocabulary).map((id) => ({ value: id, label: nameOf(id, definition, words) })),
-    [definition, vocabulary, words],
-  )
+  const data = useBlockChoices()
   return (
     <Select
       ref={input}
