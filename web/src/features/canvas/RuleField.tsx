@@ -2,7 +2,7 @@ import { Button, Group, Input, Modal, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { type FieldProps, useLabel } from './FieldInput'
-import { canBuild, RuleEditor } from './rules'
+import { RuleEditor } from './rules'
 import { useDesk, useEdited, useWords } from './useEditor'
 
 /** A rule as a sentence; it is built in a window of its own, which it needs. */
@@ -24,7 +24,7 @@ export function RuleField({ field, value, onChange, fault, faults }: FieldProps)
         {said || t(field.required ? 'rule.none' : 'rule.any')}
       </Text>
       {fault && <Input.Error>{fault}</Input.Error>}
-      {!editor.readOnly && canBuild && (
+      {!editor.readOnly && (
         <Group gap="xs">
           <Button size="compact-sm" variant="light" onClick={open}>
             {t(value ? 'rule.edit' : 'rule.set')}
