@@ -27,6 +27,7 @@ import { CanvasActsContext } from './useCanvasActs'
 import { useChecked } from './useCheck'
 import { useDesk, useEdited, useWords } from './useEditor'
 import { useKeys } from './useKeys'
+import { inOrder } from './walk'
 import { WayEdge } from './WayEdge'
 
 const nodeTypes = { block: BlockNode, note: NoteNode }
@@ -61,6 +62,7 @@ function Inner(props: CanvasProps) {
   const acts = useMemo(() => ({ add: (behind: Behind) => latest.current.add(behind), focused }), [])
   const { nodes, edges, onNodesChange, onEdgesChange } = usePicture(id)
   const labels = useLabels()
+  const first = useFirstView()
   useFar(frame)
   useFollow(frame)
   const keys = useKeys(props)
@@ -101,7 +103,7 @@ function Inner(props: CanvasProps) {
           minZoom={0.05}
           maxZoom={1.6}
           fitView
-          fitViewOptions={{ maxZoom: 1, minZoom: 0.35, padding: 0.15 }}
+          fitViewOptions={first}
           proOptions={{ hideAttribution: true }}
         >
           <Background gap={24} />
@@ -118,6 +120,15 @@ function Inner(props: CanvasProps) {
       </CanvasActsContext.Provider>
     </div>
   )
+}
+
+/** At first one sees the beginning, near enough to read. */
+function useFirstView() {
+  const { editor, vocabulary } = useDesk()
+  return useState(() => {
+    const nodes = inOrder(editor.get().doc.definition, vocabulary).slice(0, 5).map((id) => ({ id }))
+    return { nodes, maxZoom: 1, padding: 0.1 }
+  })[0]
 }
 
 /** The words of the library's own parts. */

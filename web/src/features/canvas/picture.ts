@@ -62,6 +62,7 @@ export class Picture {
       data: kept,
       selected,
       ...size,
+      measured: size, // known beforehand: to show everything, blocks count that were never drawn
       handles: handlesOf(data.exits, size.height, block.kind === 'start'),
     }
   }
@@ -70,13 +71,15 @@ export class Picture {
     const had = this.nodes.get(note.id)
     const same = had?.type === 'note' && had.data.text === note.text && had.selected === selected
     if (same && had.position.x === note.x && had.position.y === note.y) return had
+    const size = noteSize(note.text)
     return {
       id: note.id,
       type: 'note',
       position: { x: note.x, y: note.y },
       data: { text: note.text },
       selected,
-      ...noteSize(note.text),
+      ...size,
+      measured: size,
       zIndex: -1,
     }
   }
