@@ -27,8 +27,8 @@ import { CanvasActsContext } from './useCanvasActs'
 import { useChecked } from './useCheck'
 import { useDesk, useEdited, useWords } from './useEditor'
 import { useKeys } from './useKeys'
-import { inOrder } from './walk'
 import { WayEdge } from './WayEdge'
+import { inOrder } from './walk'
 
 const nodeTypes = { block: BlockNode, note: NoteNode }
 const edgeTypes = { way: WayEdge }
@@ -126,7 +126,9 @@ function Inner(props: CanvasProps) {
 function useFirstView() {
   const { editor, vocabulary } = useDesk()
   return useState(() => {
-    const nodes = inOrder(editor.get().doc.definition, vocabulary).slice(0, 5).map((id) => ({ id }))
+    const nodes = inOrder(editor.get().doc.definition, vocabulary)
+      .slice(0, 5)
+      .map((id) => ({ id }))
     return { nodes, maxZoom: 1, padding: 0.1 }
   })[0]
 }

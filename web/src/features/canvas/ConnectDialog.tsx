@@ -52,15 +52,7 @@ function Form({ id, close }: { id: string; close: () => void }) {
             setTo(led.get(e) ?? null)
           }}
         />
-        <Select
-          label={t('way.to')}
-          data-autofocus
-          value={to}
-          searchable
-          limit={50}
-          data={targets}
-          onChange={setTo}
-        />
+        <Select label={t('way.to')} data-autofocus value={to} searchable limit={50} data={targets} onChange={setTo} />
         <Group justify="flex-end">
           <Button variant="default" onClick={finish}>
             {t('action.cancel', { ns: 'common' })}

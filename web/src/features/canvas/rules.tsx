@@ -15,7 +15,13 @@ export function useRuleWords(): (rule: unknown, subject: Subject) => string {
   const { language, timeZone } = useWhere()
   const currency = useUsualCurrency()
   return useMemo(() => {
-    const words = registry && { t, registry, references: JSON.parse(references), where: { language, timeZone }, currency }
+    const words = registry && {
+      t,
+      registry,
+      references: JSON.parse(references),
+      where: { language, timeZone },
+      currency,
+    }
     return (rule, subject) => (words && isRule(rule) ? phrase(rule, subject, words) : isRule(rule) ? '…' : '')
   }, [t, registry, references, language, timeZone, currency])
 }

@@ -11,7 +11,10 @@ export function useBlockChoices(): { value: string; label: string }[] {
   const definition = useEdited((s) => s.doc.definition)
   return useMemo(
     () =>
-      inOrder(definition, vocabulary).map((id, i) => ({ value: id, label: `${i + 1}. ${nameOf(id, definition, words)}` })),
+      inOrder(definition, vocabulary).map((id, i) => ({
+        value: id,
+        label: `${i + 1}. ${nameOf(id, definition, words)}`,
+      })),
     [definition, vocabulary, words],
   )
 }
