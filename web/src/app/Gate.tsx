@@ -18,8 +18,7 @@ export function Gate() {
       </SessionProvider>
     )
   }
-  if (me.error instanceof ApiError && me.error.status === 401)
-    return <ToLogIn />
+  if (me.error instanceof ApiError && me.error.status === 401) return <ToLogIn />
   if (me.error) {
     return (
       <Container size="sm" py="xl">

@@ -16,7 +16,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, type Schemas, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
-import { StatusBadge } from '@/ui/values'
+import { type Status, StatusBadge } from '@/ui/values'
 import type { Part } from './OrderPage'
 import { useChange, useReasons } from './queries'
 
@@ -33,7 +33,7 @@ export function StatusControl({ card, etag }: Part) {
     <>
       <Menu position="bottom-start" width={280}>
         <Menu.Target>
-          <UnstyledButton aria-label={`${t(`common:status.${card.status}`)}: ${t('status.change')}`}>
+          <UnstyledButton aria-label={`${t(`common:status.${card.status as Status}`)}: ${t('status.change')}`}>
             <Group gap={4} wrap="nowrap">
               <StatusBadge status={card.status} />
               <IconChevronDown size={14} aria-hidden />
