@@ -48,6 +48,8 @@ const tree = root.addChildren([
     ...segmentRoutes(inside),
     ...settingsRoutes(inside),
     ...welcomeRoutes(inside),
+    ...bulkRoutes(inside),
+    ...segmentRoutes(inside),
   ]),
 ])
 
