@@ -78,6 +78,8 @@ function What({ row, set }: Pick<Part, 'row' | 'set'>) {
   const { t } = useTranslation('segments')
   const { registry, fresh } = useBuilder()
   const fault = useFault(row.id)
+  const known = row.field === '' || relationOf(row.field) !== undefined || fieldOf(registry, row.field) !== undefined
+  const unknown = known ? undefined : t('builder.unknown', { field: row.field })
   const choose = (name: string) => {
     if (relationOf(name) !== undefined) return set({ field: name, operator: '', value: related() })
     const field = fieldOf(registry, name)
@@ -95,7 +97,7 @@ function What({ row, set }: Pick<Part, 'row' | 'set'>) {
       allowDeselect={false}
       autoFocus={fresh.current === row.id}
       maxDropdownHeight={320}
-      error={fault('field') ?? fault('has') ?? fault('belongs_to') ?? fault('')}
+      error={unknown ?? fault('field') ?? fault('has') ?? fault('belongs_to') ?? fault('')}
       onChange={(name) => name && name !== row.field && choose(name)}
     />
   )

@@ -236,6 +236,7 @@ function Pair({ row, field, onChange }: Props) {
   const fault = useFault(row.id)
   const [from, to] = listOf(row.value)
   const both = (a: unknown, b: unknown) => onChange([a ?? null, b ?? null])
+  const reversed = isAfter(from, to) ? t('builder.reversed') : undefined
   const whole = fault('value[0]') || fault('value[1]') ? undefined : fault('value')
   return (
     <Line gap="xs" wrap="nowrap" align="flex-start" grow preventGrowOverflow={false}>
@@ -246,7 +247,7 @@ function Pair({ row, field, onChange }: Props) {
         error={fault('value[0]') ?? whole}
         onChange={(v) => both(v, to)}
       />
-      <One field={field} label={t('builder.to')} value={to} error={fault('value[1]')} onChange={(v) => both(from, v)} />
+      <One field={field} label={t('builder.to')} value={to} error={reversed ?? fault('value[1]')} onChange={(v) => both(from, v)} />
     </Line>
   )
 }
@@ -279,4 +280,10 @@ function Span({ value, onChange, error }: Input) {
       />
     </Line>
   )
+}
+
+/** Whether a range ends before it begins. */
+function isAfter(from: unknown, to: unknown): boolean {
+  if (typeof from === 'number' && typeof to === 'number') return from > to
+  return typeof from === 'string' && typeof to === 'string' && Date.parse(from) > Date.parse(to)
 }
