@@ -102,3 +102,5 @@ export function nextDay(day: string): string {
   date.setUTCDate(date.getUTCDate() + 1)
   return date.toISOString().slice(0, 10)
 }
+
+export { dayOf, dayStart } from '@/format/zone'

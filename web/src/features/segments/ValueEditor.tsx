@@ -247,7 +247,13 @@ function Pair({ row, field, onChange }: Props) {
         error={fault('value[0]') ?? whole}
         onChange={(v) => both(v, to)}
       />
-      <One field={field} label={t('builder.to')} value={to} error={reversed ?? fault('value[1]')} onChange={(v) => both(from, v)} />
+      <One
+        field={field}
+        label={t('builder.to')}
+        value={to}
+        error={reversed ?? fault('value[1]')}
+        onChange={(v) => both(from, v)}
+      />
     </Line>
   )
 }
