@@ -2,14 +2,12 @@ import { ActionIcon, Group, Loader, Paper, Stack, Text, Title, Tooltip } from '@
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconHelpCircle } from '@tabler/icons-react'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Schemas } from '@/api/client'
 import { Failure } from '@/ui/states'
 import { MemberName } from './MemberName'
 import { segmentPreview } from './queries'
 import type { Subject } from './registry'
-import type { SegmentSearch } from './routes'
 import { type Rule, unfinished } from './rule'
 import { Why } from './Why'
 
@@ -25,14 +23,14 @@ interface Props {
   object: Subject
   rule: Rule
   preview: UseQueryResult<Answer>
+  /** The object that is asked about, and how to ask about another. */
+  why: number | undefined
+  ask: (id: number | undefined) => void
 }
 
 /** How many a rule selects, some of them, and why one is in or not in. */
-export function Preview({ object, rule, preview }: Props) {
+export function Preview({ object, rule, preview, why, ask }: Props) {
   const { t, i18n } = useTranslation('segments')
-  const { why } = useSearch({ strict: false }) as { why?: number }
-  const go = useNavigate()
-  const ask = (id: number | undefined) => void go({ to: '.', replace: true, search: (now: object) => withWhy(now, id) })
   const count = preview.data?.count
   return (
     <Stack gap="sm">
@@ -54,11 +52,6 @@ export function Preview({ object, rule, preview }: Props) {
       <Why object={object} rule={rule} id={why} ask={ask} />
     </Stack>
   )
-}
-
-function withWhy(now: SegmentSearch, id: number | undefined): SegmentSearch {
-  const { why: _, ...rest } = now
-  return id ? { ...rest, why: id } : rest
 }
 
 /** Faults of the rule stand in its rows. */

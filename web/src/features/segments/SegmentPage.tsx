@@ -15,34 +15,55 @@ import { oneSegment, type Segment, segmentKeys } from './queries'
 import { RuleBuilder } from './RuleBuilder'
 import { RuleSentence } from './RuleSentence'
 import { type Subject, subjects } from './registry'
+import { asking } from './routes'
 import { everything, type Rule } from './rule'
 
 /** A selection that does not exist yet. */
 export function NewSegmentPage() {
-  const { object = 'order' } = useSearch({ from: '/inside/segments/new' })
+  const search = useSearch({ from: '/inside/segments/new' })
+  const { object = 'order' } = search
   const go = useNavigate({ from: '/segments/new' })
   const blank = { id: 0, title: '', object, rule: everything, version: 0, created_at: '', updated_at: '' }
   return (
-    <Editor key={object} segment={blank} etag="" choose={(o) => void go({ search: { object: o }, replace: true })} />
+    <Editor
+      key={object}
+      segment={blank}
+      etag=""
+      choose={(o) => void go({ search: { object: o }, replace: true })}
+      why={search.why}
+      ask={(id) => void go({ search: asking(search, id), replace: true })}
+    />
   )
 }
 
 /** A saved selection. */
 export function SegmentPage() {
   const id = Number(useParams({ from: '/inside/segments/$id' }).id)
+  const search = useSearch({ from: '/inside/segments/$id' })
+  const go = useNavigate({ from: '/segments/$id' })
   const segment = useQuery(oneSegment(id))
   if (segment.error) return <Failure error={segment.error} retry={() => void segment.refetch()} />
   if (!segment.data) return <Loading />
-  return <Editor key={id} segment={segment.data.value} etag={segment.data.etag} />
+  return (
+    <Editor
+      key={id}
+      segment={segment.data.value}
+      etag={segment.data.etag}
+      why={search.why}
+      ask={(other) => void go({ search: asking(search, other), replace: true })}
+    />
+  )
 }
 
 interface Props {
   segment: Segment
   etag: string
   choose?: (object: Subject) => void
+  why: number | undefined
+  ask: (id: number | undefined) => void
 }
 
-function Editor({ segment, etag, choose }: Props) {
+function Editor({ segment, etag, choose, why, ask }: Props) {
   const { t } = useTranslation(['segments', 'common'])
   const [title, setTitle] = useState(segment.title)
   const [rule, setRule] = useState(segment.rule as Rule)
@@ -104,7 +125,7 @@ function Editor({ segment, etag, choose }: Props) {
           </Paper>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
-          <Preview object={segment.object} rule={rule} preview={preview} />
+          <Preview object={segment.object} rule={rule} preview={preview} why={why} ask={ask} />
         </Grid.Col>
       </Grid>
     </>

@@ -15,6 +15,12 @@ function readSearch(raw: Record<string, unknown>): SegmentSearch {
   return { ...(object ? { object } : {}), ...(Number.isSafeInteger(why) && why > 0 ? { why } : {}) }
 }
 
+/** The address that asks about an object, or about none. */
+export function asking(now: SegmentSearch, id: number | undefined): SegmentSearch {
+  const { why: _, ...rest } = now
+  return id ? { ...rest, why: id } : rest
+}
+
 /** The saved selections, and one of them. */
 export function segmentRoutes(inside: Inside) {
   const getParentRoute = () => inside
