@@ -17,7 +17,7 @@ var objects = map[string]sentence{
 	"payment_link": {"payment link", "ссылка на оплату"}, "process": {"process", "процесс"}, "product": {"product", "продукт"}, "purchase": {"purchase", "покупка"},
 	"sales_page": {"sales page", "страница продаж"}, "consent": {"consent", "согласие"}, "demo": {"demo school", "демо-школа"}, "refusal_reason": {"refusal reason", "причина отказа"}, "refusal reason": {"refusal reason", "причина отказа"}, "revision": {"revision", "версия процесса"}, "segment": {"segment", "сегмент"},
 	"session": {"payment session", "платёжная сессия"}, "settings": {"settings", "настройки"}, "staff": {"staff member", "сотрудник"}, "stage": {"stage", "этап"},
-	"login_session": {"session", "сеанс"}, "template": {"letter template", "шаблон письма"}, "test payment": {"test payment", "тестовый платёж"}, "token": {"token", "токен"},
+	"login_session": {"session", "сеанс"}, "note": {"note", "заметка"}, "template": {"letter template", "шаблон письма"}, "test payment": {"test payment", "тестовый платёж"}, "token": {"token", "токен"},
 }
 
 // forms are what a value should be where it is of the wrong type.
