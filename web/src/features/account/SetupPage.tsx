@@ -1,7 +1,7 @@
 import { Alert, Button, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Navigate, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
@@ -31,6 +31,12 @@ export function SetupPage() {
     email: '',
     password: '',
   })
+  // Who stood here already and opens the printed address stays on the page: only what is behind the # changes.
+  useEffect(() => {
+    const read = () => setForm((now) => ({ ...now, bootstrap_token: tokenOfAddress() }))
+    window.addEventListener('hashchange', read)
+    return () => window.removeEventListener('hashchange', read)
+  }, [])
   const create = useMutation({
     mutationFn: () =>
       value(client.POST('/api/v1/setup/first-owner', { body: { ...form, language: i18n.language as Language } })),
