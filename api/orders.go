@@ -130,11 +130,11 @@ func showStatusOption(ctx context.Context, o services.StatusOption) StatusOption
 	return shown
 }
 
-func (a *api) showCard(d *services.OrderDetails) OrderCard {
+func (a *api) showCard(ctx context.Context, d *services.OrderDetails) OrderCard {
 	return OrderCard{
 		OrderLine: showLine(&d.OrderRow), PaymentLink: d.PaymentLink, SalesPage: showOrderForm(d.SalesPage), Items: each(d.Items, showItem), Payments: each(d.Payments, showPayment),
 		Purchases: each(d.Purchases, a.showPurchase), Decisions: each(d.Decisions, showDecision),
-		Enrollments: each(d.Enrollments, showOrderEnrollment), Letters: each(d.Letters, showLetter), History: each(d.History, showHistory),
+		Enrollments: each(d.Enrollments, showOrderEnrollment), Letters: each(d.Letters, showLetter(ctx)), History: each(d.History, showHistory),
 	}
 }
 
@@ -187,7 +187,7 @@ func (a *api) getOrder(ctx context.Context, in *ByID) (*one[OrderCard], error) {
 	if err != nil {
 		return nil, err
 	}
-	card := a.showCard(d)
+	card := a.showCard(ctx, d)
 	card.Statuses = make([]StatusOption, len(options))
 	for i, option := range options {
 		card.Statuses[i] = showStatusOption(ctx, option)

@@ -45,7 +45,7 @@ func (p *Problem) ContentType(string) string { return "application/problem+json"
 // GetHeaders are the headers that belong to the code.
 func (p *Problem) GetHeaders() http.Header {
 	switch p.Code {
-	case models.CodeTooManyAttempts:
+	case models.CodeTooManyAttempts, models.CodeTooManyLetters:
 		return http.Header{"Retry-After": {fmt.Sprint(p.Params["seconds"])}}
 	case models.CodeUnauthenticated, models.CodeWrongLogin, models.CodeBootstrapToken:
 		return http.Header{"Www-Authenticate": {`Bearer realm="orderflow"`}}
@@ -193,6 +193,9 @@ var statuses = map[models.Code]int{
 	models.CodeGatewayOff:          http.StatusNotFound,
 	models.CodeGatewayUnclear:      http.StatusServiceUnavailable,
 	models.CodeDecisionClosed:      http.StatusConflict,
+	models.CodeLetterNotUnknown:    http.StatusConflict,
+	models.CodeTooManyLetters:      http.StatusTooManyRequests,
+	models.CodeOrderFalse:          http.StatusConflict,
 	models.CodeStageInUse:          http.StatusConflict,
 	models.CodeSegmentInUse:        http.StatusConflict,
 

@@ -81,13 +81,13 @@ func (a *api) getProfile(ctx context.Context, in *ByID) (*one[Profile], error) {
 	if err != nil {
 		return nil, err
 	}
-	return versioned(a.showProfile(p), p.Version), nil
+	return versioned(a.showProfile(ctx, p), p.Version), nil
 }
 
-func (a *api) showProfile(p *services.Profile) Profile {
+func (a *api) showProfile(ctx context.Context, p *services.Profile) Profile {
 	return Profile{
 		Customer: showCustomer(&p.CustomerView), Orders: each(p.Orders, showOrder), Purchases: each(p.Purchases, a.showPurchase),
-		Payments: each(p.Payments, showPayment), Deposits: each(p.Deposits, showBalance), Letters: each(p.Letters, showLetter),
+		Payments: each(p.Payments, showPayment), Deposits: each(p.Deposits, showBalance), Letters: each(p.Letters, showLetter(ctx)),
 		Enrollments: each(p.Enrollments, outline), History: each(p.History, showCustomerHistory),
 	}
 }

@@ -124,6 +124,32 @@ func TestAutomation(t *testing.T) {
 			{name: "MAIL-3/stale", request: request{method: "PUT", path: "/api/v1/letter-templates/hello/en", headers: map[string]string{"If-Match": `"7"`}, body: `{"kind":"service","subject":"Hello","html":"<p>Hello</p>","text":"Hello"}`}, status: 412},
 			{name: "MAIL-3/read", request: request{method: "GET", path: "/api/v1/letter-templates/hello/en"}, status: 200, contains: []string{`"subject":"Hello"`}},
 			{name: "MAIL-4/letters", request: request{method: "GET", path: "/api/v1/letters?order_id={order}"}, status: 200, contains: []string{`"template":"order_created"`, `"cause":"order:{order}:order_created"`}},
+			{
+				name: "MAIL-3/new over another", request: request{method: "PUT", path: "/api/v1/letter-templates/hello/en", headers: map[string]string{"If-Match": "*", "If-None-Match": "*"}, body: `{"kind":"service","subject":"Hello","html":"<p>Hello</p>","text":"Hello"}`},
+				status: 409, contains: []string{`"already_exists"`, `"path":"code"`},
+			},
+			{
+				name: "MAIL-3/list with titles and uses", request: request{method: "GET", path: "/api/v1/letter-templates"}, status: 200,
+				contains: []string{`"title":"hello"`, `"uses":[`, `"asks_for_money":false`},
+			},
+			{
+				name: "MAIL-3/help", request: request{method: "GET", path: "/api/v1/letter-template-help?code=payment_received&language=ru"}, status: 200,
+				contains: []string{`"name":"payment.amount"`, `"title":"полученная сумма"`, `"name":"order.items[].title"`, `"tags":["if"`, `"upcase"`}, lacks: []string{"orderflow_escape", "staff."},
+			},
+			{
+				name: "MAIL-3/help without a payment", request: request{method: "GET", path: "/api/v1/letter-template-help", headers: map[string]string{"Accept-Language": "en"}}, status: 200,
+				contains: []string{`"title":"payment link"`, `"example":"₽7,400.00"`}, lacks: []string{"payment.amount"},
+			},
+			{
+				name: "MAIL-3/test to oneself", request: request{as: "administrator", method: "POST", path: "/api/v1/letter-templates/hello/en/test", body: `{"kind":"service","subject":"Hello","html":"<p>Hello</p>","text":"Hello","order_id":{order}}`},
+				status: 200, contains: []string{`{"recipient":"administrator@school.example"}`},
+			},
+			{name: "MAIL-2/template", request: request{as: "manager", method: "POST", path: "/api/v1/orders/{order}/letters", body: `{"template":"hello"}`}, status: 201, contains: []string{`"why":{"kind":"person","by":{"kind":"person","id":{manager}`, `"state":"queued"`}},
+			{name: "MAIL-2/preview", request: request{as: "manager", method: "POST", path: "/api/v1/orders/{order}/letters/preview", body: `{"template":"hello"}`}, status: 200, contains: []string{`"recipient":"anna@example.com"`, `"language":"en"`}},
+			{name: "MAIL-2/no such template", request: request{method: "POST", path: "/api/v1/orders/{order}/letters", body: `{"template":"nothing"}`}, status: 422, contains: []string{`"path":"template"`}},
+			{name: "MAIL-5/not unknown", request: request{method: "POST", path: "/api/v1/letters/1/send-again"}, status: 409, contains: []string{"letter_not_unknown"}},
+			{name: "MAIL-4/log", request: request{method: "GET", path: "/api/v1/letters?state=sent,queued&template=hello&cause_kind=person&order_number={order}&from=2020-01-01T00:00:00Z"}, status: 200, contains: []string{`"template":"hello"`, `"order_number":{order}`}, lacks: []string{`"order_created"`}},
+			{name: "MAIL-4/no such state", request: request{method: "GET", path: "/api/v1/letters?state=lost"}, status: 422, contains: []string{"not_one_of"}},
 			{name: "MAIL-4/letter", request: request{method: "GET", path: "/api/v1/letters/1"}, status: 200, contains: []string{`"state":"queued"`, `"html":`}},
 		})
 	})

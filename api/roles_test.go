@@ -112,6 +112,11 @@ const roleTable = `
 	GET /api/v1/letter-templates/:code/:language                   + + + + - -
 	PUT /api/v1/letter-templates/:code/:language                   + + - - - -
 	POST /api/v1/letter-templates/:code/:language/preview          + + + + - -
+	POST /api/v1/letter-templates/:code/:language/test             + + - - - -
+	GET /api/v1/letter-template-help                               + + + + - -
+	POST /api/v1/letters/:id/send-again                            + + + + - -
+	POST /api/v1/orders/:id/letters                                + + + + - -
+	POST /api/v1/orders/:id/letters/preview                        + + + + - -
 	GET /api/v1/letters                                            + + + + - -
 	GET /api/v1/letters/:id                                        + + + + - -
 	GET /api/v1/me                                                 + + + + + -

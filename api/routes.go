@@ -125,6 +125,8 @@ var routes = map[string]access{
 	"POST /api/v1/orders/:id/deadline":          needs(models.RightOrderWrite),
 	"POST /api/v1/orders/:id/completion-date":   needs(models.RightOrderWrite),
 	"POST /api/v1/orders/:id/part":              needs(models.RightOrderWrite),
+	"POST /api/v1/orders/:id/letters":           needs(models.RightOrderWrite),
+	"POST /api/v1/orders/:id/letters/preview":   needs(models.RightOrderWrite),
 	"POST /api/v1/orders/:id/comments":          needs(models.RightOrderWrite),
 	"GET /api/v1/orders/:id/automation":         needs(models.RightOrderRead),
 	"POST /api/v1/orders/:id/automation/snooze": needs(models.RightOrderWrite),
@@ -196,4 +198,7 @@ var routes = map[string]access{
 	"GET /api/v1/letter-templates/:code/:language":          needs(models.RightLetterRead),
 	"PUT /api/v1/letter-templates/:code/:language":          needs(models.RightTemplateWrite),
 	"POST /api/v1/letter-templates/:code/:language/preview": needs(models.RightLetterRead),
+	"POST /api/v1/letter-templates/:code/:language/test":    needs(models.RightTemplateWrite),
+	"GET /api/v1/letter-template-help":                      needs(models.RightLetterRead),
+	"POST /api/v1/letters/:id/send-again":                   needs(models.RightOrderWrite),
 }

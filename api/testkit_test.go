@@ -96,7 +96,7 @@ func emptyKit(tb testing.TB, options store.Options) *kit {
 	tb.Cleanup(func() { require.NoError(tb, db.Close()) })
 	require.NoError(tb, db.Migrate(ctx))
 	k := &kit{t: tb, tokens: map[string]string{}, cookies: map[string]string{}, ids: map[string]string{}, clock: services.NewDrivenClock(epoch), gateway: &gateway{}, logs: &lockedBuffer{}, db: db}
-	k.Service = services.New(db, k.clock, services.Options{PublicURL: publicURL, Logger: slog.New(slog.NewJSONHandler(k.logs, nil)), CheckTemplate: checkTemplate, Passwords: services.PasswordCost{Memory: 64, Passes: 1, Threads: 1}, ResetTakes: time.Millisecond, StaffLetters: staffLetters()})
+	k.Service = services.New(db, k.clock, services.Options{PublicURL: publicURL, Logger: slog.New(slog.NewJSONHandler(k.logs, nil)), CheckTemplate: checkTemplate, TemplateHelp: templateHelp, RenderTemplate: renderTemplate, Passwords: services.PasswordCost{Memory: 64, Passes: 1, Threads: 1}, ResetTakes: time.Millisecond, StaffLetters: staffLetters()})
 	require.NoError(tb, k.Setup(ctx, services.SetupParams{Language: "en", AccountName: "Yoga School"}))
 	k.handler = api.New(api.Deps{
 		Service: k.Service, Gateways: k.gateway, Logger: slog.New(slog.NewJSONHandler(k.logs, nil)),
@@ -107,6 +107,19 @@ func emptyKit(tb testing.TB, options store.Options) *kit {
 
 func checkTemplate(t models.LetterTemplate) []models.FieldError {
 	return mail.Check(mail.Source{Subject: t.Subject, HTML: t.HTML, Text: t.TextPart}, mail.VariablesFor(models.SubjectOrder))
+}
+
+func templateHelp(code, language string) models.TemplateHelp {
+	of := models.SubjectOrder
+	if code == models.TemplatePaymentReceived {
+		of = models.SubjectPayment
+	}
+	return models.TemplateHelp{Variables: mail.Describe(mail.VariablesFor(of), language), Tags: mail.Tags(), Filters: mail.Filters()}
+}
+
+// renderTemplate fills nothing in.
+func renderTemplate(t models.LetterTemplate, _ models.LetterContent) (models.LetterText, error) {
+	return models.LetterText{Subject: t.Subject, HTML: t.HTML, Text: t.TextPart}, nil
 }
 
 // people makes one person of each role with a token.

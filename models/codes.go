@@ -125,6 +125,10 @@ const (
 	CodeStaffInactive   Code = "staff_inactive"
 	CodeStageStays      Code = "stage_stays"
 
+	CodeLetterNotUnknown Code = "letter_not_unknown"
+	CodeTooManyLetters   Code = "too_many_letters"
+	CodeOrderFalse       Code = "order_is_false"
+
 	CodeTimePassed Code = "time_passed"
 	CodeTimeToCome Code = "time_to_come"
 

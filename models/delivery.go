@@ -9,6 +9,7 @@ type LetterDelivery struct {
 	MessageID string
 	Recipient string
 	Template  LetterTemplate
+	Written   *LetterText // the text is there already, as of a template tried out; nil fills Template
 	Content   LetterContent
 }
 

@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // States of a letter (MAIL-5). Queued letters wait for a batch; unknown is a
 // mailing that was in delivery when the process died.
@@ -19,9 +22,20 @@ const (
 	TemplateMailing = "mailing"
 )
 
+// What caused a letter (MAIL-4).
+const (
+	CauseEvent   = "event"
+	CauseProcess = "process"
+	CausePerson  = "person"
+	CauseBulk    = "bulk"
+	CauseStaff   = "staff" // opens an account; to somebody who works here
+	CauseTest    = "test"  // a template tried out; to the person who edits it
+)
+
 // Codes of the system's own templates.
 const (
 	TemplateOrderCreated    = "order_created"
+	TemplatePaymentLink     = "payment_link"
 	TemplatePaymentReceived = "payment_received"
 	TemplatePaymentReminder = "payment_reminder"
 	TemplatePaymentThanks   = "payment_thanks"
@@ -40,6 +54,7 @@ type LetterTemplate struct {
 	Code      string
 	Language  string
 	Revision  int64
+	Title     string // what people who work here call it, in its language
 	Kind      string
 	Subject   string
 	HTML      string `gorm:"column:html"`
@@ -48,12 +63,38 @@ type LetterTemplate struct {
 	CreatedAt time.Time
 }
 
+// AsksForMoney reports whether a letter of the template asks for payment: it
+// names the payment link. A receipt does so only where something is left, and asks for nothing.
+func (t LetterTemplate) AsksForMoney() bool {
+	const link = "order.payment_link"
+	return t.Code != TemplatePaymentReceived && (strings.Contains(t.HTML, link) || strings.Contains(t.TextPart, link))
+}
+
+// TemplateVariable is one thing that a template may write, as its author reads it.
+type TemplateVariable struct {
+	Name    string // "order.number"; of a loop's element "order.items[].title"
+	Title   string
+	Example string // as a letter shows it; "" of a list
+	List    bool   // for a loop
+}
+
+// TemplateHelp is what a template may use.
+type TemplateHelp struct {
+	Variables     []TemplateVariable
+	Tags, Filters []string
+}
+
+// LetterText is a letter's filled template.
+type LetterText struct {
+	Subject, HTML, Text string
+}
+
 // Letter is one message and its cause. Cause is the unique key that makes one
 // cause one row: "enrollment:12:0:3", "event:77:order_created", ….
 type Letter struct {
 	ID           int64
 	Cause        string
-	CauseKind    string // "process", "event", "person", "bulk"; "staff" where StaffID is set
+	CauseKind    string // CauseEvent, …; CauseStaff or CauseTest where StaffID is set
 	ProcessID    *int64
 	EnrollmentID *int64
 	Block        string

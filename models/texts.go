@@ -312,6 +312,18 @@ var sentences = map[Code]sentence{
 		"The payment gateway gave no clear answer[ ({gateway})]. We ask it again; money that has arrived is not lost.",
 		"Платёжная система не дала ясного ответа[ ({gateway})]. Мы спросим её ещё раз; пришедшие деньги не потеряются.",
 	},
+	CodeLetterNotUnknown: {
+		"Only a letter of which nobody knows whether it arrived is sent again[: this one is {state}].",
+		"Снова отправить можно только письмо, о котором неизвестно, дошло ли оно[: у этого состояние {state}].",
+	},
+	CodeTooManyLetters: {
+		"Too many test letters[: try again in {seconds} seconds].",
+		"Слишком много пробных писем[: повторите через {seconds} с].",
+	},
+	CodeOrderFalse: {
+		"The order is false: no letters go out about it. Give it another status first.",
+		"Заказ ложный: писем о нём никто не получит. Сначала верните ему другой статус.",
+	},
 	CodeDecisionClosed: {
 		"This money has already been decided upon[: {decision}].",
 		"Об этих деньгах уже принято решение[: {decision}].",

@@ -61,7 +61,26 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.file(w, r)
 		return
 	}
+	if r.URL.Path == framePath {
+		frame(w)
+		return
+	}
 	s.shell(w)
+}
+
+// framePath is an empty page that the interface fills with a letter, to show it
+// as a mail client does: the letter's own styles work in it and no script ever.
+const framePath = "/letters/frame"
+
+// frame's policy allows what a letter needs. It is shown by our own pages alone.
+func frame(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src https: http: data:; font-src https:; "+
+		"base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox")
+	h.Set("X-Frame-Options", "SAMEORIGIN")
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-cache")
+	_, _ = w.Write([]byte("<!doctype html>\n<html><head><title>-</title></head><body></body></html>\n"))
 }
 
 // shell is the page of every address; its styles carry a nonce of their own (no

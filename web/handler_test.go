@@ -58,3 +58,16 @@ func TestWithoutTheBuildItSaysHowToGetIt(t *testing.T) {
 	require.Equal(t, 404, w.Code)
 	require.Contains(t, w.Body.String(), "Node.js")
 }
+
+// A letter is shown in a page that runs no script and that only we may frame.
+func TestFrameOfLetters(t *testing.T) {
+	t.Parallel()
+	w := serve(t, sample(), "GET", framePath)
+	policy := w.Header().Get("Content-Security-Policy")
+	require.Contains(t, policy, "default-src 'none'")
+	require.Contains(t, policy, "frame-ancestors 'self'")
+	require.NotContains(t, policy, "script-src")
+	require.NotContains(t, policy, "allow-scripts")
+	require.Equal(t, "SAMEORIGIN", w.Header().Get("X-Frame-Options"))
+	require.NotContains(t, w.Body.String(), nonceMark)
+}

@@ -16,5 +16,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 800,
     manifest: 'manifest.json',
   },
-  server: { proxy: { '/api': backend, '/pay': backend, '/s': backend } },
+  server: { proxy: { '/api': backend, '/pay': backend, '/s': backend, '/letters/frame': backend } },
 })

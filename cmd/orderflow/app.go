@@ -61,6 +61,7 @@ func open(ctx context.Context, c config.Config, clock services.Clock, log *slog.
 	a.service = services.New(db, clock, services.Options{
 		PublicURL: c.HTTP.PublicURL, CohortSize: c.Worker.CohortSize, Bucket: c.Worker.Bucket, InFlightWait: c.Worker.InFlightWait,
 		MailDomain: c.SMTP.From[strings.LastIndex(c.SMTP.From, "@")+1:], Logger: log, CheckTemplate: checkTemplate, RenderTemplate: renderTemplate, StaffLetters: staffLetters(), Mail: a.mail,
+		TemplateHelp: templateHelp,
 	})
 	if failpoint.Built {
 		a.service.OnPoint(failpoint.Hit)

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/orderflow/orderflow/internal/mail"
-	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -52,16 +51,19 @@ func (p postman) render(l models.LetterDelivery) (message mail.Message, err erro
 			err = fmt.Errorf("render letter %d: %v: %w", l.LetterID, reason, models.NewError(models.CodeInternal))
 		}
 	}()
+	if l.Written != nil {
+		return mail.Message(*l.Written), nil
+	}
 	return p.renderer.Render(source(l.Template), bindings(l.Content))
 }
 
 // renderTemplate fills a template for a preview, as it would be sent (MAIL-3).
-func renderTemplate(t models.LetterTemplate, c models.LetterContent) (services.RenderedLetter, error) {
+func renderTemplate(t models.LetterTemplate, c models.LetterContent) (models.LetterText, error) {
 	message, err := mail.Render(source(t), bindings(c))
 	if err != nil {
-		return services.RenderedLetter{}, err
+		return models.LetterText{}, err
 	}
-	return services.RenderedLetter{Subject: message.Subject, HTML: message.HTML, Text: message.Text}, nil
+	return models.LetterText(message), nil
 }
 
 func source(t models.LetterTemplate) mail.Source {
@@ -141,7 +143,7 @@ func templates(builtins []mail.Builtin) []models.LetterTemplate {
 	var rows []models.LetterTemplate
 	for _, b := range builtins {
 		rows = append(rows, models.LetterTemplate{
-			Code: b.Code, Language: b.Language, Revision: 1, Kind: b.Kind,
+			Code: b.Code, Language: b.Language, Title: b.Title, Revision: 1, Kind: b.Kind,
 			Subject: b.Source.Subject, HTML: b.Source.HTML, TextPart: b.Source.Text,
 		})
 	}

@@ -13,3 +13,8 @@ func variablesFor(code string) mail.VariableSet {
 	}
 	return mail.VariablesFor(models.SubjectOrder)
 }
+
+// templateHelp tells whoever writes the template what it may use.
+func templateHelp(code, language string) models.TemplateHelp {
+	return models.TemplateHelp{Variables: mail.Describe(variablesFor(code), language), Tags: mail.Tags(), Filters: mail.Filters()}
+}

@@ -3,6 +3,7 @@ package mail
 import (
 	"embed"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/orderflow/orderflow/models"
@@ -16,6 +17,7 @@ var files embed.FS
 type Builtin struct {
 	Code     string // models.TemplateOrderCreated, …
 	Language string // "ru" or "en"
+	Title    string // what people who work here call it
 	Kind     string // models.TemplateService
 	Subject  models.SubjectKind
 	Source   Source
@@ -27,15 +29,24 @@ func Builtins() []Builtin {
 	for _, lang := range []string{"ru", "en"} {
 		for _, b := range []Builtin{
 			{Code: models.TemplateOrderCreated, Subject: models.SubjectOrder},
+			{Code: models.TemplatePaymentLink, Subject: models.SubjectOrder},
 			{Code: models.TemplatePaymentReceived, Subject: models.SubjectPayment},
 			{Code: models.TemplatePaymentReminder, Subject: models.SubjectOrder},
 			{Code: models.TemplatePaymentThanks, Subject: models.SubjectOrder},
 		} {
-			b.Language, b.Kind, b.Source = lang, models.TemplateService, load(lang, b.Code, "footer")
+			b.Language, b.Title, b.Kind, b.Source = lang, titles[b.Code][lang], models.TemplateService, load(lang, b.Code, "footer")
 			all = append(all, b)
 		}
 	}
 	return all
+}
+
+var titles = map[string]map[string]string{
+	models.TemplateOrderCreated:    {"ru": "Заказ создан", "en": "Order created"},
+	models.TemplatePaymentLink:     {"ru": "Ссылка на оплату", "en": "Payment link"},
+	models.TemplatePaymentReceived: {"ru": "Платёж получен", "en": "Payment received"},
+	models.TemplatePaymentReminder: {"ru": "Напоминание об оплате", "en": "Payment reminder"},
+	models.TemplatePaymentThanks:   {"ru": "Спасибо за оплату", "en": "Thanks for the payment"},
 }
 
 // StaffLetters gives the letters to those who work here in every language. They
@@ -50,6 +61,24 @@ func StaffLetters() []Builtin {
 	return all
 }
 
+// part is a piece that letters share, with its own pieces: [[button|address|words]].
+var part = regexp.MustCompile(`\[\[([a-z0-9]+)((?:\|[^\[\]]*)*)\]\]`)
+
+// whole puts the shared pieces of templates/parts in, and their words into them.
+func whole(text string) string {
+	return part.ReplaceAllStringFunc(text, func(found string) string {
+		match := part.FindStringSubmatch(found)
+		piece := strings.TrimSpace(read("parts/" + match[1] + ".html"))
+		for i, words := range strings.Split(match[2], "|")[1:] {
+			piece = strings.ReplaceAll(piece, fmt.Sprintf("$%d", i+1), words)
+		}
+		return whole(piece)
+	})
+}
+
+// filler keeps mail clients from showing the letter's beginning behind its preheader.
+var filler = strings.Repeat("&#847;&zwnj;&nbsp;", 60)
+
 // load joins the files of one template: the text file begins with the subject
 // and the line that mail clients show beside it; the HTML file is the content of the layout.
 func load(lang, code, footer string) Source {
@@ -58,7 +87,8 @@ func load(lang, code, footer string) Source {
 	page := strings.NewReplacer(
 		"LANG", lang,
 		"PREHEADER", strings.TrimPrefix(preheader, "Preheader: "),
-		"CONTENT", strings.TrimSpace(read(lang+"/"+code+".html")),
+		"FILLER", filler,
+		"CONTENT", strings.TrimSpace(whole(read(lang+"/"+code+".html"))),
 		"FOOTER", strings.TrimSpace(read(lang+"/"+footer+".html")),
 	).Replace(read("layout.html"))
 	return Source{Subject: strings.TrimPrefix(subject, "Subject: "), HTML: page, Text: text}

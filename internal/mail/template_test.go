@@ -243,7 +243,7 @@ func TestStaffLetters(t *testing.T) {
 			for _, part := range []string{message.HTML, message.Text} {
 				require.Contains(t, part, of.Staff.Link)
 				require.Contains(t, part, "12:30")
-				require.NotRegexp(t, `PREHEADER|CONTENT|FOOTER|Subject:|Preheader:|{{`, part)
+				require.NotRegexp(t, `PREHEADER|FILLER|CONTENT|FOOTER|Subject:|Preheader:|{{|\[\[|\$[0-9]\b`, part)
 			}
 			require.Contains(t, message.HTML, "Olga &lt;b&gt;")
 			require.NotEmpty(t, message.Subject)
@@ -258,7 +258,7 @@ func TestStaffLetters(t *testing.T) {
 func TestBuiltins(t *testing.T) {
 	t.Parallel()
 	builtins := mail.Builtins()
-	require.Len(t, builtins, 8)
+	require.Len(t, builtins, 10)
 	for _, b := range builtins {
 		t.Run("MAIL-1/"+b.Language+"/"+b.Code, func(t *testing.T) {
 			t.Parallel()
@@ -270,7 +270,7 @@ func TestBuiltins(t *testing.T) {
 			for _, part := range []string{message.HTML, message.Text} {
 				require.Contains(t, part, wantedLink(b.Code))
 				require.NotContains(t, part, "{{")
-				require.NotRegexp(t, `PREHEADER|CONTENT|FOOTER|Subject:|Preheader:`, part)
+				require.NotRegexp(t, `PREHEADER|FILLER|CONTENT|FOOTER|Subject:|Preheader:|\[\[`, part)
 			}
 			require.Contains(t, message.HTML, `lang="`+b.Language+`"`)
 			require.NotRegexp(t, `\n\n\n`, message.Text)

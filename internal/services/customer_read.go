@@ -43,7 +43,7 @@ type Profile struct {
 	Purchases   []models.Purchase
 	Payments    []models.Payment
 	Deposits    []models.Deposit
-	Letters     []models.Letter // without their bodies
+	Letters     []LetterView // without their bodies
 	Enrollments []models.Enrollment
 	History     []models.CustomerHistory
 }
@@ -69,7 +69,12 @@ func (s *Service) CustomerProfile(ctx context.Context, actor models.Actor, id in
 			func() error { return of(ownPayments(actor)).Order("id DESC").Find(&p.Payments).Error },
 			func() error { return of(all).Order("currency").Find(&p.Deposits).Error },
 			func() error {
-				return of(ownBy(actor, "letters.order_id")).Omit("html", "text_part").Order("id DESC").Find(&p.Letters).Error
+				var rows []models.Letter
+				err := of(ownBy(actor, "letters.order_id")).Omit("html", "text_part").Order("id DESC").Find(&rows).Error
+				if err == nil {
+					p.Letters, err = s.letterViews(tx, rows)
+				}
+				return err
 			},
 			func() error {
 				return of(ownBy(actor, "enrollments.order_id")).Order("id DESC").Find(&p.Enrollments).Error

@@ -168,7 +168,7 @@ func (r *run) queueLetters(template string, part int64) error {
 
 func (r *run) queueLetter(t *standing, template, kind string, part int64) {
 	l := models.Letter{
-		Cause: t.key(), CauseKind: "process", ProcessID: &t.ProcessID, EnrollmentID: &t.EnrollmentID, Block: t.Block,
+		Cause: t.key(), CauseKind: models.CauseProcess, ProcessID: &t.ProcessID, EnrollmentID: &t.EnrollmentID, Block: t.Block,
 		CustomerID: t.CustomerID, OrderID: t.OrderID, TemplateCode: template, Kind: kind,
 		Guard: r.guard(), Part: part, Lane: t.Lane,
 	}

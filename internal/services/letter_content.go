@@ -9,20 +9,29 @@ import (
 
 // deliveries reads what the letters speak of.
 func (s *Service) deliveries(w *work, letters []*models.Letter) ([]models.LetterDelivery, error) {
-	var toStaff, toCustomers []*models.Letter
+	var toStaff, toCustomers, tests []*models.Letter
 	for _, l := range letters {
-		if l.StaffID != nil {
+		switch {
+		case l.CauseKind == models.CauseTest:
+			tests = append(tests, l)
+		case l.StaffID != nil:
 			toStaff = append(toStaff, l)
-		} else {
+		default:
 			toCustomers = append(toCustomers, l)
 		}
 	}
 	list, err := s.customerDeliveries(w, toCustomers)
-	if err != nil || len(toStaff) == 0 {
-		return list, err
+	if err == nil && len(toStaff) > 0 {
+		var more []models.LetterDelivery
+		more, err = s.staffDeliveries(w, toStaff)
+		list = append(list, more...)
 	}
-	more, err := s.staffDeliveries(w, toStaff)
-	return append(list, more...), err
+	if err == nil && len(tests) > 0 {
+		var more []models.LetterDelivery
+		more, err = s.testDeliveries(w, tests)
+		list = append(list, more...)
+	}
+	return list, err
 }
 
 // customerDeliveries takes a constant number of statements.

@@ -72,7 +72,7 @@ func record(trip *store.Trip, now time.Time, r models.LetterOutcome) {
 	const sending = " WHERE id = ? AND state = 'sending'"
 	switch {
 	case r.Final:
-		trip.Do("UPDATE letters SET state = 'failed', reason = ?"+sending, r.Reason, r.LetterID)
+		trip.Do("UPDATE letters SET state = 'failed', reason = ?, html = '', text_part = ''"+sending, r.Reason, r.LetterID)
 	case r.Unreached: // was no try
 		trip.Do(`UPDATE letters SET state = 'queued', batch_id = NULL, attempts = attempts - 1, next_try = ?, reason = ?,
 			sending_at = CASE WHEN attempts > 1 THEN sending_at END`+sending, now.Add(unreachedPause), r.Reason, r.LetterID)

@@ -1,6 +1,7 @@
 package services
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -11,15 +12,30 @@ import (
 
 var templateCode = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
+// TemplateView is a template with what sends it.
+type TemplateView struct {
+	models.LetterTemplate
+	Uses []TemplateUse
+}
+
 // LetterTemplates lists the present revision of every template in every language (right letter.read).
-func (s *Service) LetterTemplates(ctx context.Context, actor models.Actor) (rows []models.LetterTemplate, err error) {
+func (s *Service) LetterTemplates(ctx context.Context, actor models.Actor) (views []TemplateView, err error) {
 	if err := actor.Demand(models.RightLetterRead); err != nil {
 		return nil, err
 	}
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
-		return tx.Where(presentRevision).Order("code, language").Find(&rows).Error
+		var rows []models.LetterTemplate
+		if err := tx.Where(presentRevision).Order("code, language").Find(&rows).Error; err != nil {
+			return fmt.Errorf("list templates: %w", err)
+		}
+		uses, err := s.templateUses(tx)
+		views = make([]TemplateView, len(rows))
+		for i, row := range rows {
+			views[i] = TemplateView{row, uses[row.Code]}
+		}
+		return err
 	})
-	return rows, wrapped("list templates", err)
+	return views, err
 }
 
 const presentRevision = `revision = (SELECT MAX(o.revision) FROM letter_templates o
@@ -56,15 +72,17 @@ func findTemplate(tx *store.Tx, code, language string, revision int64) (*models.
 type TemplateParams struct {
 	Code     string
 	Language string
+	Title    string // "" keeps what the template is called
 	Kind     string // models.TemplateService or models.TemplateMailing
 	Subject  string
 	HTML     string
 	Text     string
 	Revision int64 // the revision that was read; 0 follows whatever stands
+	New      bool  // nothing may stand under the code and language yet
 }
 
 func (p TemplateParams) row() models.LetterTemplate {
-	return models.LetterTemplate{Code: p.Code, Language: p.Language, Kind: p.Kind, Subject: p.Subject, HTML: p.HTML, TextPart: p.Text}
+	return models.LetterTemplate{Code: p.Code, Language: p.Language, Title: p.Title, Kind: p.Kind, Subject: p.Subject, HTML: p.HTML, TextPart: p.Text}
 }
 
 // SaveLetterTemplate writes a new revision; letters that used the ones before
@@ -83,14 +101,14 @@ func (s *Service) SaveLetterTemplate(ctx context.Context, actor models.Actor, p 
 		if err != nil {
 			return err
 		}
-		present := int64(0)
-		if last != nil {
-			present = last.Revision
+		if last == nil {
+			last = &models.LetterTemplate{Title: p.Code}
 		}
-		if p.Revision != 0 && p.Revision != present {
-			return models.NewError(models.CodeStale, "given", p.Revision, "current", present)
+		if err := p.fits(last); err != nil {
+			return err
 		}
-		row.ID, row.Revision, row.CreatedBy, row.CreatedAt = 0, present+1, reference(actor.ID), w.now
+		row.Title = cmp.Or(p.Title, last.Title)
+		row.ID, row.Revision, row.CreatedBy, row.CreatedAt = 0, last.Revision+1, reference(actor.ID), w.now
 		if err := store.Insert(w.Tx, []*models.LetterTemplate{&row}); err != nil {
 			return err
 		}
@@ -103,12 +121,24 @@ func (s *Service) SaveLetterTemplate(ctx context.Context, actor models.Actor, p 
 	return &row, err
 }
 
+// fits says whether the wish may follow the last revision, which is 0 where there is none.
+func (p TemplateParams) fits(last *models.LetterTemplate) error {
+	if p.New && last.Revision > 0 {
+		return models.NewFieldError("code", models.CodeAlreadyExists, "kind", "template", "id", p.Code+"/"+p.Language)
+	}
+	if p.Revision != 0 && p.Revision != last.Revision {
+		return models.NewError(models.CodeStale, "given", p.Revision, "current", last.Revision)
+	}
+	return nil
+}
+
 func (s *Service) checkTemplate(p TemplateParams) error {
 	var f faults
 	if !templateCode.MatchString(p.Code) {
 		f.add("code", models.CodeInvalidCode, "value", p.Code)
 	}
 	f.language(p.Language)
+	f.line("title", p.Title, maxTitle)
 	f.oneOf("kind", p.Kind, models.TemplateService, models.TemplateMailing)
 	if s.opts.CheckTemplate != nil {
 		f = append(f, s.opts.CheckTemplate(p.row())...)
@@ -116,42 +146,45 @@ func (s *Service) checkTemplate(p TemplateParams) error {
 	return f.err()
 }
 
-// RenderedLetter is a template filled with real data.
-type RenderedLetter struct {
-	Subject string
-	HTML    string
-	Text    string
+// TemplateHelp tells what a template of the code may use, with titles and
+// examples in the language (right letter.read).
+func (s *Service) TemplateHelp(actor models.Actor, code, language string) (models.TemplateHelp, error) {
+	if err := actor.Demand(models.RightLetterRead); err != nil || s.opts.TemplateHelp == nil {
+		return models.TemplateHelp{}, err
+	}
+	return s.opts.TemplateHelp(code, language), nil
 }
 
 // PreviewLetterTemplate fills a template, saved or not, with an order and its
 // customer, in the template's language (MAIL-3). Nothing is sent.
-func (s *Service) PreviewLetterTemplate(ctx context.Context, actor models.Actor, p TemplateParams, orderID int64) (RenderedLetter, error) {
-	if err := actor.Demand(models.RightLetterRead); err != nil {
-		return RenderedLetter{}, err
-	}
-	if err := actor.Demand(models.RightOrderRead); err != nil {
-		return RenderedLetter{}, err
+func (s *Service) PreviewLetterTemplate(ctx context.Context, actor models.Actor, p TemplateParams, orderID int64) (text models.LetterText, err error) {
+	for _, right := range []models.Right{models.RightLetterRead, models.RightOrderRead} {
+		if err := actor.Demand(right); err != nil {
+			return text, err
+		}
 	}
 	if err := s.checkTemplate(p); err != nil {
-		return RenderedLetter{}, err
+		return text, err
 	}
-	var content models.LetterContent
-	err := s.store.Read(ctx, func(tx *store.Tx) error {
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
 		order, err := seenOrder(tx, actor, orderID)
 		if err != nil {
 			return err
 		}
 		letter := &models.Letter{CustomerID: order.CustomerID, OrderID: &order.ID, TemplateCode: p.Code}
-		bag, err := s.readMailbag(&work{Tx: tx, service: s}, []*models.Letter{letter})
-		if err != nil {
-			return fmt.Errorf("read preview data: %w", err)
-		}
-		content = bag.content(letter)
-		content.Language = p.Language
-		return nil
+		text, err = s.fill(tx, letter, p.row())
+		return err
 	})
+	return text, err
+}
+
+// fill writes the letter as the template would have it now, in the template's language.
+func (s *Service) fill(tx *store.Tx, letter *models.Letter, t models.LetterTemplate) (text models.LetterText, err error) {
+	bag, err := s.readMailbag(&work{Tx: tx, service: s}, []*models.Letter{letter})
 	if err != nil || s.opts.RenderTemplate == nil {
-		return RenderedLetter{}, err
+		return text, wrapped("read content of letter", err)
 	}
-	return s.opts.RenderTemplate(p.row(), content)
+	content := bag.content(letter)
+	content.Language = t.Language
+	return s.opts.RenderTemplate(t, content)
 }

@@ -21,8 +21,8 @@ func (b *bundle) withChecker() {
 			}
 			return nil
 		},
-		RenderTemplate: func(t models.LetterTemplate, c models.LetterContent) (services.RenderedLetter, error) {
-			return services.RenderedLetter{Subject: t.Subject + " " + c.Customer.Name, Text: c.PaymentLink, HTML: c.Language}, nil
+		RenderTemplate: func(t models.LetterTemplate, c models.LetterContent) (models.LetterText, error) {
+			return models.LetterText{Subject: t.Subject + " " + c.Customer.Name, Text: c.PaymentLink, HTML: c.Language}, nil
 		},
 	})
 }
@@ -52,7 +52,19 @@ func TestSaveLetterTemplate(t *testing.T) {
 			require.Equal(t, "Привет", old.Subject, "letters point at the revision that they used")
 			list, err := b.LetterTemplates(b.ctx, b.manager)
 			require.NoError(t, err)
-			require.Equal(t, []models.LetterTemplate{*second}, list)
+			require.Len(t, list, 1)
+			require.Equal(t, *second, list[0].LetterTemplate)
+			require.Equal(t, "hello", second.Title, "the code until somebody names it")
+			p.Revision, p.Title = 2, "Приветствие"
+			named, err := b.SaveLetterTemplate(b.ctx, b.owner, p)
+			require.NoError(t, err)
+			p.Revision, p.Title = 3, ""
+			kept, err := b.SaveLetterTemplate(b.ctx, b.owner, p)
+			require.NoError(t, err)
+			require.Equal(t, []string{"Приветствие", "Приветствие"}, []string{named.Title, kept.Title})
+			p.Revision, p.New = 0, true
+			_, err = b.SaveLetterTemplate(b.ctx, b.owner, p)
+			requireFields(t, err, "code")
 			_, err = b.LetterTemplate(b.ctx, b.manager, "hello", "en", 0)
 			requireCode(t, models.CodeNotFound, err)
 		})

@@ -137,7 +137,7 @@ func (p *placement) announce(d *draft) {
 		}
 	}
 	p.letter(models.Letter{
-		Cause: fmt.Sprintf("order:%d:%s", d.order.ID, models.TemplateOrderCreated), CauseKind: "event",
+		Cause: fmt.Sprintf("order:%d:%s", d.order.ID, models.TemplateOrderCreated), CauseKind: models.CauseEvent,
 		TemplateCode: models.TemplateOrderCreated, CustomerID: d.order.CustomerID, OrderID: &d.order.ID,
 		Kind: models.TemplateService, Lane: d.spec.Actor.EventLane(), Guard: string(process.StillPayable),
 	})

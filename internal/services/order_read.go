@@ -3,6 +3,7 @@ package services
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/orderflow/orderflow/internal/store"
@@ -55,7 +56,7 @@ type OrderDetails struct {
 	Purchases   []models.Purchase
 	Decisions   []models.MoneyDecision // the open ones
 	Enrollments []OrderEnrollment
-	Letters     []models.Letter // without their bodies
+	Letters     []LetterView // the newest ones, oldest first, without their bodies
 	History     []models.OrderHistory
 }
 
@@ -77,7 +78,11 @@ func (s *Service) OrderDetails(ctx context.Context, actor models.Actor, id int64
 		if d.SalesPage, err = s.formOf(tx, id); err != nil {
 			return err
 		}
-		return d.read(tx, id)
+		if err := d.read(tx, id); err != nil {
+			return err
+		}
+		d.Letters, err = s.lettersOf(tx, "order_id = ?", id)
+		return err
 	})
 	return d, err
 }
@@ -89,9 +94,6 @@ func (d *OrderDetails) read(tx *store.Tx, id int64) error {
 		func() error { return tx.Where("order_id = ?", id).Order("id").Find(&d.Purchases).Error },
 		func() error {
 			return tx.Where("order_id = ? AND state = ?", id, models.DecisionOpen).Order("id").Find(&d.Decisions).Error
-		},
-		func() error {
-			return tx.Omit("html", "text_part").Where("order_id = ?", id).Order("id").Limit(historyShown).Find(&d.Letters).Error
 		},
 		func() error {
 			return tx.Raw(`SELECT * FROM (SELECT * FROM order_history WHERE order_id = ? ORDER BY id DESC LIMIT ?) newest ORDER BY id`,
@@ -114,6 +116,17 @@ func enrollmentsOf(tx *store.Tx, order int64) ([]OrderEnrollment, error) {
 		JOIN tokens t ON t.enrollment_id = e.id AND t.token = 0 JOIN cohorts c ON c.id = t.cohort_id
 		WHERE e.order_id = ? ORDER BY e.id`, order).Scan(&rows).Error
 	return rows, wrapped("read enrollments", err)
+}
+
+// lettersOf are the newest letters of an order or customer, oldest first.
+func (s *Service) lettersOf(tx *store.Tx, where string, args ...any) ([]LetterView, error) {
+	var rows []models.Letter
+	err := tx.Omit("html", "text_part").Where(where, args...).Order("id DESC").Limit(historyShown).Find(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read letters: %w", err)
+	}
+	slices.Reverse(rows)
+	return s.letterViews(tx, rows)
 }
 
 // PaymentLink is the public address of an order's payment page (PAY-2).

@@ -54,7 +54,7 @@ func (w *work) notePayment(o *models.Order, p *models.Payment, actor models.Acto
 // open the order again gets none: nobody has decided about it yet.
 func (w *work) receipt(o *models.Order, p *models.Payment, actor models.Actor) {
 	w.letter(models.Letter{
-		Cause: fmt.Sprintf(receiptCause, p.ID, models.TemplatePaymentReceived), CauseKind: "event",
+		Cause: fmt.Sprintf(receiptCause, p.ID, models.TemplatePaymentReceived), CauseKind: models.CauseEvent,
 		TemplateCode: models.TemplatePaymentReceived, CustomerID: o.CustomerID, OrderID: &o.ID,
 		Kind: models.TemplateService, Lane: actor.EventLane(),
 	})

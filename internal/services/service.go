@@ -33,7 +33,9 @@ type Options struct {
 	// CheckTemplate finds the faults of a letter template; nil finds none (MAIL-3).
 	CheckTemplate func(models.LetterTemplate) []models.FieldError
 	// RenderTemplate fills a letter template for a preview.
-	RenderTemplate func(models.LetterTemplate, models.LetterContent) (RenderedLetter, error)
+	RenderTemplate func(models.LetterTemplate, models.LetterContent) (models.LetterText, error)
+	// TemplateHelp tells what a template of the code may use, in the language.
+	TemplateHelp func(code, language string) models.TemplateHelp
 	// StaffLetters are the letters to those who work here, in every language.
 	StaffLetters []models.LetterTemplate
 	// Mail is where letters are handed in; nil when this process does not know.

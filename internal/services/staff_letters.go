@@ -20,7 +20,7 @@ func linkBehind(l *models.Letter) (id int64) {
 func withdrawSpent(w *work, letters []*models.Letter, withdrawn map[int64]withdrawal) error {
 	var ids []int64
 	for _, l := range letters {
-		if l.StaffID != nil {
+		if l.CauseKind == models.CauseStaff {
 			ids = append(ids, linkBehind(l))
 		}
 	}
@@ -31,7 +31,7 @@ func withdrawSpent(w *work, letters []*models.Letter, withdrawn map[int64]withdr
 	err := w.Raw("SELECT l.id FROM staff_links l JOIN staff s ON s.id = l.staff_id WHERE l.id IN ? AND l.expires_at > ? AND s.active", ids, realNow()).Scan(&good).Error
 	known := set(good)
 	for _, l := range letters {
-		if l.StaffID != nil && !known[linkBehind(l)] {
+		if l.CauseKind == models.CauseStaff && !known[linkBehind(l)] {
 			withdrawn[l.ID] = withdrawal{unsent(l), reasonGuard}
 		}
 	}

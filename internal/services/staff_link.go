@@ -67,7 +67,7 @@ func (w *work) sendLink(staffID int64, purpose, template string, good time.Durat
 		return err
 	}
 	w.letter(models.Letter{
-		Cause: fmt.Sprintf(linkCause, link.ID), CauseKind: "staff", StaffID: &staffID, TemplateCode: template,
+		Cause: fmt.Sprintf(linkCause, link.ID), CauseKind: models.CauseStaff, StaffID: &staffID, TemplateCode: template,
 		Kind: models.TemplateService, Lane: models.LaneInteractive,
 	})
 	return nil

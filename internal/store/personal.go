@@ -235,6 +235,7 @@ var privacy = map[string][]privacyGroup{
 	},
 	"letter_templates": {
 		{Plain, "the pattern, before it is filled", "subject html text_part"},
+		{Plain, "name given by the school", "title"},
 		{Plain, codes, "id code language revision kind created_by created_at"},
 	},
 	"letters": {

@@ -12,6 +12,7 @@ import { bulkRoutes } from '@/features/bulk/routes'
 import { canvasRoutes } from '@/features/canvas/routes'
 import { customerRoutes } from '@/features/customers/routes'
 import { dashboardRoutes } from '@/features/dashboard/routes'
+import { letterRoutes } from '@/features/letters/routes'
 import { moneyRoutes } from '@/features/money/routes'
 import { orderRoutes } from '@/features/orders/routes'
 import { runningRoutes } from '@/features/processes/routes'
@@ -42,14 +43,13 @@ const tree = root.addChildren([
     ...canvasRoutes(inside),
     ...customerRoutes(inside),
     ...dashboardRoutes(inside),
+    ...letterRoutes(inside),
     ...moneyRoutes(inside),
     ...orderRoutes(inside),
     ...runningRoutes(inside),
     ...segmentRoutes(inside),
     ...settingsRoutes(inside),
     ...welcomeRoutes(inside),
-    ...bulkRoutes(inside),
-    ...segmentRoutes(inside),
   ]),
 ])
 

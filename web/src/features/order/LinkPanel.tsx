@@ -1,10 +1,11 @@
 import { ActionIcon, Button, CopyButton, Group, Modal, Stack, Text, TextInput, Tooltip } from '@mantine/core'
-import { IconCheck, IconCopy, IconExternalLink } from '@tabler/icons-react'
+import { IconCheck, IconCopy, IconExternalLink, IconSend } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
 import { useCan } from '@/app/session'
+import { linkTemplate, SendLetter } from '@/features/letters/SendLetter'
 import { decimal, minorUnits } from '@/format/money'
 import { Panel } from '@/ui/Panel'
 import { Money } from '@/ui/values'
@@ -16,6 +17,7 @@ export function LinkPanel({ card, etag }: Part) {
   const { t } = useTranslation(['order', 'common'])
   const can = useCan()
   const [asking, ask] = useState(false)
+  const [sending, send] = useState(false)
   if (card.status === 'false') return null
   return (
     <Panel title={t('link.title')}>
@@ -68,6 +70,19 @@ export function LinkPanel({ card, etag }: Part) {
           </Group>
         )}
       </Stack>
+      {card.left > 0 && can('order.write') && (
+        <Button
+          size="xs"
+          variant="light"
+          fullWidth
+          mt="xs"
+          leftSection={<IconSend size={15} />}
+          onClick={() => send(true)}
+        >
+          {t('link.send')}
+        </Button>
+      )}
+      <SendLetter card={card} opened={sending} close={() => send(false)} template={linkTemplate} />
       <Modal opened={asking} onClose={() => ask(false)} title={t('link.part')} centered>
         <PartForm card={card} etag={etag} close={() => ask(false)} />
       </Modal>

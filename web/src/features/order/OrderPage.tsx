@@ -11,6 +11,7 @@ import { CustomerPanel } from './CustomerPanel'
 import { DecisionsNotice } from './DecisionsNotice'
 import { DetailsPanel } from './DetailsPanel'
 import { ItemsPanel } from './ItemsPanel'
+import { LettersPanel } from './LettersPanel'
 import { LinkPanel } from './LinkPanel'
 import { PaymentsPanel } from './PaymentsPanel'
 import { type Card, orderCard } from './queries'
@@ -53,6 +54,7 @@ function Whole({ card, etag }: Part) {
             <AutomationPanel card={card} etag={etag} />
             <ItemsPanel card={card} etag={etag} />
             <PaymentsPanel card={card} etag={etag} />
+            <LettersPanel card={card} />
             <Timeline card={card} />
           </Stack>
         </Grid.Col>

@@ -20,8 +20,10 @@ import { useAttempt } from '@/api/attempt'
 import { client, type Schemas, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
 import { useCan } from '@/app/session'
+import { useTemplateTitles } from '@/features/letters/queries'
 import { boards } from '@/features/orders/queries'
 import { Panel } from '@/ui/Panel'
+import { AnchorLink } from '@/ui/links'
 import { useWhere, When } from '@/ui/values'
 import { useAuthors } from './authors'
 import { entryInWords, type Names } from './history-words'
@@ -61,7 +63,7 @@ export function Timeline({ card }: { card: Card }) {
       ) : (
         <Line bulletSize={24} lineWidth={1} active={-1}>
           {entries.map((entry) => (
-            <EntryLine key={entry.id} entry={entry} names={names} />
+            <EntryLine key={entry.id} entry={entry} names={names} letter={letterOf(entry, card)} />
           ))}
         </Line>
       )}
@@ -87,7 +89,15 @@ function iconOf(kind: string): ComponentType<IconProps> {
   return icons[kind] ?? (kind.startsWith('automation_') ? IconBolt : IconCash)
 }
 
-function EntryLine({ entry, names }: { entry: Entry; names: Names }) {
+/** The letter that an entry tells of: by its cause, which older kinds of entry leave to be guessed. */
+function letterOf(entry: Entry, card: Card): number | undefined {
+  if (entry.kind !== 'letter') return undefined
+  const { cause, payment, template } = entry.data as { cause?: string; payment?: number; template?: string }
+  const wanted = cause ?? (payment ? `payment:${payment}:${template}` : `order:${card.id}:${template}`)
+  return card.letters.find((l) => l.cause === wanted)?.id
+}
+
+function EntryLine({ entry, names, letter }: { entry: Entry; names: Names; letter: number | undefined }) {
   const { t } = useTranslation('order')
   const where = useWhere()
   const Icon = iconOf(entry.kind)
@@ -103,6 +113,14 @@ function EntryLine({ entry, names }: { entry: Entry; names: Names }) {
       )}
       <Text size="xs" c="dimmed">
         {names.author(entry.actor)} · <When at={entry.at} />
+        {letter !== undefined && (
+          <>
+            {' · '}
+            <AnchorLink to="/letters/$id" params={{ id: String(letter) }} size="xs">
+              {t('history.open_letter')}
+            </AnchorLink>
+          </>
+        )}
       </Text>
     </Line.Item>
   )
@@ -114,10 +132,12 @@ function useNames(card: Card): Names {
   const stages = new Map((useQuery(boards).data ?? []).flatMap((b) => b.stages.map((s) => [s.id, s.title] as const)))
   const reasons = new Map(useReasons().map((r) => [r.id, r.name]))
   const author = useAuthors(new Map(card.enrollments.map((e) => [e.process_id, e.process_title])))
+  const template = useTemplateTitles()
   return {
     person: (id) => people.get(id) ?? `#${id}`,
     stage: (id) => stages.get(id) ?? `#${id}`,
     reason: (id) => reasons.get(id) ?? `#${id}`,
+    template,
     author,
   }
 }

@@ -11,6 +11,7 @@ export interface Names {
   person: (id: number) => string
   stage: (id: number) => string
   reason: (id: number) => string
+  template: (code: string) => string
   author: (author: Entry['actor']) => string
 }
 
@@ -61,8 +62,8 @@ export function entryInWords(entry: Entry, names: Names, t: TFunction<'order'>, 
     case 'completion_date_changed':
       return t('history.completion', { to: time(d.to) })
     case 'letter':
-      return t('history.letter', {
-        template: t(`template.${String(d.template) as 'order_created'}`, { defaultValue: String(d.template) }),
+      return t(d.again === true ? 'history.letter_again' : 'history.letter', {
+        template: names.template(String(d.template)),
       })
     case 'comment':
       return t('history.comment')

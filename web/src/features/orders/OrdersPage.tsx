@@ -1,4 +1,4 @@
-import { Group, SegmentedControl } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconLayoutBoard, IconList, IconPlus, IconReceipt } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { useLive } from '@/api/live'
 import { useCan, useMe } from '@/app/session'
 import { ButtonLink } from '@/ui/links'
+import { Look } from '@/ui/look'
 import { Empty, Failure, Loading, PageHead } from '@/ui/states'
 import { ListMenu } from './ListMenu'
 import { OrderCards } from './OrderCards'
@@ -80,16 +81,6 @@ function Head() {
         </ButtonLink>
       )}
     </PageHead>
-  )
-}
-
-/** A choice of the switch between list and board. */
-export function Look({ icon: Icon, text }: { icon: typeof IconList; text: string }) {
-  return (
-    <Group gap={6} wrap="nowrap">
-      <Icon size={14} aria-hidden />
-      {text}
-    </Group>
   )
 }
 

@@ -4,6 +4,7 @@ import canvas from './canvas.json'
 import common from './common.json'
 import customers from './customers.json'
 import dashboard from './dashboard.json'
+import letters from './letters.json'
 import money from './money.json'
 import order from './order.json'
 import orders from './orders.json'
@@ -20,6 +21,7 @@ export default {
   common,
   customers,
   dashboard,
+  letters,
   money,
   order,
   orders,

@@ -1,0 +1,53 @@
+import { Button, Text } from '@mantine/core'
+import { IconSend } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCan } from '@/app/session'
+import { LetterList } from '@/features/letters/LetterList'
+import { linkTemplate, SendLetter } from '@/features/letters/SendLetter'
+import { Panel } from '@/ui/Panel'
+import type { Card } from './queries'
+
+/** How many letters stand there before somebody asks for all. */
+const few = 5
+
+/** The order's letters with their causes, and a letter by hand (MAIL-2, MAIL-4). */
+export function LettersPanel({ card }: { card: Card }) {
+  const { t } = useTranslation(['letters', 'common'])
+  const can = useCan()
+  const [sending, send] = useState(false)
+  const [all, showAll] = useState(false)
+  const letters = card.letters.toReversed()
+  return (
+    <Panel
+      title={t('title')}
+      actions={
+        can('order.write') &&
+        card.status !== 'false' && (
+          <Button size="compact-sm" variant="subtle" leftSection={<IconSend size={15} />} onClick={() => send(true)}>
+            {t('send.write')}
+          </Button>
+        )
+      }
+    >
+      {letters.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('none_yet')}
+        </Text>
+      ) : (
+        <LetterList letters={all ? letters : letters.slice(0, few)} of="order" />
+      )}
+      {!all && letters.length > few && (
+        <Button size="compact-sm" variant="subtle" mt="xs" onClick={() => showAll(true)}>
+          {t('show_all', { count: letters.length })}
+        </Button>
+      )}
+      <SendLetter
+        card={card}
+        opened={sending}
+        close={() => send(false)}
+        template={card.left > 0 ? linkTemplate : 'payment_thanks'}
+      />
+    </Panel>
+  )
+}
