@@ -18,7 +18,10 @@ export async function furnishedScreens(stage) {
   await api.post(`/orders/${order.id}/comments`, { text: 'Просит напомнить в пятницу: https://school.example/talk' })
   const enrollment = (await api.get(`/orders/${made[3].order.id}`)).enrollments[0]
   const sales = await api.post('/sales-pages', { slug: 'home', title: 'Йога дома', text: 'Десять занятий по утрам.', offer_ids: [stage.offers.yoga.id, stage.offers.morning.id] })
-  return screensOf({ sales, process: process.id, order: order.id, customer: customer.id, offer: stage.offers.yoga.id, enrollment: enrollment?.id, link: order.payment_link })
+  const segment = await api.post('/segments', { title: 'Все с почтой', object: 'customer', rule: { field: 'customer.email', op: 'contains', value: '@' } })
+  const wish = { kind: 'create_orders', segment_id: segment.id, create: { offer_id: stage.offers.morning.id, letter: false } }
+  const bulk = await api.post('/bulk-operations', wish, { 'Idempotency-Key': 'screens' })
+  return screensOf({ segment: segment.id, bulk: bulk.id, sales, process: process.id, order: order.id, customer: customer.id, offer: stage.offers.yoga.id, enrollment: enrollment?.id, link: order.payment_link })
 }
 
 /** name: the picture's; path: an address of ours, or whole; as: who looks. */
@@ -44,6 +47,12 @@ function screensOf(ids) {
     { name: 'enrollments', path: `/processes/${ids.process}/enrollments` },
     ...(ids.enrollment ? [{ name: 'enrollment', path: `/enrollments/${ids.enrollment}` }] : []),
     { name: 'failed', path: '/failed' },
+    { name: 'segments', path: '/segments' },
+    { name: 'segment', path: `/segments/${ids.segment}` },
+    { name: 'segment-new', path: '/segments/new?object=order' },
+    { name: 'bulk', path: '/bulk' },
+    { name: 'bulk-new', path: `/bulk/new?kind=create_orders&segment=${ids.segment}` },
+    { name: 'bulk-one', path: `/bulk/${ids.bulk}` },
     { name: 'dashboard', path: '/dashboard' },
     { name: 'money', path: '/money' },
     { name: 'profile', path: '/profile' },
