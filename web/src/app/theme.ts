@@ -34,13 +34,13 @@ export const theme = createTheme({
   },
 })
 
-/** Words on a light tint of their colour are darker than the library has them: they can be read at 4.5 : 1. */
+/** Coloured words, and those on a light tint of their colour, are darker than the library has them: they can be read at 4.5 : 1. */
 export const variables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: Object.fromEntries(
-    Object.keys(colors).map((name) => [
-      `--mantine-color-${name}-light-color`,
-      `color-mix(in srgb, var(--mantine-color-${name}-9), #000 30%)`,
+    Object.keys(colors).flatMap((name) => [
+      [`--mantine-color-${name}-light-color`, `color-mix(in srgb, var(--mantine-color-${name}-9), #000 30%)`],
+      [`--mantine-color-${name}-text`, `color-mix(in srgb, var(--mantine-color-${name}-9), #000 15%)`],
     ]),
   ),
   dark: {},

@@ -116,7 +116,7 @@ function EntryLine({ entry, names, letter }: { entry: Entry; names: Names; lette
         {letter !== undefined && (
           <>
             {' · '}
-            <AnchorLink to="/letters/$id" params={{ id: String(letter) }} size="xs">
+            <AnchorLink to="/letters/$id" underline="always" params={{ id: String(letter) }} size="xs">
               {t('history.open_letter')}
             </AnchorLink>
           </>
