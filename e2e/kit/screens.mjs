@@ -58,7 +58,7 @@ function screensOf(ids) {
     { name: 'profile', path: '/profile' },
     { name: 'settings', path: '/settings' },
     ...settings.map((part) => ({ name: `settings-${part.replaceAll('/', '-')}`, path: `/settings/${part}` })),
-    { name: 'lost', path: '/there-is-no-such-page' },
+    { name: 'order-missing', path: '/orders/999999' },
   ]
 }
 
