@@ -22,7 +22,7 @@ export function RolesPage() {
       {list.isPending && <Loading lines={10} />}
       {list.error && <Failure error={list.error} retry={() => void list.refetch()} />}
       {list.data && (
-        <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
+        <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
           <Table verticalSpacing={6}>
             <Table.Thead>
               <Table.Tr>
