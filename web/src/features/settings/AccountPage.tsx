@@ -35,7 +35,13 @@ function Form({ now, again }: { now: Read<Settings>; again: () => Promise<unknow
   const can = useCan()
   const edit = useEdit({
     now,
-    form: ({ account_name, time_zone, language, seller, contact }) => ({ account_name, time_zone, language, seller, contact }),
+    form: ({ account_name, time_zone, language, seller, contact }) => ({
+      account_name,
+      time_zone,
+      language,
+      seller,
+      contact,
+    }),
     save: (body, etag) => value(client.PATCH('/api/v1/settings', { params: { header: { 'If-Match': etag } }, body })),
     again,
     affects: [meKey],

@@ -17,7 +17,18 @@ import type { Right } from '@/app/session'
 
 /** A part of the settings: a page of its own. */
 export interface Section {
-  name: 'account' | 'offers' | 'products' | 'sales' | 'boards' | 'reasons' | 'staff' | 'roles' | 'tokens' | 'mail' | 'audit'
+  name:
+    | 'account'
+    | 'offers'
+    | 'products'
+    | 'sales'
+    | 'boards'
+    | 'reasons'
+    | 'staff'
+    | 'roles'
+    | 'tokens'
+    | 'mail'
+    | 'audit'
   to:
     | '/settings/account'
     | '/settings/offers'
