@@ -94,6 +94,9 @@ var ways = []lost{
 	{name: "enrollment/skip", path: "/enrollments/{parked0}/skip"},
 	{name: "enrollments/skip-all", path: "/enrollments/skip", body: `{"process_id":{failing}}`},
 	{name: "process/stop", path: "/processes/{waiting}/stop"},
+	{name: "letter", path: "/orders/{second}/letters", body: `{"template":"order_created"}`, keep: "letter"},
+	{name: "letter/send-again", path: "/letters/{letter}/send-again"},
+	{name: "letter/test", path: "/letter-templates/order_created/en/test", body: `{"kind":"service","subject":"Hello","html":"<p>Hello</p>","text":"Hello","order_id":{second}}`},
 	{name: "event", path: "/events", body: `{"name":"test_passed","customer_id":{other}}`, keep: "event"},
 	{name: "event/retry", path: "/events/{event}/retry"},
 	{name: "bulk", path: "/bulk-operations", body: `{"kind":"change_status","rule":{"field":"order.id","op":"is","value":{order}},"status":{"to":"in_work"}}`, keep: "bulk"},
@@ -143,6 +146,11 @@ var before = map[string]func(t *testing.T, k *kit){
 	},
 	"enrollment/skip":      failAgain,
 	"enrollments/skip-all": failAgain,
+	"letter/send-again": func(t *testing.T, k *kit) {
+		require.NoError(t, k.db.Write(context.Background(), func(tx *store.Tx) error {
+			return tx.Exec("UPDATE letters SET state = 'unknown' WHERE id = " + k.ids["letter"]).Error
+		}))
+	},
 	"event/retry": func(t *testing.T, k *kit) {
 		require.NoError(t, k.db.Write(context.Background(), func(tx *store.Tx) error {
 			return tx.Exec("UPDATE outbox SET parked = TRUE WHERE event_id = " + k.ids["event"]).Error
@@ -212,7 +220,7 @@ func TestIdempotencyAfterALostAnswer(t *testing.T) {
 // Every POST that changes something is among the ways above.
 func TestEveryPostIsAnsweredAgain(t *testing.T) {
 	t.Parallel()
-	onlyAsk := []string{"/bulk-operations/preview", "/demo", "/settings/mail/probe", "/processes/check", "/segments/preview", "/letter-templates/{code}/{language}/preview"}
+	onlyAsk := []string{"/bulk-operations/preview", "/demo", "/settings/mail/probe", "/processes/check", "/segments/preview", "/letter-templates/{code}/{language}/preview", "/orders/{id}/letters/preview"}
 	t.Run("API-1/every-post", func(t *testing.T) {
 		t.Parallel()
 		k := onSQLite(t)

@@ -53,6 +53,7 @@ var fieldTitles = map[string]words{
 	"order.manager_id":        {"Manager", "Менеджер"},
 	"order.tags":              {"Tags", "Теги"},
 	"order.created_via":       {"Created by way of", "Способ создания"},
+	"order.source":            {"Source", "Источник"},
 	"order.created_at":        {"Created", "Дата создания"},
 	"order.updated_at":        {"Changed", "Дата изменения"},
 	"order.status_changed_at": {"Status changed", "Дата смены статуса"},
@@ -89,6 +90,7 @@ var choiceTitles = map[string]map[string]words{
 	"order.created_via": {
 		models.ViaManual: {"by hand", "вручную"}, models.ViaBulk: {"in bulk", "массово"},
 		models.ViaProcess: {"by a process", "процессом"}, models.ViaAPI: {"by API", "по API"}, models.ViaLink: {"by a link", "по ссылке"},
+		models.ViaPage: {"on a sales page", "на странице продаж"},
 	},
 	"purchase.status": {
 		models.PurchaseActive: {"Active", "Активна"}, models.PurchaseNotStarted: {"Not started", "Не началась"},
@@ -99,7 +101,7 @@ var choiceTitles = map[string]map[string]words{
 	},
 	"payment.status": {
 		models.PaymentInFlight: {"Under way", "В пути"}, models.PaymentAccepted: {"Accepted", "Принят"}, models.PaymentFailed: {"Failed", "Не прошёл"},
-		models.PaymentVoided: {"Voided", "Аннулирован"}, models.PaymentMoved: {"Moved", "Перенесён"},
+		models.PaymentVoided: {"Voided", "Аннулирован"}, models.PaymentMoved: {"Moved", "Перенесён"}, models.PaymentRefunded: {"Given back", "Возвращён"},
 	},
 }
 
