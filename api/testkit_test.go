@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,6 +22,7 @@ import (
 	"github.com/orderflow/orderflow/internal/pgtest"
 	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/internal/store/storetest"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -50,7 +50,7 @@ type kit struct {
 // onSQLite is a kit over a temporary file.
 func onSQLite(tb testing.TB) *kit {
 	tb.Helper()
-	return newKit(tb, store.Options{Driver: "sqlite", DSN: filepath.Join(tb.TempDir(), "orders.db")})
+	return newKit(tb, store.Options{Driver: "sqlite", DSN: storetest.File(tb)})
 }
 
 func onPostgres(tb testing.TB) *kit {
@@ -60,7 +60,7 @@ func onPostgres(tb testing.TB) *kit {
 
 func emptySQLite(tb testing.TB) *kit {
 	tb.Helper()
-	return emptyKit(tb, store.Options{Driver: "sqlite", DSN: filepath.Join(tb.TempDir(), "orders.db")})
+	return emptyKit(tb, store.Options{Driver: "sqlite", DSN: storetest.File(tb)})
 }
 
 func emptyPostgres(tb testing.TB) *kit {

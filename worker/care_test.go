@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/orderflow/orderflow/activities"
 	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/internal/store/storetest"
 	"github.com/orderflow/orderflow/models"
 	"github.com/orderflow/orderflow/worker"
 )
@@ -53,7 +53,7 @@ type tended struct {
 func tend(t *testing.T) *tended {
 	t.Helper()
 	ctx := t.Context()
-	db, err := store.Open(ctx, store.Options{Driver: "sqlite", DSN: filepath.Join(t.TempDir(), "orders.db")})
+	db, err := store.Open(ctx, store.Options{Driver: "sqlite", DSN: storetest.File(t)})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	require.NoError(t, db.Migrate(ctx))

@@ -2,7 +2,6 @@ package services_test
 
 import (
 	"context"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -80,7 +79,7 @@ func TestPasswordHashes(t *testing.T) {
 // Memory is what hashing takes: few do it at once, a few more wait, the rest is told to come again.
 func TestHashingIsBounded(t *testing.T) {
 	t.Parallel()
-	db := storetest.Open(t, store.Options{Driver: "sqlite", DSN: filepath.Join(t.TempDir(), "orders.db")})
+	db := storetest.Open(t, store.Options{Driver: "sqlite", DSN: storetest.File(t)})
 	s := hiring(t, db, services.PasswordCost{Memory: 64, Passes: 1, Threads: 1})
 	t.Run("AUTH-1/two-at-once", func(t *testing.T) {
 		require.Equal(t, 2, services.HashingAtOnce)
@@ -110,7 +109,7 @@ func TestHashingIsBounded(t *testing.T) {
 // Who guesses learns nothing from the time that the answer takes.
 func TestUnknownPeopleTakeTheSameTime(t *testing.T) {
 	t.Parallel()
-	db := storetest.Open(t, store.Options{Driver: "sqlite", DSN: filepath.Join(t.TempDir(), "orders.db")})
+	db := storetest.Open(t, store.Options{Driver: "sqlite", DSN: storetest.File(t)})
 	s := hiring(t, db, services.PasswordCost{Memory: 16 << 10, Passes: 3, Threads: 1})
 	fastest := map[string]time.Duration{}
 	for round := range 4 {

@@ -1,7 +1,6 @@
 package services_test
 
 import (
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/internal/store/storetest"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -45,7 +45,7 @@ func TestSetupRefusesBadInput(t *testing.T) {
 
 func TestSetupInRussian(t *testing.T) {
 	t.Parallel()
-	db, err := store.Open(t.Context(), store.Options{Driver: "sqlite", DSN: filepath.Join(t.TempDir(), "a.db")})
+	db, err := store.Open(t.Context(), store.Options{Driver: "sqlite", DSN: storetest.File(t)})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	require.NoError(t, db.Migrate(t.Context()))

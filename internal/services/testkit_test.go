@@ -3,7 +3,6 @@ package services_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -35,7 +34,7 @@ func both(t *testing.T, test func(t *testing.T, b *bundle)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		test(t, openBundle(t, store.Options{Driver: "sqlite", DSN: filepath.Join(t.TempDir(), "orders.db")}))
+		test(t, openBundle(t, store.Options{Driver: "sqlite", DSN: storetest.File(t)}))
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()

@@ -2,7 +2,6 @@ package segmentsql_test
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -10,6 +9,7 @@ import (
 	"github.com/orderflow/orderflow/internal/pgtest"
 	"github.com/orderflow/orderflow/internal/segment/segmenttest"
 	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/internal/store/storetest"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -18,7 +18,7 @@ var drivers = map[string]func(*testing.T) *store.Store{"sqlite": openSQLite, "po
 
 func openSQLite(t *testing.T) *store.Store {
 	t.Helper()
-	return open(t, store.Options{Driver: "sqlite", DSN: filepath.Join(t.TempDir(), "segments.db")})
+	return open(t, store.Options{Driver: "sqlite", DSN: storetest.File(t)})
 }
 
 func openPostgres(t *testing.T) *store.Store {

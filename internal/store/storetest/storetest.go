@@ -6,7 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,8 +34,32 @@ func Each(t *testing.T, test func(t *testing.T, db *store.Store)) {
 // SQLite is a migrated database in a file of the test's own.
 func SQLite(tb testing.TB) *store.Store {
 	tb.Helper()
-	return Open(tb, store.Options{Driver: "sqlite", DSN: filepath.Join(tb.TempDir(), "orderflow.db")})
+	return Open(tb, store.Options{Driver: "sqlite", DSN: File(tb)})
 }
+
+// File is a migrated SQLite file of the test's own: a copy of one that the
+// migrations filled once in this program.
+func File(tb testing.TB) string {
+	tb.Helper()
+	content, err := migrated()
+	require.NoError(tb, err)
+	path := filepath.Join(tb.TempDir(), "orderflow.db")
+	require.NoError(tb, os.WriteFile(path, content, 0o600))
+	return path
+}
+
+var migrated = sync.OnceValues(func() ([]byte, error) {
+	folder, err := os.MkdirTemp("", "orderflow-migrated-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	path := filepath.Join(folder, "orderflow.db")
+	if err := fill(context.Background(), store.Options{Driver: "sqlite", DSN: path}); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
 // Open opens and migrates; the database is closed when the test ends.
 func Open(tb testing.TB, o store.Options) *store.Store {
@@ -59,11 +85,13 @@ func DSN(tb testing.TB) string {
 	tb.Helper()
 	fingerprint, err := store.Fingerprint("postgres")
 	require.NoError(tb, err)
-	return pgtest.Use(tb).CreateFrom(tb, pgtest.Template{Key: "orderflow_" + fingerprint, Fill: fill})
+	return pgtest.Use(tb).CreateFrom(tb, pgtest.Template{Key: "orderflow_" + fingerprint, Fill: func(ctx context.Context, dsn string) error {
+		return fill(ctx, store.Options{Driver: "postgres", DSN: dsn, Connections: 2})
+	}})
 }
 
-func fill(ctx context.Context, dsn string) error {
-	db, err := store.Open(ctx, store.Options{Driver: "postgres", DSN: dsn, Connections: 2})
+func fill(ctx context.Context, o store.Options) error {
+	db, err := store.Open(ctx, o)
 	if err != nil {
 		return fmt.Errorf("fill the template: %w", err)
 	}
