@@ -48,6 +48,15 @@ func (s *Service) HoldHashing() (release func()) {
 	}
 }
 
+// WatchHashing tells what each hash costs.
+func (s *Service) WatchHashing(seen func(PasswordCost)) {
+	hash := s.hasher.idKey
+	s.hasher.idKey = func(password, salt []byte, passes, memory uint32, threads uint8, bytes uint32) []byte {
+		seen(PasswordCost{Memory: memory, Passes: passes, Threads: threads})
+		return hash(password, salt, passes, memory, threads, bytes)
+	}
+}
+
 // FillHashing takes every place in which somebody may wait for it as well.
 func (s *Service) FillHashing() (release func()) {
 	for range cap(s.hasher.queue) {

@@ -62,13 +62,15 @@ type hasher struct {
 	cost  PasswordCost
 	slots chan struct{} // held while hashing
 	queue chan struct{} // held while hashing or waiting for it
+	// idKey is argon2.IDKey; tests look at what is asked of it.
+	idKey func(password, salt []byte, passes, memory uint32, threads uint8, bytes uint32) []byte
 }
 
 func newHasher(cost PasswordCost) *hasher {
 	if cost == (PasswordCost{}) {
 		cost = defaultCost
 	}
-	return &hasher{cost, make(chan struct{}, hashingAtOnce), make(chan struct{}, hashingAtOnce+hashingQueue)}
+	return &hasher{cost, make(chan struct{}, hashingAtOnce), make(chan struct{}, hashingAtOnce+hashingQueue), argon2.IDKey}
 }
 
 // hash makes a new hash of the password, with a salt of its own, in PHC form.
@@ -112,7 +114,7 @@ func (h *hasher) key(ctx context.Context, cost PasswordCost, password string, sa
 	case <-ctx.Done():
 		return nil, models.NewError(models.CodeUnavailable)
 	}
-	return argon2.IDKey([]byte(password), salt, cost.Passes, cost.Memory, cost.Threads, hashBytes), nil
+	return h.idKey([]byte(password), salt, cost.Passes, cost.Memory, cost.Threads, hashBytes), nil
 }
 
 // phc writes a hash as $argon2id$v=19$m=65536,t=3,p=1$salt$key.
