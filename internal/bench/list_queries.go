@@ -74,6 +74,12 @@ func (s *school) counts() []query {
 		{"count of a rule", summary("filter", `{"field":"order.tags","op":"contains","value":"vip"}`)},
 		{"count of a search", summary("search", "Анна")},
 		{"columns of a board", func(int) string { return "/api/v1/boards/1/columns" }},
+	}
+}
+
+// reports are the dashboard's.
+func reports() []query {
+	return []query{
 		{"dashboard of 30 days", dashboard(30, "day")},
 		{"dashboard of a year", dashboard(365, "month")},
 		{"dashboard of a year by offer", dashboard(365, "offer")},
