@@ -118,6 +118,26 @@ func (a *api) mounted(c *gin.Context) {
 			return
 		}
 	}
+	if site := a.deps.Mounts["/"]; site != nil && asksForPage(c.Request) {
+		a.lost(c, site)
+		c.Abort()
+	}
+}
+
+// asksForPage reports whether a person's browser wants to show the address, which is none of the API's.
+func asksForPage(r *http.Request) bool {
+	return r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html") && !strings.HasPrefix(r.URL.Path, "/api/")
+}
+
+// lost tells a person that there is no such page: who may have lost a part of a
+// link of ours on a page for customers, everybody else on one of the interface.
+func (a *api) lost(c *gin.Context, site http.Handler) {
+	switch first, _, _ := strings.Cut(strings.TrimPrefix(c.Request.URL.Path, "/"), "/"); first {
+	case "pay", "purchase", "buy":
+		a.page(func(*visit) error { return models.NewError(models.CodeNotFound) })(c)
+	default:
+		site.ServeHTTP(c.Writer, c.Request) // the router has said 404 already
+	}
 }
 
 var speakOnce sync.Once

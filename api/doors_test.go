@@ -101,6 +101,33 @@ func TestDoorsOfAddressesThatDoNotExist(t *testing.T) {
 	k.do(request{method: "GET", path: "/test-gateway/pay/1"}).want(t, http.StatusOK)
 }
 
+// A person in a browser who opens an address that is none reads so on a page, of
+// the interface or, where a link of theirs lost a part, of the customers' ones.
+func TestPagesThatDoNotExist(t *testing.T) {
+	t.Parallel()
+	page := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("the interface")) })
+	handler := api.New(api.Deps{Service: onSQLite(t).Service, Mounts: map[string]http.Handler{"/": page}}, api.Options{PublicURL: publicURL})
+	ask := func(method, path, accept string) *httptest.ResponseRecorder {
+		w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), method, path, nil)
+		r.Header.Set("Accept", accept)
+		r.Header.Set("Accept-Language", "en")
+		handler.ServeHTTP(w, r)
+		return w
+	}
+	const browser = "text/html,application/xhtml+xml,*/*;q=0.8"
+	for path, says := range map[string]string{
+		"/nowhere": "the interface", "/ordersx": "the interface", "/pay/": "There is nothing here", "/pay/a/b/c": "There is nothing here", "/buy": "There is nothing here",
+	} {
+		a := ask("GET", path, browser)
+		require.Equal(t, http.StatusNotFound, a.Code, path)
+		require.Contains(t, a.Body.String(), says, path)
+	}
+	for _, r := range [][3]string{{"GET", "/nowhere", "application/json"}, {"GET", "/nowhere", ""}, {"GET", "/api/v1/nowhere", browser}, {"POST", "/nowhere", browser}} {
+		a := ask(r[0], r[1], r[2])
+		require.Equal(t, "application/problem+json", a.Header().Get("Content-Type"), r)
+	}
+}
+
 // What is mounted at the root is that one address, not all that begin with two slashes.
 func TestMountedAddresses(t *testing.T) {
 	t.Parallel()

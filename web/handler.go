@@ -19,7 +19,7 @@ var built embed.FS
 // own router tells apart, and its files.
 var Prefixes = []string{
 	"/", "/login", "/setup", "/invite", "/reset", "/welcome", "/orders", "/board", "/customers", "/processes", "/enrollments", "/failed", "/bulk", "/segments",
-	"/letters", "/dashboard", "/settings", "/profile", "/money", "/help", "/assets", "/favicon.svg",
+	"/letters", "/dashboard", "/settings", "/profile", "/money", "/assets", "/favicon.svg",
 }
 
 // nonceMark stands in the built page where the nonce of an answer goes.

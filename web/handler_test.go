@@ -1,8 +1,11 @@
 package web
 
 import (
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -70,4 +73,32 @@ func TestFrameOfLetters(t *testing.T) {
 	require.NotContains(t, policy, "allow-scripts")
 	require.Equal(t, "SAMEORIGIN", w.Header().Get("X-Frame-Options"))
 	require.NotContains(t, w.Body.String(), nonceMark)
+}
+
+// The router of the interface and the server tell the same addresses: one that the
+// server does not know cannot be opened by its link.
+func TestEveryPageOfTheRouterIsServed(t *testing.T) {
+	t.Parallel()
+	path := regexp.MustCompile(`\bpath: '(/[^'/]*)`)
+	pages := map[string]bool{}
+	source := os.DirFS("src")
+	files, err := fs.Glob(source, "features/*/routes.ts")
+	require.NoError(t, err)
+	for _, name := range append(files, "app/router.tsx") {
+		text, err := fs.ReadFile(source, name)
+		require.NoError(t, err)
+		for _, found := range path.FindAllStringSubmatch(string(text), -1) {
+			pages[found[1]] = true
+		}
+	}
+	served := map[string]bool{}
+	for _, prefix := range Prefixes {
+		served[prefix] = prefix != "/assets" && prefix != "/favicon.svg"
+	}
+	for page := range pages {
+		require.True(t, served[page], "the router has %s, Prefixes has not", page)
+	}
+	for prefix, page := range served {
+		require.True(t, !page || pages[prefix], "Prefixes has %s, the router has not", prefix)
+	}
 }
