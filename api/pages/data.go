@@ -175,7 +175,13 @@ func (p Payment) Due() int64 {
 }
 
 // PartHint is the smallest part as one types it.
-func (p Payment) PartHint() string { return models.FormatAmount(p.SmallestPart, p.Currency) }
+func (p Payment) PartHint() string {
+	whole, cents, _ := strings.Cut(models.FormatAmount(p.SmallestPart, p.Currency), ".")
+	if strings.Trim(cents, "0") == "" {
+		return whole
+	}
+	return whole + "." + cents
+}
 
 func (Payment) file() string { return "payment.html" }
 func (Return) file() string  { return "return.html" }

@@ -78,7 +78,7 @@ func examples() map[string]struct {
 		},
 		"PAY-2/open, a part may be chosen": {
 			payment(func(p *pages.Payment) { p.SmallestPart = 100_000 }),
-			[]string{`name="part"`, "не меньше 1\u00a0000\u00a0₽", `placeholder="1000.00"`, `value="all" checked`},
+			[]string{`name="part"`, "не меньше 1\u00a0000\u00a0₽", `placeholder="1000"`, `value="all" checked`},
 			nil,
 		},
 		"PAY-2/open, a part is paid": {

@@ -36,6 +36,8 @@ var words = map[string]wording{
 	"asked":           {"The part that we agreed on", "Согласованная часть"},
 	"part":            {"Another sum", "Другая сумма"},
 	"part_label":      {"Sum, at least", "Сумма, не меньше"},
+	"from":            {"from", "от"},
+	"ask_school":      {"Would you still like to pay? Reply to the letter from the school.", "Всё же хотите оплатить? Ответьте на письмо от школы."},
 	"pay":             {"Go to payment", "Перейти к оплате"},
 	"pay_sum":         {"Pay", "Оплатить"},
 	"pay_with":        {"How to pay", "Способ оплаты"},
