@@ -57,10 +57,11 @@ export function journeys(stage) {
       await page.getByRole('option', { name: t('canvas:unit.hours'), exact: true }).click()
       await page.locator('[data-block][tabindex="0"]').focus()
     }
+    const letter = (await api.get('/letter-templates')).items.find((x) => x.code === 'payment_reminder' && x.language === language)
     for (let reminder = 0; reminder < 2; reminder++) {
       await wait()
       await add('operation.send_payment_link')
-      await choose('template', t('canvas:template.payment_reminder'))
+      await choose('template', letter.title)
     }
     await wait()
     await add('operation.change_status')

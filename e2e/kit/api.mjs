@@ -36,6 +36,7 @@ export function client(base, cookie) {
   return {
     get: (path) => ask('GET', path),
     post: (path, body, headers) => ask('POST', path, body, headers),
+    put: (path, body, headers) => ask('PUT', path, body, headers),
     patch: (path, body, headers) => ask('PATCH', path, body, headers),
   }
 }

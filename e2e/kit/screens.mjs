@@ -1,5 +1,7 @@
 // Every screen, with something in it: looked at by axe-core, and by people as pictures.
-import { anOrder } from './stage.mjs'
+import { entryScreens, publicScreens } from './public.mjs'
+import { anOrder, letterLink } from './stage.mjs'
+import { until } from './until.mjs'
 
 /** Fills a school so that no screen is empty; answers with the screens. */
 export async function furnishedScreens(stage) {
@@ -21,17 +23,48 @@ export async function furnishedScreens(stage) {
   const segment = await api.post('/segments', { title: 'Все с почтой', object: 'customer', rule: { field: 'customer.email', op: 'contains', value: '@' } })
   const wish = { kind: 'create_orders', segment_id: segment.id, create: { offer_id: stage.offers.morning.id, letter: false } }
   const bulk = await api.post('/bulk-operations', wish, { 'Idempotency-Key': 'screens' })
-  return screensOf({ segment: segment.id, bulk: bulk.id, sales, process: process.id, order: order.id, customer: customer.id, offer: stage.offers.yoga.id, enrollment: enrollment?.id, link: order.payment_link })
+  const failure = await failedEnrollment(stage)
+  const letter = await until(async () => (await api.get('/letters?state=sent')).items[0], 'a letter goes')
+  const ids = { segment: segment.id, bulk: bulk.id, sales: sales.id, process: process.id, order: order.id, customer: customer.id, offer: stage.offers.yoga.id, enrollment: enrollment.id, failure, letter: letter.id }
+  return [...screensOf(ids), ...(await entryScreens(stage)), ...(await publicScreens(stage))]
+}
+
+/** A process that cannot do what it should: completes an order whose money is not there. */
+async function failedEnrollment(stage) {
+  const { api } = stage.people.owner
+  const letter = { title: 'Приглашение на пробный урок', kind: 'service', subject: 'Пробный урок для {{ customer.name }}', html: '<p>Здравствуйте!</p>', text: 'Здравствуйте!' }
+  await api.put('/letter-templates/trial_lesson/ru', letter, { 'If-Match': '*' })
+  const definition = {
+    schema: 1,
+    title: 'Открыть доступ тем, кого рекомендовал преподаватель',
+    subject: 'order',
+    blocks: [
+      { id: 'start', kind: 'start' },
+      { id: 'complete', kind: 'operation', params: { operation: 'change_status', status: 'payed' } },
+      { id: 'invite', kind: 'operation', params: { operation: 'send_letter', template: 'trial_lesson' } },
+      { id: 'end', kind: 'end', params: { outcome: 'done' } },
+    ],
+    connections: [
+      { from: 'start', exit: 'next', to: 'complete' },
+      { from: 'complete', exit: 'next', to: 'invite' },
+      { from: 'invite', exit: 'next', to: 'end' },
+    ],
+    triggers: [{ kind: 'by_hand' }],
+    policies: { retry: { tries: 1, over: { amount: 1, unit: 'minutes' } } },
+  }
+  const process = await api.post('/processes', { definition })
+  await api.post(`/processes/${process.id}/publish`)
+  const { order } = await anOrder(stage, { name: 'Зинаида Орлова' })
+  await api.post(`/processes/${process.id}/enrollments`, { subject_ids: [order.id] })
+  return (await until(async () => (await api.get(`/enrollments?process_id=${process.id}&state=failed`)).items[0], 'the enrollment fails')).id
 }
 
 /** name: the picture's; path: an address of ours, or whole; as: who looks. */
 function screensOf(ids) {
-  const settings = ['account', 'offers', `offers/${ids.offer}`, 'products', 'products/1', 'sales-pages', `sales-pages/${ids.sales.id}`, 'boards', 'boards/1', 'reasons', 'staff', 'staff/1', 'roles', 'tokens', 'mail', 'audit']
+  const settings = ['account', 'offers', `offers/${ids.offer}`, 'products', 'products/1', 'sales-pages', `sales-pages/${ids.sales}`, 'boards', 'boards/1', 'reasons', 'staff', 'staff/1', 'roles', 'tokens', 'mail', 'audit']
   return [
     { name: 'login', path: '/login', as: 'nobody' },
     { name: 'reset', path: '/reset', as: 'nobody' },
-    { name: 'sales-page', path: ids.sales.address, as: 'nobody' },
-    { name: 'payment-page', path: ids.link, as: 'nobody' },
     { name: 'welcome', path: '/welcome' },
     { name: 'orders', path: '/orders' },
     { name: 'board', path: '/board' },
@@ -45,8 +78,13 @@ function screensOf(ids) {
     { name: 'process-settings', path: `/processes/${ids.process}?tab=settings` },
     { name: 'process-revisions', path: `/processes/${ids.process}?tab=revisions` },
     { name: 'enrollments', path: `/processes/${ids.process}/enrollments` },
-    ...(ids.enrollment ? [{ name: 'enrollment', path: `/enrollments/${ids.enrollment}` }] : []),
+    { name: 'enrollment', path: `/enrollments/${ids.enrollment}` },
+    { name: 'enrollment-failed', path: `/enrollments/${ids.failure}` },
     { name: 'failed', path: '/failed' },
+    { name: 'letters', path: '/letters' },
+    { name: 'letter', path: `/letters/${ids.letter}` },
+    { name: 'letter-templates', path: '/letters/templates' },
+    { name: 'letter-template', path: '/letters/templates/order_created' },
     { name: 'segments', path: '/segments' },
     { name: 'segment', path: `/segments/${ids.segment}` },
     { name: 'segment-new', path: '/segments/new?object=order' },
@@ -63,8 +101,9 @@ function screensOf(ids) {
 }
 
 /** Opens a screen and waits until nothing of it is on its way. */
-export async function openScreen(page, base, { path }) {
+export async function openScreen(page, base, { path, act }) {
   await page.goto(path.startsWith('/') ? base + path : path)
   await page.locator('h1, h2, [role=alert]').first().waitFor()
+  await act?.(page)
   await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root, .mantine-Loader-root'))
 }
