@@ -23,7 +23,7 @@ export function Row({ label, children }: { label: string; children: ReactNode })
       <Text size="sm" c="dimmed" flex="0 0 auto">
         {label}
       </Text>
-      <Text size="sm" component="div" ta="right" miw={0}>
+      <Text size="sm" component="div" ta="right" miw={0} style={{ overflowWrap: 'anywhere' }}>
         {children}
       </Text>
     </Group>

@@ -1,31 +1,32 @@
 import { Box, Card, Center, Group, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DemoBar } from '@/app/DemoBar'
 import { languages, speak } from '@/i18n'
+import { setup } from './setup'
 
-/** The frame of pages before the log-in: one card in the middle. */
+/** The frame of pages before the log-in: whose it is, and one card in the middle. */
 export function Outside({
   title,
   school,
-  demo = false,
   children,
 }: {
   title: string
   school?: string | undefined
-  demo?: boolean
   children: ReactNode
 }) {
   const { t, i18n } = useTranslation('common')
+  const here = useQuery(setup).data
   return (
     <>
-      {demo && <DemoBar />}
+      {here?.demo && <DemoBar />}
       <Center mih="100dvh" px="md" py="xl" component="main">
         <Stack w="100%" maw={400} gap="lg">
           <Group justify="center" gap="sm">
             <img src="/favicon.svg" width={34} height={34} alt="" />
             <Text fw={700} size="xl">
-              {school || 'Orderflow'}
+              {school || here?.school_name || 'Orderflow'}
             </Text>
           </Group>
           <Card withBorder padding="xl" radius="lg" shadow="sm">

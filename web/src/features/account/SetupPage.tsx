@@ -1,12 +1,11 @@
 import { Alert, Button, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Navigate, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
 import type { Language } from '@/i18n'
-import { useSetup } from './LoginPage'
 import { NewPassword } from './NewPassword'
 import { Outside } from './Outside'
 
@@ -20,7 +19,6 @@ const zones = Intl.supportedValuesOf('timeZone')
 /** The first run: the school and its owner. */
 export function SetupPage() {
   const { t, i18n } = useTranslation('account')
-  const setup = useSetup()
   const queries = useQueryClient()
   const go = useNavigate()
   const [form, setForm] = useState({
@@ -52,7 +50,6 @@ export function SetupPage() {
     error: faults[name],
     onChange: (e: { currentTarget: { value: string } }) => setForm({ ...form, [name]: e.currentTarget.value }),
   })
-  if (setup.data && !setup.data.needed && !create.isSuccess) return <Navigate to="/login" replace />
   return (
     <Outside title={t('setup.title')}>
       <form

@@ -1,5 +1,7 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import type { QueryClient } from '@tanstack/react-query'
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import type { Root } from '@/app/router'
+import { setup } from './setup'
 
 /** Addresses that people without a session open. */
 export function accountRoutes(root: Root) {
@@ -9,11 +11,17 @@ export function accountRoutes(root: Root) {
       getParentRoute,
       path: '/login',
       validateSearch: readNext,
+      beforeLoad: async ({ context }) => {
+        if (await isNew(context.queries)) throw redirect({ to: '/setup', replace: true })
+      },
       component: lazyRouteComponent(() => import('./LoginPage'), 'LoginPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/setup',
+      beforeLoad: async ({ context }) => {
+        if ((await isNew(context.queries)) === false) throw redirect({ to: '/login', replace: true })
+      },
       component: lazyRouteComponent(() => import('./SetupPage'), 'SetupPage'),
     }),
     createRoute({
@@ -32,6 +40,14 @@ export function accountRoutes(root: Root) {
       component: lazyRouteComponent(() => import('./ResetPage'), 'ResetPage'),
     }),
   ]
+}
+
+/** Whether there is no owner yet; undefined when nobody answers, and the page says so. */
+function isNew(queries: QueryClient): Promise<boolean | undefined> {
+  return queries.fetchQuery(setup).then(
+    ({ needed }) => needed,
+    () => undefined,
+  )
 }
 
 /** Where to go after the log-in: an address of ours alone. */

@@ -2,7 +2,7 @@ import {
   Alert,
   Button,
   Card,
-  Group,
+  Input,
   NumberInput,
   SegmentedControl,
   Select,
@@ -19,10 +19,11 @@ import { useTranslation } from 'react-i18next'
 import { useAttempt } from '@/api/attempt'
 import { client, type Schemas, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
+import { templates, useTemplateTitles } from '@/features/letters/queries'
 import { AnchorLink } from '@/ui/links'
 import { Failure, Loading, PageHead } from '@/ui/states'
 import { blank, type Subject } from './definition'
-import { letterTemplates, offers, processTemplates } from './queries'
+import { offers, processTemplates } from './queries'
 
 type Template = Schemas['ProcessTemplate']
 type Parameter = Template['parameters'][number]
@@ -197,15 +198,15 @@ function ParameterInput({
 
 /** What exists for the parameters that name something: letters and offers. */
 function useParameterChoices({ name }: Parameter): { value: string; label: string }[] | undefined {
-  const { t } = useTranslation('canvas')
-  const letters = useQuery({ ...letterTemplates, enabled: name === 'letter' }).data
+  const titled = useTemplateTitles()
+  const letters = useQuery({ ...templates, enabled: name === 'letter' }).data
   const sold = useQuery({ ...offers, enabled: name === 'offer' }).data
   if (name === 'offer') return sold?.map((o) => ({ value: o.code, label: o.title }))
   if (name !== 'letter' || !letters) return undefined
   const codes = [...new Set(letters.map((l) => l.code))]
   return codes.map((code) => ({
     value: code,
-    label: t(`template.${code as 'payment_reminder'}`, { defaultValue: code }),
+    label: titled(code),
   }))
 }
 
@@ -231,10 +232,8 @@ function EmptyCard() {
         maxLength={200}
         onChange={(e) => setTitle(e.currentTarget.value)}
       />
-      <Group gap="xs" role="group" aria-label={t('new.about')}>
-        <Text size="sm" fw={500}>
-          {t('new.about')}
-        </Text>
+      <Stack gap={4} align="flex-start" role="group" aria-label={t('new.about')}>
+        <Input.Label component="div">{t('new.about')}</Input.Label>
         <SegmentedControl
           size="xs"
           aria-label={t('new.about')}
@@ -242,7 +241,7 @@ function EmptyCard() {
           onChange={(s) => setSubject(s as Subject)}
           data={subjects.map((s) => ({ value: s, label: t(`subject.${s}`) }))}
         />
-      </Group>
+      </Stack>
     </Form>
   )
 }

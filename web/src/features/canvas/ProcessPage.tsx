@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Loader, Menu, Tabs, Text, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Group, Loader, Menu, Tabs, Text, Textarea, Tooltip } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import {
   IconAlertCircle,
@@ -101,19 +101,21 @@ function Head({ save }: { save: Save }) {
   return (
     <Group justify="space-between" mb="xs" gap="sm">
       <Group gap="sm" flex="1 1 320px" miw={0} wrap="nowrap">
-        <TextInput
+        <Textarea
           aria-label={t('title.label')}
           variant="unstyled"
-          styles={{ input: { fontSize: '1.4rem', fontWeight: 650, height: 40 } }}
+          autosize
+          minRows={1}
+          styles={{ input: { fontSize: '1.4rem', fontWeight: 650, lineHeight: 1.25, padding: '4px 28px 4px 0' } }}
           flex={1}
-          maw={620}
+          maw={720}
           miw={0}
           maxLength={200}
           value={title}
           readOnly={editor.readOnly}
           rightSection={editor.readOnly ? undefined : <IconPencil size={16} aria-hidden opacity={0.5} />}
           onChange={(e) => {
-            const text = e.currentTarget.value
+            const text = e.currentTarget.value.replace(/\n/g, ' ')
             if (text.trim() !== '')
               editor.edit((doc) => ({ ...doc, definition: { ...doc.definition, title: text } }), 'title')
           }}

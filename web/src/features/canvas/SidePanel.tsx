@@ -119,7 +119,7 @@ function Overview() {
     <Stack gap="lg">
       <FaultList />
       {!editor.readOnly && (
-        <Stack gap={4} component="section" aria-label={t('keys.title')}>
+        <Stack gap={4} component="section" aria-label={t('keys.title')} visibleFrom="sm">
           <Text size="xs" fw={600} c="dimmed">
             {t('keys.title')}
           </Text>

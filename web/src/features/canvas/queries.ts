@@ -46,12 +46,6 @@ export function revisionsOf(id: number) {
   })
 }
 
-export const letterTemplates = queryOptions({
-  queryKey: ['letter-templates'],
-  staleTime: 60_000,
-  queryFn: async () => (await value(client.GET('/api/v1/letter-templates'))).items,
-})
-
 /** All offers that are sold: a school has some hundreds at most. */
 export const offers = queryOptions({
   queryKey: ['offers', 'all'],

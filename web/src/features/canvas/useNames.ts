@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { templates, useTemplateTitles } from '@/features/letters/queries'
 import { useReasons } from '@/features/order/queries'
 import { boards } from '@/features/orders/queries'
 import { statuses, useWhere } from '@/ui/values'
-import { letterTemplates, offers } from './queries'
+import { offers } from './queries'
 import { useRuleWords } from './rules'
 import type { Names, Words } from './words'
 
@@ -19,22 +20,22 @@ export function useProcessWords(): Words {
 }
 
 function useNames(): Names {
-  const { t, i18n } = useTranslation('canvas')
+  const { t, i18n } = useTranslation('common')
   const sold = useQuery(offers).data
-  const letters = useQuery(letterTemplates).data
+  const letters = useQuery(templates).data
   const places = useQuery(boards).data
   const reasons = useReasons()
+  const titled = useTemplateTitles()
   const { language } = i18n
   return useMemo(() => {
-    const own = (code: string) => t(`template.${code as 'payment_reminder'}`, { defaultValue: code })
     void language
     return {
       offer: new Map(sold?.map((o) => [o.code, o.title])),
-      letter_template: new Map(letters?.map((l) => [l.code, own(l.code)])),
+      letter_template: new Map(letters?.map((l) => [l.code, titled(l.code)])),
       board: new Map(places?.map((b) => [String(b.id), b.title])),
       stage: new Map(places?.flatMap((b) => b.stages.map((s) => [String(s.id), s.title] as const))),
       refusal_reason: new Map(reasons.map((r) => [String(r.id), r.name])),
-      status: new Map(statuses.map((s) => [s as string, t(`status.${s}`, { ns: 'common' })])),
+      status: new Map(statuses.map((s) => [s as string, t(`status.${s}`)])),
     }
-  }, [sold, letters, places, reasons, t, language])
+  }, [sold, letters, places, reasons, titled, t, language])
 }

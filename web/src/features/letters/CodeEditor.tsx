@@ -176,7 +176,12 @@ const colours = HighlightStyle.define([
 function basics(label: string): Extension {
   return [
     EditorView.cspNonce.of(document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''),
-    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-multiline': 'true', spellcheck: 'false' }),
+    EditorView.contentAttributes.of({
+      'aria-label': label,
+      'aria-multiline': 'true',
+      tabindex: '0',
+      spellcheck: 'false',
+    }),
     EditorView.lineWrapping,
     lineNumbers(),
     history(),

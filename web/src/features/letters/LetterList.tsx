@@ -65,7 +65,7 @@ function Whom({ letter }: { letter: Letter }) {
 function OrderOf({ letter }: { letter: Letter }) {
   const { t } = useTranslation('order')
   return (
-    <AnchorLink to="/orders/$id" params={{ id: String(letter.order_id) }} size="sm">
+    <AnchorLink to="/orders/$id" params={{ id: String(letter.order_id) }} size="sm" underline="always">
       {t('title', { number: letter.order_number })}
     </AnchorLink>
   )
@@ -81,7 +81,7 @@ export function Why({ letter }: { letter: Letter }) {
   return (
     <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
       {letter.enrollment_id && can('process.read') ? (
-        <AnchorLink to="/enrollments/$id" params={{ id: String(letter.enrollment_id) }} inherit>
+        <AnchorLink to="/enrollments/$id" params={{ id: String(letter.enrollment_id) }} inherit underline="always">
           {words}
         </AnchorLink>
       ) : (

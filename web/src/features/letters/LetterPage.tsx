@@ -55,6 +55,7 @@ function Content({ letter }: { letter: LetterText }) {
 
 function About({ letter }: { letter: LetterText }) {
   const { t } = useTranslation(['letters', 'order'])
+  const title = useTemplateTitles()
   return (
     <Card withBorder radius="lg">
       <Stack gap="xs">
@@ -68,7 +69,7 @@ function About({ letter }: { letter: LetterText }) {
         )}
         <Row label={t('about.template')}>
           <AnchorLink to="/letters/templates/$code" params={{ code: letter.template }} size="sm">
-            {letter.template}
+            {title(letter.template)}
           </AnchorLink>
         </Row>
         <Row label={t('about.kind')}>{t(`kind.${letter.kind}`)}</Row>

@@ -1,8 +1,8 @@
-import { Group, MultiSelect, Select, TextInput } from '@mantine/core'
+import { Button, Group, MultiSelect, Select, TextInput } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
 import '@mantine/dates/styles.css'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconCalendar } from '@tabler/icons-react'
+import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks'
+import { IconCalendar, IconFilter } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -24,6 +24,29 @@ function useWish() {
 
 /** What narrows the log: customer, order, state, template, cause, days. */
 export function LetterToolbar({ search }: { search: LetterSearch }) {
+  const { t } = useTranslation('letters')
+  const phone = useMediaQuery('(max-width: 36em)', undefined, { getInitialValueInEffect: false })
+  const narrowed = Object.keys(search).length
+  const [open, setOpen] = useState(narrowed > 0)
+  if (!phone) return <Filters search={search} />
+  return (
+    <>
+      <Button
+        variant="default"
+        fullWidth
+        mb="sm"
+        leftSection={<IconFilter size={16} />}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {narrowed > 0 ? t('filter.some', { number: narrowed }) : t('filter.title')}
+      </Button>
+      {open && <Filters search={search} />}
+    </>
+  )
+}
+
+function Filters({ search }: { search: LetterSearch }) {
   const { t } = useTranslation('letters')
   const wish = useWish()
   const title = useTemplateTitles()

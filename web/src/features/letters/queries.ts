@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, type Schemas, value } from '@/api/client'
 
@@ -63,8 +64,11 @@ export function templateHelp(code: string, language: 'ru' | 'en') {
 /** What people call each template, in the language of the screen where it has one. */
 export function useTemplateTitles(): (code: string) => string {
   const { i18n } = useTranslation()
-  const list = useQuery(templates).data ?? []
-  const titles = new Map<string, string>()
-  for (const t of list) if (t.language === i18n.language || !titles.has(t.code)) titles.set(t.code, t.title)
-  return (code) => titles.get(code) || code
+  const { data } = useQuery(templates)
+  const { language } = i18n
+  return useMemo(() => {
+    const titles = new Map<string, string>()
+    for (const t of data ?? []) if (t.language === language || !titles.has(t.code)) titles.set(t.code, t.title)
+    return (code) => titles.get(code) || code
+  }, [data, language])
 }

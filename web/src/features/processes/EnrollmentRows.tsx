@@ -1,6 +1,7 @@
 import { Badge, Checkbox, Group, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/app/session'
+import { useTemplateTitles } from '@/features/letters/queries'
 import { AnchorLink } from '@/ui/links'
 import { When } from '@/ui/values'
 import classes from './EnrollmentRows.module.css'
@@ -111,12 +112,13 @@ export function subjectInWords(
 
 function Where({ enrollment, definition }: { enrollment: Enrollment; definition: Definition | undefined }) {
   const { t } = useTranslation('processes')
+  const letter = useTemplateTitles()
   const { state, failure_text, attempt } = enrollment
   return (
     <div role="cell" className={classes.where}>
       <Group gap={6} wrap="nowrap">
         <Text size="sm" className="clipped">
-          {blockName(enrollment.block, definition, t)}
+          {blockName(enrollment.block, definition, t, letter)}
         </Text>
         {state !== 'active' && <StateMark state={state} />}
       </Group>

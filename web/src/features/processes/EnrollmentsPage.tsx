@@ -5,6 +5,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '@/api/live'
+import { useTemplateTitles } from '@/features/letters/queries'
 import { AnchorLink } from '@/ui/links'
 import { Empty, Failure, Loading, PageHead } from '@/ui/states'
 import { ActBar } from './ActBar'
@@ -83,6 +84,7 @@ function Narrowing({
   const { t } = useTranslation('processes')
   const go = useNavigate({ from: '/processes/$id/enrollments' })
   const put = (next: EnrollmentSearch) => void go({ params: { id: String(id) }, search: next, replace: true })
+  const letter = useTemplateTitles()
   const { block, failure, state = 'waiting' } = search
   return (
     <Group mb="md" gap="sm">
@@ -95,7 +97,7 @@ function Narrowing({
       />
       {block && (
         <Narrowed
-          text={t('enrollments.at', { block: blockName(block, definition, t) })}
+          text={t('enrollments.at', { block: blockName(block, definition, t, letter) })}
           drop={() => put({ ...(state === 'passed' ? {} : { state }) })}
         />
       )}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '@/api/live'
 import { useCan } from '@/app/session'
+import { useTemplateTitles } from '@/features/letters/queries'
 import { moment } from '@/format/date'
 import { ButtonLink } from '@/ui/links'
 import { Empty, Failure, Loading, PageHead } from '@/ui/states'
@@ -47,6 +48,8 @@ function Groups({ groups }: { groups: Failures[] }) {
 function FailureCard({ group }: { group: Failures }) {
   const { t } = useTranslation('processes')
   const where = useWhere()
+  const letter = useTemplateTitles()
+  const block = { ...group.block, params: { operation: group.operation, ...(group.params as object) } }
   return (
     <Card withBorder padding="md" component="section" aria-label={group.process_title}>
       <Group justify="space-between" align="flex-start" gap="md">
@@ -58,8 +61,7 @@ function FailureCard({ group }: { group: Failures }) {
             </Badge>
           </Group>
           <Text size="sm" mt={4}>
-            {group.process_title} ·{' '}
-            {blockInWords({ ...group.block, params: { operation: group.operation, ...(group.params as object) } }, t)}
+            {group.process_title} · {blockInWords(block, t, letter)}
           </Text>
           <Text size="xs" c="dimmed">
             {t('failed.since', { at: moment(group.since, where) })}

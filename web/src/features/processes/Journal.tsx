@@ -16,6 +16,7 @@ import {
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useTemplateTitles } from '@/features/letters/queries'
 import { useColleagues } from '@/features/order/queries'
 import { AnchorLink } from '@/ui/links'
 import { useWhere, When } from '@/ui/values'
@@ -71,12 +72,13 @@ function StepLine({ step, card, definition }: Props) {
   const where = useWhere()
   const people = useColleagues()
   const Icon = iconOf(step)
+  const letter = useTemplateTitles()
   const cause = causeInWords(step.cause, (id) => people.find((p) => p.id === id)?.name ?? `#${id}`, t)
   return (
     <Timeline.Item
       bullet={<Icon size={13} aria-hidden />}
       {...(step.result === 'failed' ? { color: 'red', active: true } : {})}
-      title={<Text size="sm">{stepInWords(step, definition, t, where)}</Text>}
+      title={<Text size="sm">{stepInWords(step, definition, t, where, letter)}</Text>}
     >
       {step.fault && (
         <Text size="sm" c="red">

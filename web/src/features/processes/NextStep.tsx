@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { useTemplateTitles } from '@/features/letters/queries'
 import { actionInWords } from '@/features/order/action-words'
 import { When } from '@/ui/values'
 import type { Definition } from './outline'
@@ -10,6 +11,7 @@ import { blockName } from './words'
 export function NextStep({ card, definition }: { card: EnrollmentCard; definition: Definition | undefined }) {
   const { t } = useTranslation('processes')
   const order = useTranslation('order').t
+  const letter = useTemplateTitles()
   const { ahead } = card
   if (!ahead)
     return (
@@ -20,7 +22,7 @@ export function NextStep({ card, definition }: { card: EnrollmentCard; definitio
   return (
     <>
       <Text size="sm" c="dimmed">
-        {t('card.stands', { block: blockName(card.block, definition, t) })}
+        {t('card.stands', { block: blockName(card.block, definition, t, letter) })}
         {ahead.state !== 'failed' &&
           card.failure_text &&
           ` · ${card.failure_text} · ${t('tries', { count: card.attempt })}`}

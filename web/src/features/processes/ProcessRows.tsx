@@ -2,6 +2,7 @@ import { ActionIcon, Badge, Menu, Text } from '@mantine/core'
 import { IconDots, IconHandStop, IconUsers } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/app/session'
+import { useTemplateTitles } from '@/features/letters/queries'
 import { AnchorLink, MenuLink } from '@/ui/links'
 import type { Definition } from './outline'
 import classes from './ProcessRows.module.css'
@@ -34,6 +35,7 @@ export function ProcessRows({ processes }: { processes: Process[] }) {
 
 function Row({ process }: { process: Process }) {
   const { t } = useTranslation('processes')
+  const letter = useTemplateTitles()
   const { active, failed, ended } = process.enrollments
   return (
     <div className={classes.row} role="row">
@@ -48,7 +50,7 @@ function Row({ process }: { process: Process }) {
           {process.title}
         </AnchorLink>
         <Text size="sm" c="dimmed" lineClamp={2}>
-          {aboutProcess(process.draft as Definition, t)}
+          {aboutProcess(process.draft as Definition, t, letter)}
         </Text>
       </div>
       <div role="cell" className={classes.state}>

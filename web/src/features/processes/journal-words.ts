@@ -11,8 +11,14 @@ type T = TFunction<'processes'>
 export type PersonOf = (id: number) => string
 
 /** What happened at a step, in one sentence. */
-export function stepInWords(step: Step, definition: Definition | undefined, t: T, where: Where): string {
-  const name = blockName(step.block, definition, t)
+export function stepInWords(
+  step: Step,
+  definition: Definition | undefined,
+  t: T,
+  where: Where,
+  letter?: (code: string) => string,
+): string {
+  const name = blockName(step.block, definition, t, letter)
   const data = (step.data ?? {}) as Record<string, unknown>
   switch (step.result) {
     case 'failed':

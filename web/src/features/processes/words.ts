@@ -4,26 +4,31 @@ import type { Block, Definition, Trigger } from './outline'
 
 type T = TFunction<'processes'>
 
+/** What people call a letter template, by its code. */
+type Titles = (code: string) => string
+
+const bare: Titles = (code) => code
+
 /** A setting that a draft may lack yet. */
 const said = (value: unknown) => (value === undefined || value === '' ? '…' : String(value))
 
 const status = (code: unknown, t: T) => t(`status.${said(code) as Status}`, { ns: 'common', defaultValue: said(code) })
 
 /** What a block is called: its author's title, or what it does. */
-export function blockInWords({ kind, title, params = {} }: Block, t: T): string {
+export function blockInWords({ kind, title, params = {} }: Block, t: T, letter = bare): string {
   if (title) return title
   if (kind !== 'operation') return t(`block.${kind}`)
-  const words = operationInWords(params, t)
+  const words = operationInWords(params, t, letter)
   return words.charAt(0).toLocaleUpperCase() + words.slice(1)
 }
 
-/** What an operation does, in a few words: "письмо «payment_reminder»". */
-export function operationInWords(params: Record<string, unknown>, t: T): string {
+/** What an operation does, in a few words: "письмо «Напоминание об оплате»". */
+export function operationInWords(params: Record<string, unknown>, t: T, letter = bare): string {
   switch (params.operation) {
     case 'change_status':
       return t('operation.change_status', { status: status(params.status, t) })
     case 'send_letter':
-      return t('operation.send_letter', { template: said(params.template) })
+      return t('operation.send_letter', { template: letter(said(params.template)) })
     case 'send_payment_link':
       return t('operation.send_payment_link')
     case 'create_order':
@@ -38,9 +43,9 @@ export function operationInWords(params: Record<string, unknown>, t: T): string 
 }
 
 /** The block with the id as people know it; the id itself where the definition is not there yet. */
-export function blockName(id: string, definition: Definition | undefined, t: T): string {
+export function blockName(id: string, definition: Definition | undefined, t: T, letter = bare): string {
   const block = definition?.blocks.find((b) => b.id === id)
-  return block ? blockInWords(block, t) : id
+  return block ? blockInWords(block, t, letter) : id
 }
 
 function triggerInWords({ kind, event, match = {} }: Trigger, t: T): string {
@@ -53,10 +58,10 @@ function triggerInWords({ kind, event, match = {} }: Trigger, t: T): string {
 const most = 4
 
 /** What a process does, in a sentence: when it begins, and what it does in the order of its blocks. */
-export function aboutProcess({ triggers, blocks }: Definition, t: T): string {
+export function aboutProcess({ triggers, blocks }: Definition, t: T, letter = bare): string {
   const automatic = triggers.filter((trigger) => trigger.kind !== 'by_hand')
   const begin = (automatic.length > 0 ? automatic : triggers).map((trigger) => triggerInWords(trigger, t))
-  const done = blocks.filter((b) => b.kind === 'operation').map((b) => operationInWords(b.params ?? {}, t))
+  const done = blocks.filter((b) => b.kind === 'operation').map((b) => operationInWords(b.params ?? {}, t, letter))
   const named = counted(done)
   const rest = named.length > most ? [t('about.more', { count: named.length - most })] : []
   const actions = [...named.slice(0, most), ...rest]

@@ -97,6 +97,7 @@ function Filters({ search }: { search: AuditSearch }) {
         clearable
         value={search.person ? String(search.person) : null}
         onChange={(id) => set({ person: id ? Number(id) : undefined })}
+        w={{ base: '100%', xs: 200 }}
       />
       <Select
         aria-label={t('audit.anything')}
@@ -109,7 +110,7 @@ function Filters({ search }: { search: AuditSearch }) {
         limit={200}
         value={search.action ?? null}
         onChange={(action) => set({ action: action ?? undefined })}
-        miw={240}
+        w={{ base: '100%', xs: 240 }}
       />
       <Select
         aria-label={t('audit.any_outcome')}
@@ -118,7 +119,7 @@ function Filters({ search }: { search: AuditSearch }) {
         clearable
         value={search.outcome ?? null}
         onChange={(outcome) => set({ outcome: (outcome as AuditSearch['outcome']) ?? undefined })}
-        w={170}
+        w={{ base: '100%', xs: 170 }}
       />
       <DaysPicker
         label={t('audit.days')}

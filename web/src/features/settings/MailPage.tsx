@@ -1,8 +1,10 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
-import { IconAlertTriangle, IconCircleCheck, IconMailOff, IconPlugConnected } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCircleCheck, IconMailOff, IconPlugConnected, IconSend } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { useAttempt } from '@/api/attempt'
 import { client, type Schemas, value } from '@/api/client'
+import { useCan } from '@/app/session'
 import { Panel, Row } from '@/ui/Panel'
 import { Failure, Loading, PageHead } from '@/ui/states'
 import { When } from '@/ui/values'
@@ -31,6 +33,7 @@ export function MailPage() {
 
 function Server({ server }: { server: Settings['server'] }) {
   const { t } = useTranslation('settings')
+  const can = useCan()
   if (!server)
     return (
       <Alert color="orange" icon={<IconMailOff />} title={t('mail.unknown_title')}>
@@ -58,6 +61,7 @@ function Server({ server }: { server: Settings['server'] }) {
           {t('mail.configured')}
         </Text>
         <Probe />
+        {can('template.write') && <TestLetter />}
       </Panel>
     </>
   )
@@ -90,6 +94,54 @@ function Probe() {
       {probe.error && <Failure error={probe.error} />}
     </Stack>
   )
+}
+
+/** Sends oneself the letter of the newest order. */
+function TestLetter() {
+  const { t, i18n } = useTranslation('settings')
+  const attempt = useAttempt()
+  const test = useMutation({
+    mutationFn: () => sendTest(i18n.language as 'ru' | 'en', attempt),
+    onSuccess: attempt.done,
+  })
+  const { data } = test
+  return (
+    <Stack gap="sm" mt="sm" align="flex-start">
+      <Button
+        variant="default"
+        leftSection={<IconSend size={16} />}
+        loading={test.isPending}
+        onClick={() => test.mutate()}
+      >
+        {t('mail.test')}
+      </Button>
+      {data !== undefined && (
+        <Alert role="status" color={data ? 'green' : 'yellow'} w="100%">
+          {data ? t('mail.test_sent', { address: data }) : t('mail.test_later')}
+        </Alert>
+      )}
+      {test.error && <Failure error={test.error} />}
+    </Stack>
+  )
+}
+
+/** The address that it goes to; empty where there is no order to write about yet. */
+async function sendTest(language: 'ru' | 'en', attempt: ReturnType<typeof useAttempt>): Promise<string> {
+  const [newest] = (await value(client.GET('/api/v1/orders', { params: { query: { limit: 1 } } }))).items
+  if (!newest) return ''
+  const params = { path: { code: 'order_created', language } }
+  const { kind, subject, html, text } = await value(
+    client.GET('/api/v1/letter-templates/{code}/{language}', { params }),
+  )
+  const body = { kind, subject, html, text, order_id: newest.id }
+  const { recipient } = await value(
+    client.POST('/api/v1/letter-templates/{code}/{language}/test', {
+      params,
+      body,
+      headers: { 'Idempotency-Key': attempt.keyFor(body) },
+    }),
+  )
+  return recipient
 }
 
 /** What waits, what was sent last, what failed. */

@@ -50,7 +50,7 @@ export function OffersPage() {
         </Empty>
       )}
       {rows.length > 0 && (
-        <Table.ScrollContainer minWidth={520}>
+        <Table.ScrollContainer minWidth={320}>
           <Table highlightOnHover verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
@@ -58,7 +58,9 @@ export function OffersPage() {
                 <Table.Th ta="right" w={130}>
                   {t('offer.price')}
                 </Table.Th>
-                <Table.Th w="45%">{t('offer.terms')}</Table.Th>
+                <Table.Th w="45%" visibleFrom="sm">
+                  {t('offer.terms')}
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -74,11 +76,14 @@ export function OffersPage() {
                     <Text size="xs" c="dimmed">
                       {offer.code}
                     </Text>
+                    <Text size="sm" c="dimmed" hiddenFrom="sm">
+                      {termsInWords(offer, t).join(' · ')}
+                    </Text>
                   </Table.Td>
                   <Table.Td ta="right">
                     <Money amount={offer.price} currency={offer.currency} />
                   </Table.Td>
-                  <Table.Td>
+                  <Table.Td visibleFrom="sm">
                     <Text size="sm" c="dimmed">
                       {termsInWords(offer, t).join(' · ')}
                     </Text>

@@ -35,11 +35,11 @@ export function ProductsPage() {
         </Empty>
       )}
       {rows.length > 0 && (
-        <Table.ScrollContainer minWidth={420}>
+        <Table.ScrollContainer minWidth={320}>
           <Table highlightOnHover>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>{t('product.title')}</Table.Th>
+                <Table.Th w="40%">{t('product.title')}</Table.Th>
                 <Table.Th>{t('product.sold_in')}</Table.Th>
               </Table.Tr>
             </Table.Thead>

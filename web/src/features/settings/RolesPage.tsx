@@ -1,4 +1,5 @@
 import { Table, Text, VisuallyHidden } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +11,7 @@ import { roles } from './queries'
 export function RolesPage() {
   const { t } = useTranslation(['settings', 'common'])
   const list = useQuery(roles)
+  const phone = useMediaQuery('(max-width: 36em)')
   const columns = list.data?.toReversed() ?? []
   const all = list.data?.[0]?.rights ?? []
   const areas = [...new Set(all.map(areaOf))]
@@ -22,13 +24,19 @@ export function RolesPage() {
       {list.isPending && <Loading lines={10} />}
       {list.error && <Failure error={list.error} retry={() => void list.refetch()} />}
       {list.data && (
-        <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-          <Table verticalSpacing={6}>
+        <Table.ScrollContainer minWidth={340} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+          <Table verticalSpacing={6} horizontalSpacing={phone ? 4 : 'xs'}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('roles.right')}</Table.Th>
                 {columns.map(({ role }) => (
-                  <Table.Th key={role} ta="center" w={140}>
+                  <Table.Th
+                    key={role}
+                    ta="center"
+                    w={phone ? 66 : 140}
+                    fz={phone ? 10 : 'sm'}
+                    style={{ hyphens: 'auto' }}
+                  >
                     {t(`common:role.${role}`)}
                   </Table.Th>
                 ))}

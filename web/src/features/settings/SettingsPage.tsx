@@ -93,7 +93,7 @@ export function SettingsStart() {
 /** The card in which a form of the settings stands. */
 export function Sheet({ children }: { children: ReactNode }) {
   return (
-    <Card withBorder radius="lg" padding="lg">
+    <Card withBorder radius="lg" padding="lg" maw={780}>
       {children}
     </Card>
   )

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Modal, Select, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Badge, Box, Button, Group, Modal, Select, Stack, Table, Text, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconUserPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -36,12 +36,12 @@ export function StaffPage() {
       {people.isPending && <Loading lines={4} />}
       {people.error && <Failure error={people.error} retry={() => void people.refetch()} />}
       {rows.length > 0 && (
-        <Table.ScrollContainer minWidth={520}>
+        <Table.ScrollContainer minWidth={320}>
           <Table highlightOnHover>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('staff.person')}</Table.Th>
-                <Table.Th>{t('staff.role')}</Table.Th>
+                <Table.Th visibleFrom="sm">{t('staff.role')}</Table.Th>
                 <Table.Th>{t('staff.state')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -59,19 +59,15 @@ export function StaffPage() {
                         </Text>
                       )}
                     </Group>
-                    <Text size="xs" c="dimmed">
+                    <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                       {person.email}
                     </Text>
+                    <Box hiddenFrom="sm" fz="sm" mt={4}>
+                      <RoleMark person={person} />
+                    </Box>
                   </Table.Td>
-                  <Table.Td>
-                    <Group gap={6}>
-                      {t(`common:role.${person.role}`)}
-                      {person.own_orders_only && (
-                        <Badge variant="default" tt="none" fw={450}>
-                          {t('staff.own_mark')}
-                        </Badge>
-                      )}
-                    </Group>
+                  <Table.Td visibleFrom="sm">
+                    <RoleMark person={person} />
                   </Table.Td>
                   <Table.Td>
                     <StaffState person={person} />
@@ -87,6 +83,20 @@ export function StaffPage() {
         <InviteForm close={() => invite(false)} />
       </Modal>
     </>
+  )
+}
+
+function RoleMark({ person }: { person: Schemas['Staff'] }) {
+  const { t } = useTranslation(['settings', 'common'])
+  return (
+    <Group gap={6}>
+      {t(`common:role.${person.role}`)}
+      {person.own_orders_only && (
+        <Badge variant="default" tt="none" fw={450}>
+          {t('staff.own_mark')}
+        </Badge>
+      )}
+    </Group>
   )
 }
 
