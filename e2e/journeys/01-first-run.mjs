@@ -1,55 +1,87 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { client } from '../kit/api.mjs'
 import { accessible } from '../kit/axe.mjs'
 import { atDesk } from '../kit/journey.mjs'
-import { furnish, owner, pay } from '../kit/stage.mjs'
+import { emptyStage, furnish, owner, pay } from '../kit/stage.mjs'
 import { speaker } from '../kit/texts.mjs'
+
+const schools = { ru: 'Школа йоги', en: 'School of Yoga' }
 
 /** The page that the program prints makes the school and its owner, who is in at once. */
 export function journeys(stage) {
-  test('ROLE-1/first-run: the printed address makes the owner, once (ru)', { timeout: 60_000 }, () =>
-    atDesk(stage, { as: 'nobody', language: 'ru' }, 'first run', firstRun),
-  )
+  let other // a second program, where nobody has been
+  after(() => other?.close())
+  first('ru', async () => stage)
+  first('en', async () => (other = await emptyStage({}, stage.browser)))
 
-  async function firstRun({ page, context }) {
-    const t = speaker('ru')
-    await page.goto(stage.base)
-    await page.waitForURL(/\/setup$/) // with nobody there, every way leads here
-    await page.goto(stage.address)
-    await page.getByLabel(t('account:setup.school')).fill('Школа йоги')
-    await page.getByLabel(t('account:setup.name')).fill(owner.name)
-    await page.getByLabel(t('account:email')).fill(owner.email)
-    const password = page.getByRole('textbox', { name: t('account:password') })
-    await password.fill('short')
-    await accessible(page, 'the first run')
-    await page.getByRole('button', { name: t('account:setup.create') }).click()
-    await page.locator('.mantine-PasswordInput-error').waitFor() // said beside the field
-    assert.equal(await page.getByLabel(t('account:setup.school')).inputValue(), 'Школа йоги', 'what was typed stays')
-    await password.fill(owner.password)
-    await page.getByRole('button', { name: t('account:setup.create') }).click()
-    await page.getByRole('heading', { name: t('welcome:title', { school: 'Школа йоги' }) }).waitFor()
-    await toPayment(page, context, t)
-    const state = await context.storageState()
-    stage.people.owner = { state, api: client(stage.base, state.cookies.map((c) => `${c.name}=${c.value}`).join('; ')) }
-    await page.goto(`${stage.base}/setup`)
-    await page.waitForURL((url) => url.pathname !== '/setup') // there is an owner already
-    await furnish(stage)
+  function first(language, where) {
+    test(`ROLE-1/first-run: the printed address makes the owner, once; then the demo school (${language})`, { timeout: 120_000 }, async () => {
+      const place = await where()
+      await atDesk(place, { as: 'nobody', language }, `first run ${language}`, (desk) => firstRun(place, language, desk))
+    })
   }
+}
 
-  /** The four steps of the welcome: an offer, a process, an order, its payment. */
-  async function toPayment(page, context, t) {
-    const step = (name) => page.getByRole('region', { name: t(`welcome:${name}.title`) })
-    await step('offer').getByLabel(t('welcome:offer.name')).fill('Пробный урок')
-    await step('offer').getByLabel(t('welcome:offer.price', { currency: 'RUB' })).fill('1 250,50')
-    await step('offer').getByRole('button', { name: t('welcome:offer.create') }).click()
-    await step('process').getByRole('button', { name: t('welcome:process.start') }).click()
-    await step('order').getByRole('button', { name: t('welcome:order.create') }).click()
-    const opened = context.waitForEvent('page')
-    await step('pay').getByRole('link', { name: t('welcome:pay.open') }).click()
-    const customer = await opened
-    await pay(customer)
-    await page.getByText(t('welcome:pay.done', { status: t('common:status.payed') })).waitFor() // without a reload
-    await accessible(page, 'the welcome')
-  }
+async function firstRun(stage, language, { page, context }) {
+  const t = speaker(language)
+  const school = schools[language]
+  await page.goto(stage.base)
+  await page.waitForURL(/\/setup$/) // with nobody there, every way leads here
+  await page.goto(stage.address)
+  await page.getByLabel(t('account:setup.school')).fill(school)
+  await page.getByLabel(t('account:setup.name')).fill(owner.name)
+  await page.getByLabel(t('account:email')).fill(owner.email)
+  const password = page.getByRole('textbox', { name: t('account:password') })
+  await password.fill('short')
+  await accessible(page, 'the first run')
+  await page.getByRole('button', { name: t('account:setup.create') }).click()
+  await page.locator('.mantine-PasswordInput-error').waitFor() // said beside the field
+  assert.equal(await page.getByLabel(t('account:setup.school')).inputValue(), school, 'what was typed stays')
+  await password.fill(owner.password)
+  await page.getByRole('button', { name: t('account:setup.create') }).click()
+  await page.getByRole('heading', { name: t('welcome:title', { school }) }).waitFor()
+  await toPayment(page, context, t, language)
+  const state = await context.storageState()
+  stage.people.owner = { state, api: client(stage.base, state.cookies.map((c) => `${c.name}=${c.value}`).join('; ')) }
+  await page.goto(`${stage.base}/setup`)
+  await page.waitForURL((url) => url.pathname !== '/setup') // there is an owner already
+  await furnish(stage)
+  await page.goto(`${stage.base}/welcome`)
+  await demoSchool(page, context, t)
+}
+
+/** The four steps of the welcome: an offer, a process, an order, its payment. */
+async function toPayment(page, context, t, language) {
+  const currency = language === 'ru' ? 'RUB' : 'USD'
+  const step = (name) => page.getByRole('region', { name: t(`welcome:${name}.title`), exact: true })
+  await step('offer').getByLabel(t('welcome:offer.name')).fill('Пробный урок')
+  await step('offer').getByLabel(t('welcome:offer.price', { currency })).fill('1 250,50')
+  await step('offer').getByRole('button', { name: t('welcome:offer.create') }).click()
+  await step('process').getByRole('button', { name: t('welcome:process.start') }).click()
+  await step('order').getByRole('button', { name: t('welcome:order.create') }).click()
+  const opened = context.waitForEvent('page')
+  await step('pay').getByRole('link', { name: t('welcome:pay.open') }).click()
+  const customer = await opened
+  await pay(customer)
+  await page.getByText(t('welcome:pay.done', { status: t('common:status.payed') })).waitFor() // without a reload
+  await accessible(page, 'the welcome')
+}
+
+/** A school of invented people with a database of its own: entered, and left. */
+async function demoSchool(page, context, t) {
+  const card = page.getByRole('region', { name: t('welcome:demo.title') })
+  await card.getByRole('button', { name: t('welcome:demo.start') }).click()
+  const open = card.getByRole('link', { name: t('welcome:demo.open') })
+  await open.waitFor({ timeout: 60_000 })
+  const opened = context.waitForEvent('page')
+  await open.click()
+  const demo = await opened
+  await demo.getByRole('button', { name: t('common:demo.enter') }).click()
+  await demo.getByRole('heading', { name: t('orders:title'), exact: true }).waitFor()
+  await demo.locator('a[href^="/orders/"]').nth(12).waitFor() // invented orders, many of them
+  await demo.getByText(t('common:demo.text')).waitFor() // it never looks like a real one
+  await demo.close()
+  await card.getByRole('button', { name: t('welcome:demo.stop') }).click()
+  await card.getByRole('button', { name: t('welcome:demo.start') }).waitFor()
 }

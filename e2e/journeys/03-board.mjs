@@ -1,4 +1,5 @@
 import { journey } from '../kit/journey.mjs'
+import { hands } from '../kit/keyboard.mjs'
 import { anOrder } from '../kit/stage.mjs'
 import { until } from '../kit/until.mjs'
 
@@ -19,7 +20,7 @@ export function journeys(stage) {
   journey(stage, 'ORD-11/drag-by-keyboard: space, arrow, space', {}, async ({ page, t, base, api }) => {
     const { order, from, to } = await board(api)
     const card = await openBoard(page, base, t, order)
-    await card.focus()
+    await hands(page).to(card)
     await page.keyboard.press('Space')
     await page.getByText(t('orders:drag.start')).or(page.getByText(t('orders:drag.over', { stage: from.title }))).first().waitFor({ state: 'attached' })
     await page.keyboard.press('ArrowRight')

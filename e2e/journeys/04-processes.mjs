@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { journey } from '../kit/journey.mjs'
+import { hands } from '../kit/keyboard.mjs'
 import { anOrder, emptyStage, furnish, makeOwner } from '../kit/stage.mjs'
 import { until } from '../kit/until.mjs'
 
@@ -24,64 +25,67 @@ export function journeys(stage) {
     const school = await fast()
     const { api, state } = school.people.owner
     await context.addCookies(state.cookies)
+    const { press, to, write, pick, use } = hands(page)
     await page.goto(`${school.base}/processes`)
-    await page.getByRole('link', { name: t('processes:new') }).first().click()
+    await use(page.getByRole('link', { name: t('processes:new') }).first())
     const blank = page.getByRole('region', { name: t('canvas:new.empty') })
     const title = `Неоплаченные, ${language}`
-    await blank.getByLabel(t('canvas:new.name')).fill(title)
-    await blank.getByRole('button', { name: t('canvas:new.start') }).click()
+    await write(blank.getByLabel(t('canvas:new.name')), title)
+    await use(blank.getByRole('button', { name: t('canvas:new.start') }))
     await page.waitForURL(/\/processes\/\d+$/)
     const id = Number(new URL(page.url()).pathname.split('/').at(-1))
 
-    await page.locator('[data-block]').first().waitFor()
-    await page.locator('[data-block]').first().focus()
+    const panel = page.getByRole('region', { name: t('canvas:panel.block') })
+    const inCanvas = page.locator('[data-block][tabindex="0"]')
+    const back = () => to(inCanvas, 'Shift+Tab')
     const add = async (kind) => {
-      await page.keyboard.press('a')
+      await press('a')
       const dialog = page.getByRole('dialog', { name: t('canvas:add.title') })
-      await dialog.getByRole('textbox', { name: t('canvas:add.find') }).fill(t(`canvas:${kind}`))
-      await page.keyboard.press('Enter')
+      await write(dialog.getByRole('textbox', { name: t('canvas:add.find') }), t(`canvas:${kind}`))
+      await press('Enter')
       await dialog.waitFor({ state: 'hidden' })
       await page.locator('[data-block]:focus').waitFor()
     }
-    const panel = page.getByRole('region', { name: t('canvas:panel.block') })
-    const choose = async (field, option) => {
-      await panel.getByRole('combobox', { name: t(`canvas:field.${field}`) }).or(panel.getByLabel(t(`canvas:field.${field}`))).first().click()
-      await page.getByRole('option', { name: option, exact: true }).click()
-      await page.locator('[data-block][tabindex="0"]').focus()
+    const choose = async (label, option) => {
+      await pick(panel.getByRole('combobox', { name: label }).or(panel.getByLabel(label)).first(), page.getByRole('option', { name: option, exact: true }))
+      await back()
     }
     const wait = async () => {
       await add('kind.delay')
-      const hours = panel.getByLabel(`${t('canvas:field.for')}: ${t('canvas:duration.amount')}`)
-      await hours.fill('12')
-      await panel.getByLabel(`${t('canvas:field.for')}: ${t('canvas:duration.unit')}`).first().click()
-      await page.getByRole('option', { name: t('canvas:unit.hours'), exact: true }).click()
-      await page.locator('[data-block][tabindex="0"]').focus()
+      await write(panel.getByLabel(`${t('canvas:field.for')}: ${t('canvas:duration.amount')}`), '12')
+      await choose(`${t('canvas:field.for')}: ${t('canvas:duration.unit')}`, t('canvas:unit.hours'))
     }
+    await to(inCanvas)
     const letter = (await api.get('/letter-templates')).items.find((x) => x.code === 'payment_reminder' && x.language === language)
     for (let reminder = 0; reminder < 2; reminder++) {
       await wait()
       await add('operation.send_payment_link')
-      await choose('template', letter.title)
+      await choose(t('canvas:field.template'), letter.title)
     }
     await wait()
     await add('operation.change_status')
-    await page.getByRole('button', { name: t('canvas:publish.do') }).click()
+    const publish = page.getByRole('button', { name: t('canvas:publish.do') }).first()
+    await use(publish, 'Shift+Tab')
     const dialog = page.getByRole('dialog', { name: t('canvas:publish.title') })
     await dialog.getByText(t('canvas:faults.no_trigger')).waitFor()
     assert.equal(await dialog.getByRole('button', { name: t('canvas:publish.do') }).isDisabled(), true, 'PRC-12: what has faults is not published')
-    await page.keyboard.press('Escape')
+    await press('Escape')
     await dialog.waitFor({ state: 'hidden' })
-    await choose('status', t('common:status.cancelled'))
+    await to(inCanvas)
+    await choose(t('canvas:field.status'), t('common:status.cancelled'))
 
-    await page.getByRole('tab', { name: t('canvas:tab.settings') }).click()
-    await page.getByRole('button', { name: t('canvas:trigger.add') }).click()
-    await page.getByRole('menuitem', { name: t('canvas:trigger.kind.event') }).click()
-    await page.getByRole('combobox', { name: t('canvas:field.event') }).or(page.getByLabel(t('canvas:field.event'))).first().click()
-    await page.getByRole('option', { name: t('canvas:event.order.created'), exact: true }).click()
-    await page.getByRole('tab', { name: t('canvas:tab.canvas') }).click()
-    await page.getByRole('button', { name: t('canvas:publish.do') }).click()
+    const tab = (name) => page.getByRole('tab', { name: t(`canvas:tab.${name}`) })
+    await to(tab('canvas'), 'Shift+Tab')
+    await to(tab('settings'), 'ArrowRight')
+    await use(page.getByRole('button', { name: t('canvas:trigger.add') }))
+    await use(page.getByRole('menuitem', { name: t('canvas:trigger.kind.event') }), 'ArrowDown')
+    const event = page.getByRole('combobox', { name: t('canvas:field.event') }).or(page.getByLabel(t('canvas:field.event'))).first()
+    await pick(event, page.getByRole('option', { name: t('canvas:event.order.created'), exact: true }))
+    await to(tab('settings'), 'Shift+Tab')
+    await to(tab('canvas'), 'ArrowLeft')
+    await use(publish, 'Shift+Tab')
     await dialog.getByText(t('canvas:faults.none')).waitFor()
-    await dialog.getByRole('button', { name: t('canvas:publish.do') }).click()
+    await use(dialog.getByRole('button', { name: t('canvas:publish.do') }))
     await page.getByText(t('canvas:publish.done', { number: 1 })).waitFor()
 
     const { order, email } = await anOrder(school)

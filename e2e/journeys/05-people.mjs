@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { journey } from '../kit/journey.mjs'
-import { anOrder, manager } from '../kit/stage.mjs'
+import { atDesk, journey } from '../kit/journey.mjs'
+import { anOrder, letterLink, manager, owner } from '../kit/stage.mjs'
+import { until } from '../kit/until.mjs'
 
 export function journeys(stage) {
   journey(stage, 'ROLE-1/manager: what a manager may not do is not offered, and is refused', { as: 'manager' }, async ({ page, t, base }) => {
@@ -16,6 +17,71 @@ export function journeys(stage) {
     await page.getByRole('button', { name: t('order:status.change') }).waitFor()
     await mayNot(() => stage.people.manager.api.post('/offers', { code: 'own', title: 'Своё', currency: 'RUB', price: 100 }))
     await mayNot(() => stage.people.manager.api.post('/staff', { name: 'Друг', email: 'friend@school.example', role: 'owner' }))
+  })
+
+  journey(stage, 'ROLE-1/approval: a manager prepares orders for a segment, the owner approves', { as: 'manager' }, async ({ page, t, language, base, api }) => {
+    const emails = [1, 2, 3].map((n) => `few${n}@few-${language}.example`)
+    for (const email of emails) await api.post('/customers', { email })
+    const rule = { field: 'customer.email', op: 'contains', value: `few-${language}.example` }
+    const segment = await api.post('/segments', { title: `Трое, ${language}`, object: 'customer', rule })
+    await page.goto(`${base}/bulk/new?kind=create_orders&segment=${segment.id}`)
+    await page.getByRole('combobox', { name: t('bulk:terms.offer') }).click()
+    await page.getByRole('option', { name: new RegExp(stage.offers.morning.title) }).click()
+    await page.getByText(t('bulk:approval.needed')).waitFor()
+    assert.equal(await page.getByRole('button', { name: t('bulk:start.now'), exact: true }).count(), 0, 'a manager does not start it')
+    await page.getByRole('button', { name: t('bulk:start.approval') }).click()
+    await page.getByRole('dialog').getByRole('button', { name: t('bulk:start.approval') }).click()
+    await page.getByText(t('bulk:approval.waits')).waitFor()
+    const id = new URL(page.url()).pathname.split('/').at(-1)
+    assert.equal(await page.getByRole('button', { name: t('bulk:action.approve') }).count(), 0)
+    await mayNot(() => stage.people.manager.api.post(`/bulk-operations/${id}/approve`, undefined, { 'If-Match': '*' }))
+
+    await atDesk(stage, { as: 'owner', language }, `approval, the owner, ${language}`, async ({ page }) => {
+      await page.goto(`${base}/bulk`)
+      await page.locator(`a[href$="/bulk/${id}"]`).first().click()
+      await page.getByText(t('bulk:approval.yours')).waitFor()
+      await page.getByRole('button', { name: t('bulk:action.approve') }).click()
+      await page.getByRole('dialog').getByRole('button', { name: t('bulk:action.approve') }).click()
+      await page.getByText(t('bulk:approved', { name: owner.name })).waitFor()
+    })
+    await page.getByText(t('bulk:approved', { name: owner.name })).waitFor() // the manager sees it without a reload
+    await page.getByText(t('bulk:made', { name: manager.name })).waitFor()
+    const done = await until(async () => {
+      const now = await api.get(`/bulk-operations/${id}`)
+      return now.state === 'done' && now
+    }, 'the run ends')
+    assert.equal(done.done, emails.length)
+  })
+
+  journey(stage, 'ROLE-1/invitation: a letter, a password, in; and in again after a log-out', {}, async ({ page, t, language, base }) => {
+    const person = { name: `Инна Новенькая-${language}`, email: `inna-${language}@school.example`, password: 'nine yellow lamps' }
+    await page.goto(`${base}/settings/staff`)
+    await page.getByRole('button', { name: t('settings:staff.invite') }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(t('settings:staff.name')).fill(person.name)
+    await dialog.getByLabel(t('settings:staff.email')).fill(person.email)
+    await dialog.getByRole('button', { name: t('settings:staff.send') }).click()
+    await page.getByRole('link', { name: person.name }).waitFor()
+    const token = await letterLink(stage, person.email, /\/invite\/([\w-]+)/)
+    await atDesk(stage, { as: 'nobody', language }, `invitation, the invited, ${language}`, async ({ page }) => {
+      await page.goto(`${base}/invite/${token}`)
+      await page.getByText(t('account:invite.text', { email: person.email, role: t('common:role.manager') })).waitFor()
+      const password = page.getByRole('textbox', { name: t('account:password') })
+      await password.fill('short')
+      await page.getByRole('button', { name: t('account:invite.enter') }).click()
+      await page.locator('.mantine-PasswordInput-error').waitFor()
+      await password.fill(person.password)
+      await page.getByRole('button', { name: t('account:invite.enter') }).click()
+      await page.getByRole('button', { name: t('common:shell.person', { name: person.name }) }).click()
+      await page.getByRole('menuitem', { name: t('common:shell.logout') }).click()
+      await page.waitForURL(/\/login/)
+      await page.getByLabel(t('account:email')).fill(person.email)
+      await password.fill(person.password)
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: t('common:shell.person', { name: person.name }) }).waitFor()
+      await page.goto(`${base}/invite/${token}`)
+      await page.getByText(t('account:invite.spent')).waitFor() // once only
+    })
   })
 
   journey(stage, 'ROLE-1/log-out: the session ends, the pages are closed', { as: 'nobody' }, async ({ page, t, base }) => {

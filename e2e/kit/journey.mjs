@@ -63,9 +63,11 @@ function watch(page) {
   }
 }
 
-async function keepPicture({ page }, name) {
+async function keepPicture({ context }, name) {
   await mkdir(pictures, { recursive: true })
-  const path = join(pictures, `${name.replace(/[^\p{L}\d]+/gu, '-')}.png`)
-  await page.screenshot({ path, fullPage: true }).catch(() => {})
-  console.log(`  what the page showed: ${path} (${page.url()})`)
+  for (const [i, page] of context.pages().entries()) {
+    const path = join(pictures, `${name.replace(/[^\p{L}\d]+/gu, '-')}${i > 0 ? `-${i + 1}` : ''}.png`)
+    await page.screenshot({ path, fullPage: true }).catch(() => {})
+    console.log(`  what the page showed: ${path} (${page.url()})`)
+  }
 }

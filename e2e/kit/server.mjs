@@ -8,13 +8,18 @@ import { until } from './until.mjs'
 
 const binary = process.env.ORDERFLOW_TEST_BINARY ?? new URL('../../bin/orderflow', import.meta.url).pathname
 
-/** Starts the program; answers when it greets. `address` is the page that it prints for the first owner. */
-export async function startServer(settings = {}) {
+const greetings = { school: /http:\/\/\S+\/setup#token=\S+/, demo: /demo school: .+/ }
+
+/**
+ * Starts the program; answers when it greets. `address` is the page that it
+ * prints for the first owner. With `demo` it is the demo school, which has one.
+ */
+export async function startServer(settings = {}, { demo = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'orderflow-e2e-'))
   const [port, opsPort] = [await freePort(), await freePort()]
   const base = `http://127.0.0.1:${port}`
   const letters = `http://127.0.0.1:${opsPort}/dev/letters`
-  const child = spawn(binary, ['dev'], {
+  const child = spawn(binary, demo ? ['dev', '--demo'] : ['dev'], {
     cwd: folder,
     env: {
       ...process.env,
@@ -32,7 +37,7 @@ export async function startServer(settings = {}) {
   const address = await until(
     () => {
       if (over) throw new Error(`the program ended before it began:\n${said.join('')}`)
-      return said.join('').match(/http:\/\/\S+\/setup#token=\S+/)?.[0]
+      return said.join('').match(greetings[demo ? 'demo' : 'school'])?.[0]
     },
     'the program greets',
     { within: 60_000 },

@@ -9,14 +9,17 @@ import { ApiError } from '@/api/problem'
 import { router } from './router'
 import { theme, variables } from './theme'
 
+// Without a connection a request fails and says so; waiting for one in silence would look like work.
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
+      networkMode: 'always',
+      refetchOnReconnect: true,
       staleTime: 5_000,
       refetchOnWindowFocus: true,
       retry: (count, error) => error instanceof ApiError && error.lost && count < 2,
     },
-    mutations: { retry: false },
+    mutations: { networkMode: 'always', retry: false },
   },
 })
 

@@ -56,10 +56,12 @@ function Inner(props: CanvasProps) {
   const { editor, id } = useDesk()
   const frame = useRef<HTMLDivElement>(null)
   const scheme = useComputedColorScheme('light')
-  const focused = useRef(0)
   const latest = useRef(props)
   latest.current = props
-  const acts = useMemo(() => ({ add: (behind: Behind) => latest.current.add(behind), focused }), [])
+  const acts = useMemo(
+    () => ({ add: (behind: Behind) => latest.current.add(behind), focused: editor.focused }),
+    [editor],
+  )
   const { nodes, edges, onNodesChange, onEdgesChange } = usePicture(id)
   const labels = useLabels()
   const first = useFirstView()

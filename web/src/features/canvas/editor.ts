@@ -19,6 +19,8 @@ export class Editor {
   private future: Doc[] = []
   private joining: { name: string; until: number } | undefined
   private readonly listeners = new Set<() => void>()
+  /** The showing that the keyboard's focus has followed. It outlives the canvas: a tab that comes back takes no focus away. */
+  readonly focused = { current: 0 }
 
   constructor(
     doc: Doc,

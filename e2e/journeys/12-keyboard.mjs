@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { journey } from '../kit/journey.mjs'
+import { hands } from '../kit/keyboard.mjs'
+import { until } from '../kit/until.mjs'
+
+/** The board and the canvas by keyboard are in 03-board and 04-processes. */
+export function journeys(stage) {
+  journey(stage, 'ORD-3/keyboard: an order made by hand and its status changed without a mouse', {}, async ({ page, t, language, base, api }) => {
+    const { press, to, write, pick, use } = hands(page)
+    await page.goto(`${base}/orders`)
+    await use(page.getByRole('link', { name: t('orders:create') }).first())
+    const email = `keys-${language}@example.com`
+    await write(page.getByLabel(t('customers:customer'), { exact: true }), email)
+    const option = page.getByRole('option', { name: t('customers:add', { email }) })
+    await option.waitFor()
+    await press('ArrowDown')
+    await press('Enter')
+    await write(page.getByLabel(t('customers:name'), { exact: true }), 'Клавдия Клавишина')
+    await pick(page.getByRole('combobox', { name: t('orders:new.offer') }), page.getByRole('option', { name: /Йога для начинающих/ }), 'Йога')
+    await use(page.getByRole('button', { name: t('orders:create') }))
+    await page.waitForURL(/\/orders\/\d+$/)
+    const id = new URL(page.url()).pathname.split('/').at(-1)
+
+    await use(page.getByRole('button', { name: t('order:status.change') }))
+    await use(page.getByRole('menuitem', { name: t('common:status.cancelled'), exact: true }), 'ArrowDown')
+    const dialog = page.getByRole('dialog')
+    await pick(dialog.getByRole('combobox', { name: t('order:status.reason') }), page.getByRole('option', { name: stage.reason.name }))
+    await write(dialog.getByLabel(t('order:status.comment')), 'Без мыши')
+    await to(dialog.getByRole('button', { name: t('order:status.apply') }))
+    await press('Enter')
+    const order = await until(async () => {
+      const now = await api.get(`/orders/${id}`)
+      return now.status === 'cancelled' && now
+    }, 'the order is cancelled')
+    assert.deepEqual([order.refusal_reason, order.customer.name], [stage.reason.name, 'Клавдия Клавишина'])
+  })
+}
