@@ -49,7 +49,7 @@ demo: build ## play demo/ and compare the result with a second computation
 	./bin/orderflow demo
 
 .PHONY: test
-test: check web race integration ## run every test (installs or starts PostgreSQL and Chromium when needed; wants Node.js 20.19)
+test: check web race integration e2e ## run every test (installs or starts PostgreSQL and Chromium when needed; wants Node.js 20.19)
 
 .PHONY: check
 check: ## formatting and vet

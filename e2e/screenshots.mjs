@@ -1,44 +1,70 @@
 // Takes pictures of every screen: `node e2e/screenshots.mjs FOLDER [part of a screen's name …]`.
-// Both languages, light and dark, 1440 and 390 px: FOLDER/ru-light-1440/orders.png. With --guide only the pictures of
-// the user guide are taken, as FOLDER/ru/orders.png (light, 1440).
-import { mkdir } from 'node:fs/promises'
+// Both languages, light and dark, 1440 and 390 px: FOLDER/ru-light-1440/orders.png. With --guide instead the pictures of
+// the user guide, from the demo school: FOLDER/ru/orders.webp.
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { launch } from './kit/browser.mjs'
+import { languages, openGuide } from './kit/guide.mjs'
 import { openDesk } from './kit/journey.mjs'
+import { darkroom } from './kit/pictures.mjs'
 import { furnishedScreens, openScreen } from './kit/screens.mjs'
 import { emptyStage, furnish, makeOwner } from './kit/stage.mjs'
 
 const words = process.argv.slice(2)
-const guide = words.includes('--guide')
 const [folder, ...wanted] = words.filter((word) => !word.startsWith('--'))
 if (!folder) throw new Error('name a folder for the pictures')
+const isWanted = ({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word))
 
-const looks = guide
-  ? ['ru', 'en'].map((language) => ({ language, folder: language }))
-  : ['ru', 'en'].flatMap((language) =>
-      [false, true].flatMap((dark) =>
-        [1440, 390].map((width) => ({ language, dark, width, height: width < 600 ? 844 : 900, folder: `${language}-${dark ? 'dark' : 'light'}-${width}` })),
-      ),
-    )
+await (words.includes('--guide') ? guidePictures() : allScreens())
 
-const stage = await emptyStage()
-try {
-  await makeOwner(stage)
-  await furnish(stage)
-  const screens = (await furnishedScreens(stage)).filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
-  for (const look of looks) await shoot(look, screens)
-} finally {
-  await stage.close()
+async function guidePictures() {
+  const browser = await launch()
+  try {
+    const room = await darkroom(browser)
+    for (const language of languages) {
+      const to = join(folder, language)
+      await mkdir(to, { recursive: true })
+      const guide = await openGuide(browser, language)
+      try {
+        for (const screen of guide.screens.filter(isWanted)) {
+          const { png } = await guide.shoot(screen)
+          await writeFile(join(to, `${screen.name}.webp`), await room.pack(png))
+        }
+      } finally {
+        await guide.close()
+      }
+      console.log(`pictures in ${to}`)
+    }
+  } finally {
+    await browser.close()
+  }
 }
 
-async function shoot(look, screens) {
-  const to = join(folder, look.folder)
+async function allScreens() {
+  const stage = await emptyStage()
+  try {
+    await makeOwner(stage)
+    await furnish(stage)
+    const screens = (await furnishedScreens(stage)).filter(isWanted)
+    for (const language of ['ru', 'en'])
+      for (const dark of [false, true])
+        for (const width of [1440, 390]) {
+          const look = { language, dark, width, height: width < 600 ? 844 : 900 }
+          await shoot(stage, screens, look, join(folder, `${language}-${dark ? 'dark' : 'light'}-${width}`))
+        }
+  } finally {
+    await stage.close()
+  }
+}
+
+async function shoot(stage, screens, look, to) {
   await mkdir(to, { recursive: true })
   const desks = { owner: await openDesk(stage, look), nobody: await openDesk(stage, { ...look, as: 'nobody' }) }
   for (const screen of screens) {
     const { page, base } = desks[screen.as ?? 'owner']
     await openScreen(page, base, screen)
     await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => {}) // live connections stay open
-    await page.screenshot({ path: join(to, `${screen.name}.png`), fullPage: !guide })
+    await page.screenshot({ path: join(to, `${screen.name}.png`), fullPage: true })
   }
   for (const { context } of Object.values(desks)) await context.close()
   console.log(`${screens.length} pictures in ${to}`)
