@@ -19,9 +19,8 @@ const words = {
 export async function openGuide(browser, language) {
   const server = await startServer({ ORDERFLOW_ACCOUNT_LANGUAGE: language }, { demo: true })
   const stage = { ...server, browser, people: { owner: await logIn(server.base, visitor) } }
-  const screens = await fill(stage, words[language])
+  const screens = await fill(stage, words[language], speaker(language))
   const look = { language, width, height: usualHeight }
-  const t = speaker(language)
   const desks = { owner: await openDesk(stage, look), nobody: await openDesk(stage, { ...look, as: 'nobody' }) }
   return {
     screens,
@@ -30,7 +29,6 @@ export async function openGuide(browser, language) {
       const { page, base } = desks[screen.as ?? 'owner']
       await page.setViewportSize({ width, height: screen.height ?? usualHeight })
       await openScreen(page, base, screen)
-      await screen.then?.(page, t)
       await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => {}) // live connections stay open
       await spoil?.(page)
       const moving = await page.locator('.recharts-surface').all()
@@ -43,7 +41,7 @@ export async function openGuide(browser, language) {
   }
 }
 
-async function fill({ people }, says) {
+async function fill({ people }, says, t) {
   const { api } = people.owner
   const { items } = await api.get('/orders?limit=20')
   const [late, , order, ...others] = items
@@ -64,22 +62,21 @@ async function fill({ people }, says) {
   await until(async () => (await api.get('/letters?state=queued&limit=1')).items.length === 0, 'the letters have gone')
   const page = (await api.get('/sales-pages')).items[0]
   const full = await api.get(`/orders/${order.id}`)
-  return screensOf({ order: order.id, customer: full.customer.id, segment: segment.id, sales: page.address })
+  return screensOf(t, { order: order.id, customer: full.customer.id, segment: segment.id, sales: page.address })
 }
 
-/** name: the picture's; then: what is done before it is taken. */
-function screensOf(ids) {
+function screensOf(t, ids) {
   return [
     { name: 'orders', path: '/orders' },
     { name: 'board', path: '/board' },
     { name: 'order', path: `/orders/${ids.order}`, height: 1120 },
     { name: 'money', path: '/money' },
     { name: 'segment', path: `/segments/${ids.segment}?why=${ids.order}` },
-    { name: 'bulk', path: `/bulk/new?kind=change_status&segment=${ids.segment}`, then: cancelThem },
+    { name: 'bulk', path: `/bulk/new?kind=change_status&segment=${ids.segment}`, act: (page) => cancelThem(page, t) },
     { name: 'letters', path: '/letters' },
-    { name: 'template', path: `/letters/templates/payment_reminder?order=${ids.order}`, then: (page) => page.locator('.cm-content').waitFor() },
+    { name: 'template', path: `/letters/templates/payment_reminder?order=${ids.order}`, act: (page) => page.locator('.cm-content').waitFor() },
     { name: 'customer', path: `/customers/${ids.customer}` },
-    { name: 'process', path: '/processes/1', then: (page) => page.locator('[data-which=waiting]').first().waitFor() },
+    { name: 'process', path: '/processes/1', act: (page) => page.locator('[data-which=waiting]').first().waitFor() },
     { name: 'dashboard', path: '/dashboard', height: 1000 },
     { name: 'sales-page', path: ids.sales, as: 'nobody', height: 1000 },
   ]
