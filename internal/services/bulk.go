@@ -174,8 +174,8 @@ func (c *BulkCreate) checkReferences(tx *store.Tx, f *faults) error {
 		return nil
 	}
 	var boards []int64
-	err := tx.Raw("SELECT b.id FROM stages s JOIN boards b ON b.id = s.board_id WHERE s.id = ? AND NOT s.archived AND (b.id = ? OR ? = 0)",
-		c.StageID, c.BoardID, c.BoardID).Scan(&boards).Error
+	err := tx.Raw("SELECT b.id FROM stages s JOIN boards b ON b.id = s.board_id WHERE s.id = ? AND NOT s.archived AND (b.id = ? OR ?)",
+		c.StageID, c.BoardID, c.BoardID == 0).Scan(&boards).Error
 	if err == nil && len(boards) == 0 {
 		f.add("create.stage_id", models.CodeUnknownReference, "kind", "stage", "id", c.StageID)
 	}

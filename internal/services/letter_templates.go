@@ -60,7 +60,7 @@ func (s *Service) LetterTemplate(ctx context.Context, actor models.Actor, code, 
 // findTemplate is nil when there is none.
 func findTemplate(tx *store.Tx, code, language string, revision int64) (*models.LetterTemplate, error) {
 	var rows []models.LetterTemplate
-	err := tx.Where("code = ? AND language = ? AND (revision = ? OR ? = 0)", code, language, revision, revision).
+	err := tx.Where("code = ? AND language = ? AND (revision = ? OR ?)", code, language, revision, revision == 0).
 		Order("revision DESC").Limit(1).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, wrapped("read template", err)

@@ -202,7 +202,7 @@ func (s *Service) orderViews(ctx context.Context, actor models.Actor, id int64) 
 	var people []models.Staff
 	err := s.store.Read(ctx, func(tx *store.Tx) error {
 		every := actor.Kind != models.ActorPerson // the service reads what it made for somebody
-		err := tx.Where("(staff_id = ? OR shared OR ?) AND (id = ? OR ? = 0)", actor.ID, every, id, id).Find(&rows).Error
+		err := tx.Where("(staff_id = ? OR shared OR ?) AND (id = ? OR ?)", actor.ID, every, id, id == 0).Find(&rows).Error
 		if err != nil {
 			return fmt.Errorf("read views: %w", err)
 		}
