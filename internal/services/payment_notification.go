@@ -58,11 +58,14 @@ func (n *Notification) validate() error {
 var earliest = time.Date(1900, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // clean leaves out what is authentic and cannot be true, and that a database or a
-// reader of ours may not bear: a currency that is none, a time that cannot be.
-// The first then disagrees with every order.
+// reader of ours may not bear: a currency or a sum that is none, a time that
+// cannot be. The first two then disagree with every order.
 func (n *Notification) clean(now time.Time) {
 	if !n.Currency.Known() {
 		n.Currency = ""
+	}
+	if n.Amount < 0 || n.Amount > models.MaxAmount {
+		n.Amount = 0
 	}
 	if n.OccurredAt.Before(earliest) || n.OccurredAt.After(now) {
 		n.OccurredAt = now
@@ -159,7 +162,7 @@ func (w *work) actOn(id int64, gateway string, n Notification) (outcome string, 
 		return "", 0, fmt.Errorf("find order: %w", err)
 	}
 	if order == 0 {
-		return OutcomeUnknownOrder, 0, w.dispute(id, n, models.DecideUnknownOrder, nil, nil)
+		return OutcomeUnknownOrder, 0, w.dispute(id, gateway, n, models.DecideUnknownOrder, nil, nil)
 	}
 	o, err := w.takeOrder(models.System(), order, 0)
 	if err != nil {
@@ -171,7 +174,7 @@ func (w *work) actOn(id int64, gateway string, n Notification) (outcome string, 
 		return "", 0, err
 	}
 	if !agrees {
-		return OutcomeMismatch, idOf(p), w.dispute(id, n, models.DecideMismatch, o, p)
+		return OutcomeMismatch, idOf(p), w.dispute(id, gateway, n, models.DecideMismatch, o, p)
 	}
 	return w.hear(o, p, gateway, n)
 }
@@ -187,7 +190,7 @@ func (w *work) paymentOf(o *models.Order, gateway string, n Notification) (p *mo
 	if err != nil {
 		return nil, false, fmt.Errorf("find payment: %w", err)
 	}
-	if n.Currency != o.Currency || n.Account != n.AccountWanted || n.Amount <= 0 || n.Amount > models.MaxAmount {
+	if n.Currency != o.Currency || n.Account != n.AccountWanted || n.Amount == 0 {
 		return nil, false, nil
 	}
 	var unanswered []*models.Payment
@@ -222,10 +225,18 @@ func idOf(p *models.Payment) int64 {
 	return p.ID
 }
 
-// dispute opens a question about money that the notification claims. A claim of nothing is none.
-func (w *work) dispute(notification int64, n Notification, reason string, o *models.Order, p *models.Payment) error {
+// dispute opens a question about money that the notification claims. A failure
+// claims nothing, and whatever else the gateway says of the same payment while the
+// question is open belongs to it.
+func (w *work) dispute(notification int64, gateway string, n Notification, reason string, o *models.Order, p *models.Payment) error {
 	if n.Status != GatewaySucceeded {
 		return nil
+	}
+	var open int64
+	err := w.Raw(`SELECT COUNT(*) FROM money_decisions d JOIN gateway_notifications n ON n.id = d.notification_id
+		WHERE d.state = ? AND n.gateway = ? AND n.external_id = ?`, models.DecisionOpen, gateway, n.ExternalID).Scan(&open).Error
+	if err != nil || open > 0 {
+		return wrapped("look for decision", err)
 	}
 	d := &models.MoneyDecision{
 		Reason: reason, PaymentID: reference(idOf(p)), NotificationID: &notification,
@@ -240,7 +251,8 @@ func (w *work) dispute(notification int64, n Notification, reason string, o *mod
 // hear applies what the gateway said. Success is final; a failure may still turn
 // into success, never the reverse.
 func (w *work) hear(o *models.Order, p *models.Payment, gateway string, n Notification) (outcome string, payment int64, err error) {
-	if p == nil {
+	unheard := p == nil
+	if unheard {
 		p = gatewayPayment(w, o, gateway, n.Amount, models.Actor{Kind: models.ActorGateway})
 		p.ExternalID = &n.ExternalID
 		if err := store.Insert(w.Tx, []*models.Payment{p}); err != nil {
@@ -255,8 +267,16 @@ func (w *work) hear(o *models.Order, p *models.Payment, gateway string, n Notifi
 	case n.Status == GatewayFailed:
 		return OutcomeFailed, p.ID, w.failPayment(o, p)
 	default:
+		if unheard {
+			w.begun(o, p, models.Actor{Kind: models.ActorGateway})
+		}
 		return OutcomePending, p.ID, w.savePayment(p)
 	}
+}
+
+// begun tells that a payment is in flight.
+func (w *work) begun(o *models.Order, p *models.Payment, actor models.Actor) {
+	w.emit(actor, models.EventPaymentStarted, about(o), data{"payment": p.ID, "amount": p.Amount, "currency": p.Currency})
 }
 
 func gatewayPayment(w *work, o *models.Order, gateway string, amount int64, actor models.Actor) *models.Payment {

@@ -76,7 +76,7 @@ func (w *work) startPayment(o *models.Order, p StartPaymentParams) (*models.Paym
 	if err := store.Insert(w.Tx, []*models.Payment{row}); err != nil {
 		return nil, err
 	}
-	w.emit(actor, models.EventPaymentStarted, about(o), data{"payment": row.ID, "amount": row.Amount, "currency": row.Currency})
+	w.begun(o, row, actor)
 	return row, nil
 }
 

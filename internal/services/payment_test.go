@@ -1,6 +1,7 @@
 package services_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -317,11 +318,53 @@ func TestNotifications(t *testing.T) {
 				require.NoError(t, err)
 			})
 		}
+		t.Run("PAY-3/one-question-for-each-payment", func(t *testing.T) {
+			o := b.order(t)
+			asked := func() int64 {
+				return b.count(t, "SELECT COUNT(*) FROM money_decisions d JOIN gateway_notifications n ON n.id = d.notification_id WHERE n.external_id LIKE 'often-%'")
+			}
+			for _, amount := range []int64{o.Cost, 1, -1, math.MaxInt64, math.MinInt64} {
+				n := about(o, "often-unknown", services.GatewaySucceeded)
+				n.Reference, n.Amount = "nobody", amount
+				require.Equal(t, services.OutcomeUnknownOrder, accept(t, n))
+				n = about(o, "often-known", services.GatewaySucceeded)
+				n.Account, n.Amount = "somebody", amount
+				require.Equal(t, services.OutcomeMismatch, accept(t, n))
+			}
+			require.EqualValues(t, 2, asked(), "ST-8: one for each payment, however often the gateway says it")
+			d := one[models.MoneyDecision](t, b, "SELECT * FROM money_decisions WHERE order_id = ?", o.ID)
+			require.Equal(t, o.Cost, d.Amount, "what was claimed first")
+			_, err := b.ResolveDecision(b.ctx, b.owner, services.ResolveDecisionParams{DecisionID: d.ID, Resolution: models.ResolveDismiss})
+			require.NoError(t, err)
+			n := about(o, "often-known", services.GatewaySucceeded)
+			n.Account = "somebody"
+			require.Equal(t, services.OutcomeMismatch, accept(t, n))
+			require.EqualValues(t, 3, asked(), "said again after it was decided")
+		})
+		for name, amount := range map[string]int64{"negative": -1, "nothing": 0, "too-large": models.MaxAmount + 1, "overflowing": math.MaxInt64} {
+			t.Run("PAY-3/sum-that-cannot-be/"+name, func(t *testing.T) {
+				o := b.order(t)
+				n := about(o, "sum-"+name, services.GatewaySucceeded)
+				n.Amount = amount
+				require.Equal(t, services.OutcomeMismatch, accept(t, n))
+				d := one[models.MoneyDecision](t, b, "SELECT * FROM money_decisions WHERE order_id = ?", o.ID)
+				require.Equal(t, models.DecideMismatch, d.Reason)
+				require.Zero(t, d.Amount, "no sum is claimed that nobody could have paid")
+				require.Zero(t, b.get(t, o.ID).Paid)
+			})
+		}
+		t.Run("PAY-3/pending-comes-first", func(t *testing.T) {
+			o := b.order(t)
+			for range 2 {
+				accept(t, about(o, "pending-first", services.GatewayPending))
+			}
+			require.EqualValues(t, 1, b.count(t, "SELECT COUNT(*) FROM events WHERE order_id = ? AND kind = ?", o.ID, models.EventPaymentStarted), "it is in flight, and said so once")
+		})
 		t.Run("PAY-3/unknown-order", func(t *testing.T) {
 			n := b.notice(b.order(t), 100)
 			n.Reference = "nobody"
 			require.Equal(t, services.OutcomeUnknownOrder, accept(t, n))
-			d := one[models.MoneyDecision](t, b, "SELECT * FROM money_decisions WHERE reason = ?", models.DecideUnknownOrder)
+			d := one[models.MoneyDecision](t, b, "SELECT * FROM money_decisions WHERE reason = ? ORDER BY id DESC LIMIT 1", models.DecideUnknownOrder)
 			require.EqualValues(t, 100, d.Amount)
 		})
 		t.Run("PAY-3/stored-before-processed", func(t *testing.T) {
