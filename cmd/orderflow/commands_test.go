@@ -123,6 +123,21 @@ func TestWorkerNeedsAMailServer(t *testing.T) {
 	require.Regexp(t, `^orderflow: smtp\.host: [^\n]+\n$`, complaint, "one line that names the key")
 }
 
+// Where nobody has run "orderflow migrate" there is nothing to serve, and nothing is left behind.
+func TestNoDatabaseIsMadeByServing(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(t.TempDir(), "data")
+	s := &site{tb: t, env: []string{
+		"ORDERFLOW_DATABASE_DRIVER=sqlite", "ORDERFLOW_DATABASE_DATA_DIR=" + folder, "ORDERFLOW_TEMPORAL_HOST_PORT=" + freePort(t),
+		"ORDERFLOW_SMTP_HOST=127.0.0.1", "ORDERFLOW_HTTP_LISTEN=127.0.0.1:0", "ORDERFLOW_HTTP_OPS_LISTEN=localhost:0",
+	}}
+	for _, command := range []string{"serve", "worker"} {
+		_, complaint := s.ended(command)
+		require.Contains(t, complaint, "orderflow migrate", command)
+		require.NoDirExists(t, folder, command)
+	}
+}
+
 // A program goes on, and starts, on a newer schema that says it may; on an older
 // one, or on one that says it may not, it is not ready and does not start.
 func TestSchemaOfAnotherRelease(t *testing.T) {

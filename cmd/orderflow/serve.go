@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/orderflow/orderflow/config"
+	"github.com/orderflow/orderflow/internal/store"
 )
 
 func serveCommand() *cobra.Command {
@@ -32,6 +33,9 @@ func serveCommand() *cobra.Command {
 // takes its addresses, the one for operations first, and joins the installation.
 func runPart(cmd *cobra.Command, c config.Config, name string, work func(context.Context, *app, []net.Listener) error, public ...string) error {
 	ctx := cmd.Context()
+	if err := store.Missing(store.Options{Driver: c.Database.Driver, DSN: databaseDSN(c)}); err != nil {
+		return err
+	}
 	doors, closeDoors, err := openDoors(ctx, append([]string{c.HTTP.OpsListen}, public...)...)
 	if err != nil {
 		return err

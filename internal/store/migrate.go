@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 
 	"github.com/pressly/goose/v3"
 
@@ -27,6 +29,26 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	return nil
+}
+
+// Missing refuses a database of SQLite that is not there, as CheckSchema would:
+// opening it would make an empty one.
+func Missing(o Options) error {
+	if o.Driver != "sqlite" {
+		return nil
+	}
+	if _, err := os.Stat(o.DSN); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	files, err := fs.ReadDir(migrations, "migrations/"+o.Driver)
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	wants, err := goose.NumericComponent(files[len(files)-1].Name())
+	if err != nil {
+		return fmt.Errorf("read migrations: %w", err)
+	}
+	return models.NewError(models.CodeSchemaMismatch, "have", 0, "want", wants)
 }
 
 // CheckSchema fails with CodeSchemaMismatch, naming both versions, unless the

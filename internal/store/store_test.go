@@ -324,6 +324,23 @@ func TestMigrateTwiceAndCheckSchema(t *testing.T) {
 	})
 }
 
+// Who asks for a database that nobody has made leaves none behind.
+func TestMissing(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	o := store.Options{Driver: "sqlite", DSN: filepath.Join(folder, "data", "orders.db")}
+	err := store.Missing(o)
+	require.Equal(t, models.CodeSchemaMismatch, models.CodeOf(err))
+	require.Contains(t, err.Error(), "schema 0")
+	require.NoDirExists(t, filepath.Dir(o.DSN))
+	db, err := store.Open(t.Context(), o)
+	require.NoError(t, err)
+	require.NoError(t, db.Migrate(t.Context()))
+	require.NoError(t, db.Close())
+	require.NoError(t, store.Missing(o))
+	require.NoError(t, store.Missing(store.Options{Driver: "postgres", DSN: "elsewhere"}))
+}
+
 // A migration that is silent about the programs before it would leave them running on what they do not know.
 func TestMigrationsSayWhoMayGoOn(t *testing.T) {
 	t.Parallel()
