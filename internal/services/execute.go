@@ -236,10 +236,36 @@ func lockSubjects(w *work, block *process.CompiledBlock, ids []int64) error {
 	if err != nil {
 		return fmt.Errorf("find subjects: %w", err)
 	}
-	if _, err = w.Lock(table, rows...); err != nil || !makesFalse(block) {
+	if _, err = w.Lock(table, rows...); err != nil {
 		return err
 	}
-	return lockCohortsOf(w, "order_id IN ? AND state IN ('active', 'failed')", rows)
+	switch {
+	case operation.Operation == process.OpCreateOrder:
+		return lockReplaced(w, operation.Params.(process.CreateOrder).Offer, rows)
+	case makesFalse(block):
+		return lockCohortsOf(w, "order_id IN ? AND state IN ('active', 'failed')", rows)
+	default:
+		return nil
+	}
+}
+
+// lockReplaced locks the open orders of the customers where the offer's policy
+// cancels one of them for the new one (ORD-13).
+func lockReplaced(w *work, offer string, customers []int64) error {
+	var policies []string
+	if err := w.Raw("SELECT duplicate_policy FROM offers WHERE code = ?", offer).Scan(&policies).Error; err != nil {
+		return fmt.Errorf("find offer: %w", err)
+	}
+	if !slices.Contains(policies, models.DuplicateReplace) {
+		return nil
+	}
+	var orders []int64
+	err := w.Raw("SELECT id FROM orders WHERE customer_id IN ? AND status || '' NOT IN ?", customers, closedStatuses).Scan(&orders).Error
+	if err != nil {
+		return fmt.Errorf("find open orders: %w", err)
+	}
+	_, err = w.Lock("orders", orders...)
+	return err
 }
 
 // makesFalse reports a block that makes orders false, which ends all that goes on about them (ST-6).

@@ -11,6 +11,7 @@ import (
 
 	"github.com/orderflow/orderflow/internal/process"
 	"github.com/orderflow/orderflow/internal/services"
+	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -30,9 +31,42 @@ func (b *bundle) holdAt(point string) (reached <-chan struct{}, release func()) 
 // blocked waits until so many sessions of the database wait for a lock.
 func (b *bundle) blocked(t *testing.T, sessions int64) {
 	t.Helper()
-	require.Eventually(t, func() bool {
-		return b.count(t, "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()") >= sessions
-	}, 5*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return b.lockWaits(t) >= sessions }, 5*time.Second, 5*time.Millisecond)
+}
+
+// lockWaits is how many sessions of the database wait for a lock.
+func (b *bundle) lockWaits(t *testing.T) int64 {
+	t.Helper()
+	return b.count(t, "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+}
+
+// A block that may cancel an order for a new one (ORD-13) has it locked before
+// the enrollments, as everybody else takes these locks.
+func TestReplacedOrderIsLockedAheadOfMembers(t *testing.T) {
+	t.Parallel()
+	for policy, free := range map[string]int64{models.DuplicateReplace: 0, models.DuplicateReuse: 1} {
+		t.Run("ORD-13/locks/"+policy, func(t *testing.T) {
+			t.Parallel()
+			b := onPostgres(t)
+			offer := b.offer(t, func(p *services.OfferParams) { p.DuplicatePolicy = policy })
+			b.publish(t, line("order", onOrder, operation("again", "create_order", object{"offer": offer.Code})))
+			first := b.orderOf(t, b.customer(t), offer.ID)
+			b.dispatch(t)
+			hits, unlocked := 0, int64(-1)
+			b.OnPoint(func(name string) {
+				if name != "members-locked" {
+					return
+				}
+				if hits++; hits == 2 { // the block; the first is the start
+					require.NoError(t, b.Store().Write(b.ctx, func(tx *store.Tx) error {
+						return tx.Raw("SELECT COUNT(*) FROM (SELECT id FROM orders WHERE id = ? FOR NO KEY UPDATE SKIP LOCKED) o", first.ID).Scan(&unlocked).Error
+					}))
+				}
+			})
+			b.settle(t)
+			require.Equal(t, free, unlocked)
+		})
+	}
 }
 
 // A payment that commits between a wait's evaluation and its parking is noticed:
