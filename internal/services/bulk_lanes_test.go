@@ -88,6 +88,7 @@ func TestLanes(t *testing.T) {
 	t.Run("BLK-5/connections", sharesNoConnections)
 	t.Run("BLK-5/makes-way", makesWay)
 	t.Run("BLK-5/smaller-chunks", smallerChunks)
+	t.Run("BLK-5/one-at-a-time", oneAtATime)
 }
 
 func confirmsMeanwhile(t *testing.T) {
@@ -209,6 +210,56 @@ func smallerChunks(t *testing.T) {
 	l.crowdTheConnections(t, 200*time.Millisecond)
 	require.Equal(t, whole/4, chunk(), "BLK-5: somebody waits")
 	require.Eventually(t, func() bool { return chunk() == whole }, 20*time.Second, 1200*time.Millisecond, "BLK-5: nobody is there any more")
+}
+
+// While people wait, of two operations one chunk is at work and the other waits
+// outside of the database; otherwise both are.
+func oneAtATime(t *testing.T) {
+	l := newLanes(t, 100)
+	other, err := l.StartBulk(l.ctx, l.person(t, models.RoleOwner), creation(l.offer(t).ID, []byte(everybody)))
+	require.NoError(t, err)
+	l.snapshot(t, other.ID)
+	var yielding atomic.Int64
+	l.OnPoint(func(point string) {
+		if point == "bulk.yields" {
+			yielding.Add(1)
+		}
+	})
+	// held starts a chunk of each operation while somebody holds all customers, and
+	// tells how many of them have come as far as that lock.
+	held := func(expected int64) {
+		var chunks sync.WaitGroup
+		require.NoError(t, l.Store().Write(store.WithPool(l.ctx, store.PoolCohort), func(tx *store.Tx) error {
+			if err := tx.Exec("SELECT id FROM customers FOR UPDATE").Error; err != nil {
+				return err
+			}
+			for _, op := range []int64{l.op, other.ID} {
+				chunks.Go(func() {
+					if _, err := l.RunBulkChunk(l.ctx, op, 5); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			l.blocked(t, expected)
+			require.Never(t, func() bool { return l.lockWaits(t) > expected }, 300*time.Millisecond, 20*time.Millisecond, "BLK-5: one at a time")
+			return nil
+		}))
+		chunks.Wait()
+	}
+	calm := func() bool {
+		before := yielding.Load()
+		_, err := l.RunBulkChunk(l.ctx, l.op, 1)
+		require.NoError(t, err)
+		return yielding.Load() == before
+	}
+	require.Eventually(t, calm, 20*time.Second, 100*time.Millisecond, "nobody waits at first")
+	held(2)
+	require.Eventually(t, calm, 20*time.Second, 100*time.Millisecond)
+	before := yielding.Load()
+	l.crowdTheConnections(t, 300*time.Millisecond)
+	held(1)
+	require.Equal(t, before+2, yielding.Load(), "both made way")
+	require.EqualValues(t, 10, l.bulk(t, other.ID).Done, "and the one that waited was done afterwards")
 }
 
 // crowdTheConnections makes one person wait that long: all four connections are taken.
