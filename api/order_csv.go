@@ -129,7 +129,7 @@ func (s *sheet) line(row *services.OrderRow, cells []string) []string {
 
 // harmless keeps a spreadsheet from taking a text for a formula.
 func harmless(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+	if text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
 		return "'" + text
 	}
 	return text

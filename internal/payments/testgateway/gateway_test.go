@@ -164,6 +164,7 @@ func TestPayPage(t *testing.T) {
 	require.NotContains(t, ru.Body.String(), "<script")
 	require.Contains(t, ru.Header().Get("Content-Security-Policy"), "default-src 'none'")
 	require.Contains(t, ru.Header().Get("Content-Security-Policy"), "form-action 'self' http://shop.example")
+	require.NotContains(t, ru.Header().Get("Content-Security-Policy"), "unsafe-")
 	en := visit(gateway, http.MethodGet, session.RedirectURL, "de", nil)
 	require.Contains(t, en.Body.String(), "Pay ₽12,500.00")
 	require.Equal(t, http.StatusNotFound, visit(gateway, http.MethodGet, "http://x/test-gateway/pay/tg_none", "en", nil).Code)
