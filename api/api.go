@@ -101,6 +101,7 @@ func (a *api) engine() *gin.Engine {
 	a.huma.UseMiddleware(a.admit, a.once)
 	a.registerPublic(engine)
 	a.registerResources()
+	orNull(a.huma.OpenAPI().Components.Schemas)
 	return engine
 }
 

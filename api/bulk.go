@@ -116,7 +116,7 @@ func (a *api) registerBulk() {
 	}, a.startBulk, byReading(a.getBulk))
 	endpoint(a, operation{method: http.MethodGet, path: "/bulk-operations/{id}", id: "get-bulk-operation", tag: tag, summary: "Read an operation with its progress"}, a.getBulk)
 	endpoint(a, operation{method: http.MethodGet, path: "/bulk-operations/{id}/items", id: "list-bulk-items", tag: tag, summary: "What became of each object"}, a.bulkItems)
-	endpoint(a, operation{method: http.MethodGet, path: "/bulk-operations/{id}/result.csv", id: "get-bulk-result", tag: tag, summary: "The same as CSV"}, a.bulkResult)
+	endpoint(a, operation{method: http.MethodGet, path: "/bulk-operations/{id}/result.csv", id: "get-bulk-result", tag: tag, summary: "The same as CSV", content: csvContent}, a.bulkResult)
 	for _, action := range []struct {
 		name, summary string
 		run           func(context.Context, models.Actor, int64, int64) (*services.BulkView, error)

@@ -35,6 +35,12 @@ func (a *api) timeFor(c *gin.Context) time.Duration {
 	return a.options.RequestTimeout
 }
 
+// Content of the answers that are written as they are read.
+const (
+	csvContent   = "text/csv"
+	eventContent = "text/event-stream"
+)
+
 // stream is an answer that is written as it is read.
 type stream struct {
 	Body func(huma.Context)
@@ -43,7 +49,7 @@ type stream struct {
 // download is an answer that is saved as a file while it is made. Its route stands in files.
 func download(name string, write func(io.Writer) error) *stream {
 	return &stream{Body: func(hc huma.Context) {
-		hc.SetHeader("Content-Type", "text/csv; charset=utf-8")
+		hc.SetHeader("Content-Type", csvContent+"; charset=utf-8")
 		hc.SetHeader("Content-Disposition", `attachment; filename="`+name+`"`)
 		hc.SetStatus(http.StatusOK)
 		writer := humagin.Unwrap(hc).Writer

@@ -37,7 +37,7 @@ type liveQuery struct {
 
 func (a *api) registerLive() {
 	endpoint(a, operation{
-		method: http.MethodGet, path: "/live", id: "listen", tag: "Live", summary: "Hear that something has changed",
+		method: http.MethodGet, path: "/live", id: "listen", tag: "Live", summary: "Hear that something has changed", content: eventContent,
 		detail: "Server-sent events. Each message names a topic in which something has changed: ask again for what you show. Several changes may come as one message. " +
 			"The event `marks` carries nothing but its id. A topic needs the right of its list. The connection ends with the session or token, when the rights of the person change, and after an hour.",
 	}, a.listen)
@@ -121,7 +121,7 @@ func newEvents(hc huma.Context) *events {
 
 func (e *events) begin() error {
 	_ = e.control.SetReadDeadline(time.Time{}) // the server's one is for requests
-	e.hc.SetHeader("Content-Type", "text/event-stream")
+	e.hc.SetHeader("Content-Type", eventContent)
 	e.hc.SetHeader("X-Accel-Buffering", "no")
 	e.hc.SetStatus(http.StatusOK)
 	return e.write("retry: 3000\n\n")

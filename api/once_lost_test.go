@@ -96,7 +96,7 @@ var ways = []lost{
 	{name: "process/stop", path: "/processes/{waiting}/stop"},
 	{name: "letter", path: "/orders/{second}/letters", body: `{"template":"order_created"}`, keep: "letter"},
 	{name: "letter/send-again", path: "/letters/{letter}/send-again"},
-	{name: "letter/test", path: "/letter-templates/order_created/en/test", body: `{"kind":"service","subject":"Hello","html":"<p>Hello</p>","text":"Hello","order_id":{second}}`},
+	{name: "letter/test", path: "/letter-templates/{template}/{english}/test", body: `{"kind":"service","subject":"Hello","html":"<p>Hello</p>","text":"Hello","order_id":{second}}`},
 	{name: "event", path: "/events", body: `{"name":"test_passed","customer_id":{other}}`, keep: "event"},
 	{name: "event/retry", path: "/events/{event}/retry"},
 	{name: "bulk", path: "/bulk-operations", body: `{"kind":"change_status","rule":{"field":"order.id","op":"is","value":{order}},"status":{"to":"in_work"}}`, keep: "bulk"},
@@ -146,6 +146,10 @@ var before = map[string]func(t *testing.T, k *kit){
 	},
 	"enrollment/skip":      failAgain,
 	"enrollments/skip-all": failAgain,
+	"letter": func(t *testing.T, k *kit) {
+		k.ids["template"], k.ids["english"] = "order_created", "en"
+		doing("PUT", "/letter-templates/order_created/en", `{"kind":"service","subject":"Hello","html":"<p>Hello</p>","text":"Hello"}`)(t, k)
+	},
 	"letter/send-again": func(t *testing.T, k *kit) {
 		require.NoError(t, k.db.Write(context.Background(), func(tx *store.Tx) error {
 			return tx.Exec("UPDATE letters SET state = 'unknown' WHERE id = " + k.ids["letter"]).Error

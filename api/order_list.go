@@ -131,7 +131,7 @@ func (a *api) registerOrderList() {
 		detail: "Exact, or an estimate that says so when counting would take longer than a moment.",
 	}, a.summarizeOrders)
 	endpoint(a, operation{
-		method: get, path: "/orders/export.csv", id: "export-orders", tag: tag, summary: "The orders of a list as CSV",
+		method: get, path: "/orders/export.csv", id: "export-orders", tag: tag, summary: "The orders of a list as CSV", content: csvContent,
 		detail: "All of them, by their creation. UTF-8 with a byte order mark; times in the account's zone; a text that a spreadsheet would take for a formula begins with an apostrophe.",
 	}, a.exportOrders)
 }

@@ -79,7 +79,7 @@ func (k *kit) deliver(t *testing.T) (sent []models.LetterDelivery) {
 	var outcomes []models.LetterOutcome
 	for _, d := range sent {
 		outcome := models.LetterOutcome{LetterID: d.LetterID, Sent: true, Subject: "s", HTML: "h", TextPart: "t"}
-		if d.Content.Staff != nil {
+		if d.Content.StaffLink != "" {
 			m := rendered(t, d)
 			outcome.Subject, outcome.HTML, outcome.TextPart = m.Subject, m.HTML, m.Text
 		}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"fmt"
@@ -22,9 +23,11 @@ type operation struct {
 	tag     string
 	summary string
 	detail  string
-	status  int  // of success; 200 when zero
-	secret  bool // the answer is never stored for repetition
-	unkeyed bool // the body holds a password: an Idempotency-Key would keep its hash
+	status  int    // of success; 200 when zero
+	also    int    // another status of success, with the same answer
+	content string // of an answer that is a stream; JSON when empty
+	secret  bool   // the answer is never stored for repetition
+	unkeyed bool   // the body holds a password: an Idempotency-Key would keep its hash
 }
 
 // endpoint registers one operation of the REST API. A route that the table of
@@ -42,7 +45,8 @@ func repeatable[I, O any](a *api, o operation, run func(context.Context, *I) (*O
 		panic(fmt.Sprintf("api: %s %s has no right in the table of routes", o.method, pattern))
 	}
 	a.operations[o.method+" "+pattern] = o.id
-	huma.Register(a.huma, o.describe(route), func(ctx context.Context, in *I) (out *O, err error) {
+	described := o.describe(route)
+	huma.Register(a.huma, described, func(ctx context.Context, in *I) (out *O, err error) {
 		made, lost := lostAnswer(ctx)
 		switch {
 		case !lost:
@@ -57,6 +61,11 @@ func repeatable[I, O any](a *api, o operation, run func(context.Context, *I) (*O
 		}
 		return out, nil
 	})
+	if o.also != 0 {
+		same := *described.Responses[strconv.Itoa(cmp.Or(o.status, http.StatusOK))]
+		same.Description = http.StatusText(o.also)
+		described.Responses[strconv.Itoa(o.also)] = &same
+	}
 }
 
 // byReading answers again as the operation that reads the object does.
@@ -67,7 +76,13 @@ func byReading[O any](read func(context.Context, *ByID) (*O, error)) func(contex
 func (o operation) describe(route access) huma.Operation {
 	op := huma.Operation{
 		Method: o.method, Path: base + o.path, OperationID: o.id, Tags: []string{o.tag}, Summary: o.summary, Description: o.detail,
-		DefaultStatus: o.status, SkipValidateBody: true, SkipValidateParams: true, MaxBodyBytes: maxBody + 1, Metadata: map[string]any{},
+		DefaultStatus: o.status, SkipValidateBody: true, SkipValidateParams: true, MaxBodyBytes: maxBody + 1, Metadata: map[string]any{}, Responses: map[string]*huma.Response{},
+	}
+	if o.content != "" {
+		op.Responses["200"] = &huma.Response{Description: http.StatusText(http.StatusOK), Content: map[string]*huma.MediaType{o.content: {Schema: &huma.Schema{Type: huma.TypeString}}}}
+	}
+	if o.content == csvContent {
+		op.Responses["200"].Headers = map[string]*huma.Param{"Content-Disposition": {Schema: &huma.Schema{Type: huma.TypeString}}}
 	}
 	if route.public {
 		return op

@@ -208,7 +208,7 @@ func (a *api) testTemplate(ctx context.Context, in *struct {
 }
 
 func (a *api) testedAgain(ctx context.Context, _ services.Made) (*plain[Tested], error) {
-	me, err := a.service.Me(ctx, actorOf(ctx))
+	me, err := a.service.Me(ctx, callOf(ctx).actor) // whose the letter is, not whose word it was
 	if err != nil {
 		return nil, err
 	}

@@ -211,6 +211,7 @@ func (k *kit) do(r request) answer {
 	}
 	a := answer{ResponseRecorder: httptest.NewRecorder()}
 	cmp.Or(r.at, k.handler).ServeHTTP(a, req)
+	judged(k.t, req, a.ResponseRecorder)
 	_ = json.Unmarshal(a.Body.Bytes(), &a.tree)
 	return a
 }
