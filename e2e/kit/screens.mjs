@@ -1,31 +1,32 @@
 // Every screen, with something in it: looked at by axe-core, and by people as pictures.
+import { fillDesk } from './filled.mjs'
 import { entryScreens, publicScreens } from './public.mjs'
-import { anOrder, letterLink } from './stage.mjs'
+import { anOrder } from './stage.mjs'
 import { until } from './until.mjs'
 
 /** Fills a school so that no screen is empty; answers with the screens. */
 export async function furnishedScreens(stage) {
   const { api } = stage.people.owner
+  const { yoga, morning } = stage.offers
   const process = await api.post('/processes', { template: 'unpaid_reminders' })
   await api.post(`/processes/${process.id}/publish`)
+  const full = await fillDesk(stage)
   const names = ['Анна Иванова', 'Борис Петров', 'Вера Кузнецова', 'Константин Константинопольский-Задунайский', 'Лариса Зайцева', 'Михаил Фёдоров', 'Наталья Белова']
   const made = []
   for (const [i, name] of names.entries()) {
-    const one = await anOrder(stage, { name, offer: i % 2 ? stage.offers.yoga : stage.offers.morning })
+    const one = await anOrder(stage, { name, offer: i % 2 ? yoga : morning })
     made.push(one)
     if (i % 3 === 1) await api.post(`/orders/${one.order.id}/payments`, { amount: i % 2 ? 990_000 : 125_050, currency: 'RUB', method: 'card' })
     if (i % 3 === 2) await api.post(`/orders/${one.order.id}/payments`, { amount: 50_000, currency: 'RUB', method: 'transfer' })
   }
-  const { order, customer } = made[0]
-  await api.post(`/orders/${order.id}/comments`, { text: 'Просит напомнить в пятницу: https://school.example/talk' })
   const enrollment = (await api.get(`/orders/${made[3].order.id}`)).enrollments[0]
-  const sales = await api.post('/sales-pages', { slug: 'home', title: 'Йога дома', text: 'Десять занятий по утрам.', offer_ids: [stage.offers.yoga.id, stage.offers.morning.id] })
+  const sales = await api.post('/sales-pages', { slug: 'home', title: 'Йога дома', text: 'Десять занятий по утрам.', offer_ids: [yoga.id, morning.id] })
   const segment = await api.post('/segments', { title: 'Все с почтой', object: 'customer', rule: { field: 'customer.email', op: 'contains', value: '@' } })
-  const wish = { kind: 'create_orders', segment_id: segment.id, create: { offer_id: stage.offers.morning.id, letter: false } }
+  const wish = { kind: 'create_orders', segment_id: segment.id, create: { offer_id: morning.id, letter: false } }
   const bulk = await api.post('/bulk-operations', wish, { 'Idempotency-Key': 'screens' })
   const failure = await failedEnrollment(stage)
   const letter = await until(async () => (await api.get('/letters?state=sent')).items[0], 'a letter goes')
-  const ids = { segment: segment.id, bulk: bulk.id, sales: sales.id, process: process.id, order: order.id, customer: customer.id, offer: stage.offers.yoga.id, enrollment: enrollment.id, failure, letter: letter.id }
+  const ids = { segment: segment.id, bulk: bulk.id, sales: sales.id, process: process.id, order: full.order.id, customer: full.customer.id, offer: yoga.id, enrollment: enrollment.id, failure, letter: letter.id }
   return [...screensOf(ids), ...(await entryScreens(stage)), ...(await publicScreens(stage))]
 }
 
@@ -69,8 +70,12 @@ function screensOf(ids) {
     { name: 'orders', path: '/orders' },
     { name: 'board', path: '/board' },
     { name: 'order', path: `/orders/${ids.order}` },
+    { name: 'orders-filter', path: `/orders?rule=${rule({ all: [{ field: 'order.cost', op: 'gte', value: 500_000 }, { field: 'order.status', op: 'one_of', value: ['new', 'part_payed'] }] })}` },
+    { name: 'orders-nothing', path: '/orders?search=nobody-is-called-so' },
     { name: 'order-new', path: '/orders/new' },
+    { name: 'order-new-customer', path: `/orders/new?customer=${ids.customer}` },
     { name: 'customers', path: '/customers' },
+    { name: 'customers-filter', path: `/customers?rule=${rule({ field: 'customer.tags', op: 'one_of', value: ['Москва'] })}` },
     { name: 'customer', path: `/customers/${ids.customer}` },
     { name: 'processes', path: '/processes' },
     { name: 'process-new', path: '/processes/new' },
@@ -93,12 +98,16 @@ function screensOf(ids) {
     { name: 'bulk-one', path: `/bulk/${ids.bulk}` },
     { name: 'dashboard', path: '/dashboard' },
     { name: 'money', path: '/money' },
+    { name: 'money-decided', path: '/money?state=closed' },
     { name: 'profile', path: '/profile' },
     { name: 'settings', path: '/settings' },
     ...settings.map((part) => ({ name: `settings-${part.replaceAll('/', '-')}`, path: `/settings/${part}` })),
+    { name: 'dashboard-managers', path: '/dashboard?by=manager' },
     { name: 'order-missing', path: '/orders/999999' },
   ]
 }
+
+const rule = (tree) => encodeURIComponent(JSON.stringify(tree))
 
 /** Opens a screen and waits until nothing of it is on its way. */
 export async function openScreen(page, base, { path, act }) {
