@@ -12,16 +12,23 @@ interface Props {
   onChange: (at: string | null) => void
   error?: string | undefined
   description?: string
+  placeholder?: string
+  /** Moments before, or after, cannot be chosen. */
+  from?: Date
+  to?: Date
 }
 
 /** A date and a time, chosen as the clock of the school shows them. */
-export function MomentPicker({ label, value, onChange, error, description }: Props) {
+export function MomentPicker({ label, value, onChange, error, description, placeholder, from, to }: Props) {
   const { language, timeZone } = useWhere()
   return (
     <DatesProvider settings={{ locale: language, firstDayOfWeek: 1 }}>
       <DateTimePicker
         label={label}
         description={description}
+        {...(placeholder ? { placeholder } : {})}
+        {...(from ? { minDate: wall(from.getTime(), timeZone) } : {})}
+        {...(to ? { maxDate: wall(to.getTime(), timeZone) } : {})}
         clearable
         valueFormat={language === 'ru' ? 'D MMMM YYYY, HH:mm' : 'D MMM YYYY, HH:mm'}
         value={value ? wall(value, timeZone) : null}

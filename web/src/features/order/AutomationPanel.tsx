@@ -1,5 +1,4 @@
 import { ActionIcon, Alert, Badge, Button, Group, Menu, Stack, Text, ThemeIcon } from '@mantine/core'
-import { DateTimePicker } from '@mantine/dates'
 import { modals } from '@mantine/modals'
 import {
   IconBolt,
@@ -13,10 +12,10 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import '@mantine/dates/styles.css'
 import { client, type Schemas, value } from '@/api/client'
 import { useCan } from '@/app/session'
 import { distance } from '@/format/date'
+import { MomentPicker } from '@/ui/MomentPicker'
 import { Panel } from '@/ui/Panel'
 import { When } from '@/ui/values'
 import { actionInWords } from './action-words'
@@ -231,19 +230,12 @@ function UntilForm({ done }: { done: (until: string) => void }) {
   const [at, setAt] = useState<string | null>(null)
   return (
     <Stack>
-      <DateTimePicker
-        label={t('automation.until')}
-        value={at}
-        onChange={setAt}
-        minDate={new Date()}
-        valueFormat="DD.MM.YYYY HH:mm"
-        data-autofocus
-      />
+      <MomentPicker label={t('automation.until')} value={at} onChange={setAt} from={new Date()} />
       <Button
         disabled={!at}
         onClick={() => {
           modals.closeAll()
-          if (at) done(new Date(at).toISOString())
+          if (at) done(at)
         }}
       >
         {t('automation.snooze')}

@@ -1,10 +1,10 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { DateTimePicker } from '@mantine/dates'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
 import { useCan } from '@/app/session'
+import { MomentPicker } from '@/ui/MomentPicker'
 import { Row } from '@/ui/Panel'
 import { When } from '@/ui/values'
 import type { Part } from './OrderPage'
@@ -66,14 +66,12 @@ function DeadlineForm({ card, etag, close }: Part & { close: () => void }) {
       <Text size="sm" c="dimmed">
         {t('deadline.moves')}
       </Text>
-      <DateTimePicker
+      <MomentPicker
         label={t('deadline.until')}
         value={at}
         onChange={setAt}
-        minDate={new Date()}
-        valueFormat="DD.MM.YYYY HH:mm"
+        from={new Date()}
         error={faultsByField(change.error).payment_deadline ?? change.error?.message}
-        data-autofocus
       />
       <Group justify="space-between">
         {card.payment_deadline ? (
@@ -83,11 +81,7 @@ function DeadlineForm({ card, etag, close }: Part & { close: () => void }) {
         ) : (
           <span />
         )}
-        <Button
-          disabled={!at}
-          loading={change.isPending}
-          onClick={() => at && change.mutate(new Date(at).toISOString())}
-        >
+        <Button disabled={!at} loading={change.isPending} onClick={() => at && change.mutate(at)}>
           {t('common:action.save')}
         </Button>
       </Group>

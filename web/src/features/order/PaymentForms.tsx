@@ -1,5 +1,4 @@
 import { Alert, Button, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
-import { DateTimePicker } from '@mantine/dates'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +6,7 @@ import { useAttempt } from '@/api/attempt'
 import { client, type Schemas, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
 import { decimal, minorUnits, money } from '@/format/money'
+import { MomentPicker } from '@/ui/MomentPicker'
 import type { Part } from './OrderPage'
 import { type Card, useChange } from './queries'
 
@@ -56,7 +56,7 @@ export function PaymentForm({ card, etag, close }: Part & { close: () => void })
         method,
         amount: amount ?? 0,
         currency: card.currency,
-        ...(paidAt ? { paid_at: new Date(paidAt).toISOString() } : {}),
+        ...(paidAt ? { paid_at: paidAt } : {}),
         ...(comment ? { comment } : {}),
       }
       return value(
@@ -94,15 +94,13 @@ export function PaymentForm({ card, etag, close }: Part & { close: () => void })
         value={method}
         onChange={(m) => m && setMethod(m)}
       />
-      <DateTimePicker
+      <MomentPicker
         label={t('payment.when')}
         placeholder={t('payment.now')}
-        clearable
-        maxDate={new Date()}
+        to={new Date()}
         value={paidAt}
         error={faults.paid_at}
         onChange={setPaidAt}
-        valueFormat="DD.MM.YYYY HH:mm"
       />
       <Textarea
         label={t('payment.comment')}
