@@ -16,5 +16,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 800,
     manifest: 'manifest.json',
   },
-  server: { proxy: { '/api': backend, '/pay': backend, '/s': backend, '/letters/frame': backend } },
+  server: {
+    proxy: { '/api': backend, '/pay/': backend, '/buy/': backend, '/purchase/': backend, '/letters/frame': backend },
+  },
 })

@@ -35,7 +35,7 @@ export function Shell() {
   return (
     <AppShell
       header={{ height: me.school.demo ? 80 : 52 }}
-      navbar={{ width: 224, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      navbar={{ width: 248, breakpoint: 'sm', collapsed: { mobile: !opened } }}
       padding="md"
     >
       <a href="#main" className={classes.skip}>

@@ -30,6 +30,7 @@ export const theme = createTheme({
   },
   cursorType: 'pointer',
   components: {
+    TableScrollContainer: { defaultProps: { type: 'native' } },
     Modal: { defaultProps: () => ({ closeButtonProps: { 'aria-label': i18n.t('common:action.close') } }) },
   },
 })

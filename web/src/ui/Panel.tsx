@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 export function Panel({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
   return (
     <Card withBorder radius="lg" padding="md" component="section" aria-label={title}>
-      <Group justify="space-between" mb="sm" wrap="nowrap">
+      <Group justify="space-between" mb="sm" gap="4px 12px">
         <Title order={2} size="h3">
           {title}
         </Title>

@@ -69,7 +69,7 @@ export type Status = (typeof statuses)[number]
 export function StatusBadge({ status }: { status: string }) {
   const { t } = useTranslation('common')
   return (
-    <Badge variant="light" color={colours[status] ?? 'gray'} radius="sm" tt="none" fw={550}>
+    <Badge variant="light" color={colours[status] ?? 'gray'} radius="sm" tt="none" fw={550} miw="max-content">
       {t(`status.${status as Status}`)}
     </Badge>
   )

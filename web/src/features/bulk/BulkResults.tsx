@@ -84,10 +84,10 @@ function Item({ item, object }: { item: BulkItem; object: string }) {
           </AnchorLink>
         )}
       </Group>
-      <Text size="sm" c="dimmed">
+      <Text size="sm" c="dimmed" className={classes.detail ?? ''}>
         {item.detail}
       </Text>
-      <Text size="sm" c="dimmed" className="numbers">
+      <Text size="sm" c="dimmed" className={`numbers ${classes.when}`}>
         {item.at && <When at={item.at} />}
       </Text>
     </li>

@@ -1,8 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { CardLink } from '@/ui/links'
+import { Tags } from '@/ui/Tags'
 import type { CustomerRows } from './CustomerTable'
-import { LastOrder, Paid, Tags } from './cells'
+import { LastOrder, Paid } from './cells'
 
 /** The list on a phone: one card a customer. */
 export function CustomerCards({ customers, more, loading, ended }: CustomerRows) {
@@ -21,10 +22,12 @@ export function CustomerCards({ customers, more, loading, ended }: CustomerRows)
           <Text fw={600} className="clipped">
             {customer.name || customer.email}
           </Text>
-          <Text size="sm" c="dimmed" className="clipped">
-            {[customer.name ? customer.email : '', customer.phone].filter(Boolean).join(' · ')}
-          </Text>
-          {customer.tags.length > 0 && <Tags tags={customer.tags} />}
+          {[customer.name && customer.email, customer.phone].filter(Boolean).map((contact) => (
+            <Text key={contact} size="sm" c="dimmed" className="clipped">
+              {contact}
+            </Text>
+          ))}
+          {customer.tags.length > 0 && <Tags tags={customer.tags} most={2} />}
           {customer.orders > 0 && (
             <Group justify="space-between" mt={6} wrap="nowrap">
               <Text size="sm">

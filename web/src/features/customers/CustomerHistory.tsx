@@ -1,13 +1,24 @@
 import { Timeline as Line, Text } from '@mantine/core'
+import { IconCash, IconPlus, type IconProps, IconTag, IconUser } from '@tabler/icons-react'
 import type { TFunction } from 'i18next'
+import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Schemas } from '@/api/client'
 import { useAuthors } from '@/features/order/authors'
 import { money } from '@/format/money'
+import classes from '@/ui/History.module.css'
 import { Panel } from '@/ui/Panel'
 import { When } from '@/ui/values'
 import { Newest } from './OrdersPanel'
 import type { Profile } from './queries'
+
+const icons: Record<string, ComponentType<IconProps>> = {
+  created: IconPlus,
+  tag_added: IconTag,
+  tag_removed: IconTag,
+  deposit: IconCash,
+  overpayment: IconCash,
+}
 
 /** Who changed what about the customer, the newest first. */
 export function CustomerHistory({ profile }: { profile: Profile }) {
@@ -15,14 +26,22 @@ export function CustomerHistory({ profile }: { profile: Profile }) {
   const author = useAuthors()
   return (
     <Panel title={t('history.title')}>
-      <Line bulletSize={14} lineWidth={1} active={-1}>
-        {profile.history.map((entry) => (
-          <Line.Item key={entry.id} title={<Text size="sm">{inWords(entry, t, i18n.language)}</Text>}>
-            <Text size="xs" c="dimmed">
-              {author(entry.actor)} · <When at={entry.at} />
-            </Text>
-          </Line.Item>
-        ))}
+      <Line bulletSize={24} lineWidth={1} active={-1}>
+        {profile.history.map((entry) => {
+          const Icon = icons[entry.kind] ?? IconUser
+          return (
+            <Line.Item
+              key={entry.id}
+              className={classes.item ?? ''}
+              bullet={<Icon size={13} aria-hidden />}
+              title={<Text size="sm">{inWords(entry, t, i18n.language)}</Text>}
+            >
+              <Text size="xs" c="dimmed">
+                {author(entry.actor)} · <When at={entry.at} />
+              </Text>
+            </Line.Item>
+          )
+        })}
       </Line>
       <Newest count={profile.history.length} />
     </Panel>

@@ -5,8 +5,9 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from '@/ui/Rows.module.css'
 import { walkRows } from '@/ui/rows'
+import { Tags } from '@/ui/Tags'
 import { When } from '@/ui/values'
-import { Dash, LastOrder, Paid, Tags } from './cells'
+import { Dash, LastOrder, Paid } from './cells'
 import type { CustomerLine } from './queries'
 
 export interface CustomerRows {
@@ -17,7 +18,7 @@ export interface CustomerRows {
 }
 
 const rowHeight = 46
-const grid = 'minmax(190px, 1.6fr) 150px 84px minmax(120px, 0.8fr) 140px minmax(150px, 1fr) 140px'
+const grid = 'minmax(190px, 1.6fr) 140px 72px minmax(110px, 0.7fr) 132px minmax(150px, 1.2fr) 132px'
 const columns = ['name', 'phone', 'orders', 'paid', 'last_order', 'tags', 'since'] as const
 const sums: ReadonlySet<string> = new Set(['orders', 'paid'])
 
@@ -37,7 +38,7 @@ export function CustomerTable({ customers, more, loading, ended }: CustomerRows)
     if (last >= customers.length - 20) more()
   }, [last, customers.length, more])
   return (
-    <Box ref={scroll} className={classes.scroll} style={{ '--above': '128px' } as React.CSSProperties} tabIndex={-1}>
+    <Box ref={scroll} className={classes.scroll} tabIndex={-1}>
       <div
         role="table"
         aria-label={t('title')}
@@ -99,7 +100,7 @@ function Row({ customer, index, top }: { customer: CustomerLine; index: number; 
         <LastOrder at={customer.last_order_at} />
       </div>
       <div role="cell">
-        <Tags tags={customer.tags} most={2} />
+        <Tags tags={customer.tags} />
       </div>
       <div role="cell">
         <When at={customer.created_at} />

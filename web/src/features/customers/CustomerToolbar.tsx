@@ -1,49 +1,29 @@
-import { CloseButton, Group, TextInput } from '@mantine/core'
-import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
+import { Group } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CustomerSearch } from './search'
+import { ruleFaults } from '@/features/segments/faults'
+import { RuleFilter } from '@/features/segments/RuleFilter'
+import { SearchField } from '@/ui/SearchField'
+import { customerCount } from './queries'
+import { asFilter, type CustomerSearch, readSearch } from './search'
 
 /** What narrows the list: words, and a rule. */
 export function CustomerToolbar({ search }: { search: CustomerSearch }) {
+  const { t } = useTranslation('customers')
+  const go = useNavigate({ from: '/customers' })
+  const { error } = useQuery(customerCount(asFilter(search)))
+  const wish = (change: { search?: string | undefined; rule?: object | undefined }) =>
+    void go({ replace: true, search: (now: CustomerSearch) => readSearch({ ...now, ...change }) })
   return (
     <Group mb="sm" gap="xs">
-      <Words search={search} />
+      <SearchField label={t('find')} value={search.search} onChange={(words) => wish({ search: words })} />
+      <RuleFilter
+        subject="customer"
+        rule={search.rule}
+        wish={(rule) => wish({ rule })}
+        faults={ruleFaults(error, 'query.filter')}
+      />
     </Group>
-  )
-}
-
-function Words({ search }: { search: CustomerSearch }) {
-  const { t } = useTranslation(['customers', 'common'])
-  const go = useNavigate({ from: '/customers' })
-  const [text, setText] = useState(search.search ?? '')
-  const input = useRef<HTMLInputElement>(null)
-  const find = useDebouncedCallback(
-    (words: string) =>
-      void go({
-        replace: true,
-        search: ({ search: _, ...now }: CustomerSearch) => (words.trim() ? { ...now, search: words.trim() } : now),
-      }),
-    200,
-  )
-  useEffect(() => setText(search.search ?? ''), [search.search])
-  useHotkeys([['/', () => input.current?.focus()]])
-  const type = (words: string) => {
-    setText(words)
-    find(words)
-  }
-  return (
-    <TextInput
-      ref={input}
-      aria-label={t('find')}
-      placeholder={t('find')}
-      leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={text && <CloseButton size="sm" aria-label={t('common:action.reset')} onClick={() => type('')} />}
-      value={text}
-      onChange={(e) => type(e.currentTarget.value)}
-      w={{ base: '100%', sm: 340 }}
-    />
   )
 }

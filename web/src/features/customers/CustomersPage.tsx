@@ -6,7 +6,9 @@ import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/app/session'
+import { ruleFaults } from '@/features/segments/faults'
 import { ButtonLink } from '@/ui/links'
+import rowClasses from '@/ui/Rows.module.css'
 import { Empty, Failure, Loading, PageHead } from '@/ui/states'
 import { CustomerCards } from './CustomerCards'
 import { CustomerTable } from './CustomerTable'
@@ -27,18 +29,19 @@ export function CustomersPage() {
   }
   const rows = { customers, more, loading: pages.isFetchingNextPage, ended: !pages.hasNextPage }
   const [adding, add] = useState(false)
+  const refused = Object.keys(ruleFaults(pages.error, 'query.filter')).length > 0
   return (
-    <>
+    <div className={rowClasses.screen}>
       <Head filter={filter} add={() => add(true)} />
       <CustomerToolbar search={search} />
       {pages.isPending && <Loading />}
-      {pages.error && <Failure error={pages.error} retry={() => void pages.refetch()} />}
+      {pages.error && !refused && <Failure error={pages.error} retry={() => void pages.refetch()} />}
       {pages.data && customers.length === 0 && (
         <Nothing filtered={Object.keys(filter).length > 0} add={() => add(true)} />
       )}
       {customers.length > 0 && (phone ? <CustomerCards {...rows} /> : <CustomerTable {...rows} />)}
       <NewCustomer opened={adding} close={() => add(false)} />
-    </>
+    </div>
   )
 }
 

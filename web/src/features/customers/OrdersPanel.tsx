@@ -25,15 +25,17 @@ export function OrdersPanel({ profile }: { profile: Profile }) {
           {t('no_orders')}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={460}>
+        <Table.ScrollContainer minWidth={280}>
           <Table verticalSpacing={6} horizontalSpacing={4}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('order.number')}</Table.Th>
-                <Table.Th>{t('order.created')}</Table.Th>
+                <Table.Th visibleFrom="sm">{t('order.created')}</Table.Th>
                 <Table.Th>{t('order.status')}</Table.Th>
                 <Table.Th ta="right">{t('order.cost')}</Table.Th>
-                <Table.Th ta="right">{t('order.left')}</Table.Th>
+                <Table.Th ta="right" visibleFrom="sm">
+                  {t('order.left')}
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -44,7 +46,7 @@ export function OrdersPanel({ profile }: { profile: Profile }) {
                       {order.number}
                     </AnchorLink>
                   </Table.Td>
-                  <Table.Td>
+                  <Table.Td visibleFrom="sm">
                     <When at={order.created_at} />
                   </Table.Td>
                   <Table.Td>
@@ -53,7 +55,7 @@ export function OrdersPanel({ profile }: { profile: Profile }) {
                   <Table.Td ta="right">
                     <Money amount={order.cost} currency={order.currency} />
                   </Table.Td>
-                  <Table.Td ta="right">
+                  <Table.Td ta="right" visibleFrom="sm">
                     {order.left > 0 ? <Money amount={order.left} currency={order.currency} /> : '—'}
                   </Table.Td>
                 </Table.Tr>

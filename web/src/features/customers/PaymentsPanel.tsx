@@ -1,6 +1,7 @@
-import { Badge, Table, Text } from '@mantine/core'
+import { Badge, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { AnchorLink } from '@/ui/links'
+import classes from '@/ui/MoneyRows.module.css'
 import { Panel } from '@/ui/Panel'
 import { Money, paymentColours, When } from '@/ui/values'
 import { Newest } from './OrdersPanel'
@@ -17,43 +18,43 @@ export function PaymentsPanel({ profile: { payments, orders } }: { profile: Prof
           {t('no_payments')}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={460}>
-          <Table verticalSpacing={6} horizontalSpacing={4}>
-            <Table.Tbody>
-              {payments.map((payment) => (
-                <Table.Tr key={payment.id}>
-                  <Table.Td fw={550}>
-                    <Money amount={payment.amount} currency={payment.currency} />
-                  </Table.Td>
-                  <Table.Td>
-                    {payment.kind === 'manual'
-                      ? t(`order:payment.method.${payment.method as 'cash'}`)
-                      : t(`order:payment.kind.${payment.kind}`, { gateway: payment.gateway })}
-                  </Table.Td>
-                  <Table.Td>
-                    <Badge variant="light" color={paymentColours[payment.state]} tt="none">
-                      {t(`order:payment.state.${payment.state}`)}
-                    </Badge>
-                  </Table.Td>
-                  <Table.Td>
-                    {payment.order_id ? (
-                      <AnchorLink to="/orders/$id" params={{ id: String(payment.order_id) }} inherit>
-                        {numbers.has(payment.order_id)
-                          ? t('order_number', { number: numbers.get(payment.order_id) })
-                          : t('to_order')}
-                      </AnchorLink>
-                    ) : (
-                      t('on_deposit')
-                    )}
-                  </Table.Td>
-                  <Table.Td ta="right">
-                    <When at={payment.paid_at ?? payment.created_at} />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <ul className={classes.list}>
+          {payments.map((payment) => (
+            <li key={payment.id} className={classes.row} data-plain>
+              <Text size="sm" fw={550}>
+                <Money amount={payment.amount} currency={payment.currency} />
+              </Text>
+              <Text size="sm" className={classes.what ?? ''}>
+                {payment.kind === 'manual'
+                  ? t(`order:payment.method.${payment.method as 'cash'}`)
+                  : t(`order:payment.kind.${payment.kind}`, { gateway: payment.gateway })}
+                {' · '}
+                {payment.order_id ? (
+                  <AnchorLink to="/orders/$id" params={{ id: String(payment.order_id) }} inherit>
+                    {numbers.has(payment.order_id)
+                      ? t('order_number', { number: numbers.get(payment.order_id) })
+                      : t('to_order')}
+                  </AnchorLink>
+                ) : (
+                  t('on_deposit')
+                )}
+              </Text>
+              <Badge
+                variant="light"
+                color={paymentColours[payment.state]}
+                tt="none"
+                radius="sm"
+                miw="max-content"
+                className={classes.state ?? ''}
+              >
+                {t(`order:payment.state.${payment.state}`)}
+              </Badge>
+              <Text size="sm" className={classes.when ?? ''}>
+                <When at={payment.paid_at ?? payment.created_at} />
+              </Text>
+            </li>
+          ))}
+        </ul>
       )}
       <Newest count={payments.length} />
     </Panel>

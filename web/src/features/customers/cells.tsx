@@ -1,5 +1,4 @@
-import { Badge, Group, Text } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { Text } from '@mantine/core'
 import { Money, When } from '@/ui/values'
 import type { CustomerLine } from './queries'
 
@@ -22,25 +21,6 @@ export function Paid({ sums }: { sums: CustomerLine['paid'] }) {
 /** When the last order came. */
 export function LastOrder({ at }: { at: string | null | undefined }) {
   return at ? <When at={at} /> : <Dash />
-}
-
-/** The first tags, and how many more there are. */
-export function Tags({ tags, most = 3 }: { tags: string[]; most?: number }) {
-  const { t } = useTranslation('customers')
-  return (
-    <Group gap={4} wrap="nowrap" title={tags.join(', ')}>
-      {tags.slice(0, most).map((tag) => (
-        <Badge key={tag} variant="default" tt="none" fw={450} maw={120}>
-          {tag}
-        </Badge>
-      ))}
-      {tags.length > most && (
-        <Text size="xs" c="dimmed">
-          {t('more_tags', { count: tags.length - most })}
-        </Text>
-      )}
-    </Group>
-  )
 }
 
 export function Dash() {

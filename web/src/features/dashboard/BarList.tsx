@@ -36,15 +36,15 @@ export function BarList({ bars, color }: { bars: Bar[]; color: string }) {
               </Behind>
             </Text>
           </Group>
-          <Box
-            h={8}
-            mt={3}
-            w={`${(bar.of.count / most) * 100}%`}
-            miw={bar.of.count > 0 ? 3 : 0}
-            bg={bar.color || color}
-            style={{ borderRadius: 4 }}
-            aria-hidden
-          />
+          <Box h={6} mt={4} bg="var(--mantine-color-default-hover)" style={{ borderRadius: 4 }} aria-hidden>
+            <Box
+              h={6}
+              w={`${(bar.of.count / most) * 100}%`}
+              miw={bar.of.count > 0 ? 3 : 0}
+              bg={bar.color || color}
+              style={{ borderRadius: 4 }}
+            />
+          </Box>
         </li>
       ))}
     </Stack>

@@ -1,14 +1,12 @@
 import { Group, Select } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
-import { IconCalendar, IconPackage, IconUser } from '@tabler/icons-react'
+import { IconCalendar, IconPackage } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import '@mantine/dates/styles.css'
-import { useMe } from '@/app/session'
 import { useOffers } from '@/features/orders/ItemsEditor'
-import { type Period, periodOf, periods, rangeOf } from '@/features/orders/periods'
-import { dayOf } from '@/features/orders/search'
-import { useManagers } from '@/features/orders/staff'
+import { ManagerChoice } from '@/features/orders/ManagerChoice'
+import { type Period, periodOf, periods, rangeOf, useToday } from '@/features/orders/periods'
 import type { Dashboard } from './queries'
 import type { Wish } from './wish'
 
@@ -25,19 +23,15 @@ export function useWish() {
 
 /** The period and what narrows the figures. */
 export function Controls({ wish, data }: { wish: Wish; data: Dashboard | undefined }) {
+  const change = useWish()
   return (
     <Group gap="xs" mb="md">
       <PeriodChoice wish={wish} />
       <DaysChoice wish={wish} data={data} />
       <OfferChoice wish={wish} />
-      <ManagerChoice wish={wish} />
+      <ManagerChoice value={wish.manager} onChange={(manager) => change({ manager })} />
     </Group>
   )
-}
-
-/** Today of the school, as a date of this computer's calendar. */
-function useToday(): Date {
-  return new Date(`${dayOf(Date.now(), useMe().school.time_zone)}T12:00:00`)
 }
 
 function PeriodChoice({ wish }: { wish: Wish }) {
@@ -77,10 +71,10 @@ function DaysChoice({ wish, data }: { wish: Wish; data: Dashboard | undefined })
       onChange={([from, to]) => from && to && change({ from, to })}
       maxDate={today}
       locale={i18n.language}
-      valueFormat="DD.MM.YYYY"
+      valueFormat="DD.MM.YY"
       allowSingleDateInRange
       popoverProps={{ withinPortal: true }}
-      w={{ base: 'calc(50% - 5px)', xs: 220 }}
+      w={{ base: 'calc(50% - 5px)', xs: 200 }}
     />
   )
 }
@@ -100,27 +94,7 @@ function OfferChoice({ wish }: { wish: Wish }) {
       onChange={(id) => change({ offer: id ? Number(id) : undefined })}
       clearable
       searchable
-      w={{ base: '100%', xs: 220 }}
-    />
-  )
-}
-
-function ManagerChoice({ wish }: { wish: Wish }) {
-  const { t } = useTranslation('orders')
-  const change = useWish()
-  const managers = useManagers()
-  if (managers.length === 0) return null
-  return (
-    <Select
-      aria-label={t('manager')}
-      placeholder={t('manager')}
-      leftSection={<IconUser size={16} aria-hidden />}
-      data={managers.map((m) => ({ value: String(m.id), label: m.name }))}
-      value={wish.manager ? String(wish.manager) : null}
-      onChange={(id) => change({ manager: id ? Number(id) : undefined })}
-      clearable
-      searchable
-      w={{ base: '100%', xs: 190 }}
+      w={{ base: '100%', xs: 250 }}
     />
   )
 }

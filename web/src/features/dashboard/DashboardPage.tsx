@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { day } from '@/format/date'
+import { day, zoneName } from '@/format/date'
 import { ButtonLink } from '@/ui/links'
 import { Panel } from '@/ui/Panel'
 import { Empty, Failure, Loading, PageHead } from '@/ui/states'
@@ -41,7 +41,11 @@ function Days({ data }: { data: Dashboard }) {
   const where = { language: i18n.language, timeZone: 'UTC' }
   return (
     <Text size="sm" c="dimmed">
-      {t('from_to', { from: day(data.from, where), to: day(data.to, where), zone: data.time_zone })}
+      {t('from_to', {
+        from: day(data.from, where),
+        to: day(data.to, where),
+        zone: zoneName(new Date(), { ...where, timeZone: data.time_zone }),
+      })}
     </Text>
   )
 }
@@ -100,6 +104,7 @@ function Broken({ data, wish }: { data: Dashboard; wish: Wish }) {
           value={by}
           onChange={(next) => change({ by: next === 'time' ? undefined : (next as Wish['by']) })}
           data={breakdowns.map((b) => ({ value: b, label: t(`by.short.${b}`) }))}
+          style={{ maxWidth: '100%', overflowX: 'auto' }}
         />
       }
     >

@@ -23,7 +23,14 @@ export function FiguresTable({ data, by }: Props) {
   return (
     <>
       {byTime && (
-        <Button size="compact-sm" variant="subtle" onClick={toggle} aria-expanded={opened} mt="xs">
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          onClick={toggle}
+          aria-expanded={opened}
+          mt="xs"
+          style={{ alignSelf: 'flex-start' }}
+        >
           {t(opened ? 'hide_table' : 'show_table')}
         </Button>
       )}

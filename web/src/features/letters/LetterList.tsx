@@ -31,7 +31,12 @@ export function LetterList({ letters, of }: Props) {
                 {title(letter.template)}
               </AnchorLink>
               {of === undefined && <Whom letter={letter} />}
-              {of === 'customer' && letter.order_id && <OrderOf letter={letter} />}
+              {of === 'customer' && letter.order_id && (
+                <Text span size="sm" c="dimmed">
+                  {' · '}
+                  <OrderOf letter={letter} />
+                </Text>
+              )}
               <Why letter={letter} />
             </div>
             <Stack gap={2} align="flex-end" style={{ flex: '0 0 auto' }}>

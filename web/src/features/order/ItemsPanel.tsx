@@ -35,7 +35,9 @@ export function ItemsPanel({ card, etag }: Part) {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('items.offer')}</Table.Th>
-              <Table.Th ta="right">{t('items.quantity')}</Table.Th>
+              <Table.Th ta="right" className="numbers">
+                {t('items.quantity')}
+              </Table.Th>
               <Table.Th ta="right" visibleFrom="sm">
                 {t('items.price')}
               </Table.Th>

@@ -1,14 +1,15 @@
-import { ActionIcon, Badge, Button, Group, Menu, Modal, Table, Text } from '@mantine/core'
+import { ActionIcon, Badge, Button, Group, Menu, Modal, Text } from '@mantine/core'
 import { IconDots, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, type Schemas, value } from '@/api/client'
 import { useCan } from '@/app/session'
+import classes from '@/ui/MoneyRows.module.css'
 import { Panel } from '@/ui/Panel'
 import { Money, paymentColours, When } from '@/ui/values'
 import type { Part } from './OrderPage'
 import { MoveForm, PaymentForm, VoidForm } from './PaymentForms'
-import { useChange } from './queries'
+import { type Card, useChange } from './queries'
 
 type Payment = Schemas['Payment']
 
@@ -40,22 +41,17 @@ export function PaymentsPanel({ card, etag }: Part) {
           {t('payment.none')}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={420}>
-          <Table verticalSpacing={6} horizontalSpacing={4}>
-            <Table.Tbody>
-              {card.payments.map((payment) => (
-                <Line
-                  key={payment.id}
-                  card={card}
-                  etag={etag}
-                  payment={payment}
-                  write={write}
-                  open={(form) => open({ form, payment })}
-                />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <ul className={classes.list}>
+          {card.payments.map((payment) => (
+            <Line
+              key={payment.id}
+              card={card}
+              payment={payment}
+              write={write}
+              open={(form) => open({ form, payment })}
+            />
+          ))}
+        </ul>
       )}
       <Modal opened={opened !== undefined} onClose={close} title={opened && t(`payment.form.${opened.form}`)} centered>
         {opened?.form === 'new' && <PaymentForm card={card} etag={etag} close={close} />}
@@ -66,7 +62,8 @@ export function PaymentsPanel({ card, etag }: Part) {
   )
 }
 
-interface LineProps extends Part {
+interface LineProps {
+  card: Card
   payment: Payment
   write: boolean
   open: (form: 'void' | 'move') => void
@@ -79,42 +76,36 @@ function Line({ card, payment, write, open }: LineProps) {
   )
   const accepted = payment.state === 'accepted' && payment.order_id === card.id
   return (
-    <Table.Tr>
-      <Table.Td fw={550} className="numbers">
+    <li className={classes.row}>
+      <Text size="sm" fw={550}>
         <Money amount={payment.amount} currency={payment.currency} />
-      </Table.Td>
-      <Table.Td>
+      </Text>
+      <div className={classes.what}>
         <Text size="sm">
           {payment.kind === 'manual'
             ? t(`payment.method.${payment.method as 'cash'}`)
             : t(`payment.kind.${payment.kind}`, { gateway: payment.gateway })}
         </Text>
         {(payment.comment || payment.void_reason) && (
-          <Text size="xs" c="dimmed">
+          <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {payment.void_reason || payment.comment}
           </Text>
         )}
-      </Table.Td>
-      <Table.Td>
-        <Group gap={4}>
-          <Badge variant="light" color={paymentColours[payment.state]} tt="none">
-            {t(
-              `payment.state.${payment.order_id === card.id || payment.state !== 'accepted' ? payment.state : 'moved'}`,
-            )}
+      </div>
+      <Group gap={4} className={classes.state ?? ''}>
+        <Badge variant="light" color={paymentColours[payment.state]} tt="none" radius="sm" miw="max-content">
+          {t(`payment.state.${payment.order_id === card.id || payment.state !== 'accepted' ? payment.state : 'moved'}`)}
+        </Badge>
+        {payment.refund_wanted && (
+          <Badge variant="light" color="pink" tt="none" radius="sm" miw="max-content">
+            {t('payment.refund_wanted')}
           </Badge>
-          {payment.refund_wanted && (
-            <Badge variant="light" color="pink" tt="none">
-              {t('payment.refund_wanted')}
-            </Badge>
-          )}
-        </Group>
-      </Table.Td>
-      <Table.Td ta="right">
-        <Text size="sm">
-          <When at={payment.paid_at ?? payment.created_at} />
-        </Text>
-      </Table.Td>
-      <Table.Td w={36}>
+        )}
+      </Group>
+      <Text size="sm" className={classes.when ?? ''}>
+        <When at={payment.paid_at ?? payment.created_at} />
+      </Text>
+      <div className={classes.menu}>
         {write && accepted && (
           <Menu position="bottom-end">
             <Menu.Target>
@@ -133,7 +124,7 @@ function Line({ card, payment, write, open }: LineProps) {
             </Menu.Dropdown>
           </Menu>
         )}
-      </Table.Td>
-    </Table.Tr>
+      </div>
+    </li>
   )
 }

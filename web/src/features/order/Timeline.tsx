@@ -22,6 +22,7 @@ import { faultsByField } from '@/api/problem'
 import { useCan } from '@/app/session'
 import { useTemplateTitles } from '@/features/letters/queries'
 import { boards } from '@/features/orders/queries'
+import classes from '@/ui/History.module.css'
 import { AnchorLink } from '@/ui/links'
 import { Panel } from '@/ui/Panel'
 import { useWhere, When } from '@/ui/values'
@@ -103,6 +104,7 @@ function EntryLine({ entry, names, letter }: { entry: Entry; names: Names; lette
   const Icon = iconOf(entry.kind)
   return (
     <Line.Item
+      className={classes.item ?? ''}
       bullet={<Icon size={13} aria-hidden />}
       title={<Text size="sm">{entryInWords(entry, names, t, where)}</Text>}
     >

@@ -1,15 +1,19 @@
-import { Group, SegmentedControl, Select, Text } from '@mantine/core'
+import { SegmentedControl, Select, Text } from '@mantine/core'
 import { IconLayoutBoard, IconList } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '@/api/live'
 import { useMe } from '@/app/session'
+import { ruleFaults } from '@/features/segments/faults'
 import { Look } from '@/ui/look'
 import { Empty, Failure, Loading, PageHead } from '@/ui/states'
 import { Board } from './Board'
+import classes from './Board.module.css'
 import { boardColumns, boards, orderKeys } from './queries'
-import { asFilter } from './search'
+import { asFilter, type OrderSearch } from './search'
+import { BoardToolbar } from './Toolbar'
+import type { BoardColumns, OrderFilter } from './types'
 
 /** A board of orders (ORD-11): its columns are stages. */
 export function BoardPage() {
@@ -18,14 +22,14 @@ export function BoardPage() {
   const list = useQuery(boards)
   const chosen = list.data?.find((b) => (id ? String(b.id) === id : b.default)) ?? list.data?.[0]
   return (
-    <>
+    <div className={classes.page}>
       <PageHead title={chosen?.title ?? t('board')} aside={<ListSwitch />}>
         {list.data && list.data.length > 1 && chosen && <BoardChoice id={chosen.id} boards={list.data} />}
       </PageHead>
       {list.error && <Failure error={list.error} retry={() => void list.refetch()} />}
       {list.isPending && <Loading />}
       {chosen && <Columns id={chosen.id} />}
-    </>
+    </div>
   )
 }
 
@@ -63,28 +67,37 @@ function BoardChoice({ id, boards }: { id: number; boards: { id: number; title: 
 
 function Columns({ id }: { id: number }) {
   const { t } = useTranslation(['orders', 'common'])
-  const search = useSearch({ strict: false })
+  const search: OrderSearch = useSearch({ strict: false })
   const filter = asFilter(search, useMe().school.time_zone)
   const columns = useQuery(boardColumns(id, filter))
   useLive(['orders'], [[...orderKeys.board, id]])
-  if (columns.isPending) return <Loading />
-  if (columns.error) return <Failure error={columns.error} retry={() => void columns.refetch()} />
-  if (columns.data.columns.length === 0)
+  if (columns.data?.columns.length === 0)
     return (
       <Empty icon={IconLayoutBoard} title={t('no_stages.title')}>
         {t('no_stages.text')}
       </Empty>
     )
+  const refused = Object.keys(ruleFaults(columns.error, 'query.filter')).length > 0
   return (
     <>
-      <Group mb="xs">
-        <Text size="sm" c="dimmed">
-          {t('board_shows', {
-            statuses: columns.data.statuses.map((s) => t(`common:status.${s as 'new'}`)).join(', '),
-          })}
-        </Text>
-      </Group>
-      <Board data={columns.data} filter={filter} />
+      <BoardToolbar search={search} filter={filter} />
+      {columns.isPending && <Loading />}
+      {columns.error && !refused && <Failure error={columns.error} retry={() => void columns.refetch()} />}
+      {columns.data && <Shown data={columns.data} filter={filter} />}
+    </>
+  )
+}
+
+function Shown({ data, filter }: { data: BoardColumns; filter: OrderFilter }) {
+  const { t } = useTranslation(['orders', 'common'])
+  return (
+    <>
+      <Text size="sm" c="dimmed" mb="xs" visibleFrom="sm">
+        {t('board_shows', {
+          statuses: data.statuses.map((s) => t(`common:status.${s as 'new'}`)).join(', '),
+        })}
+      </Text>
+      <Board data={data} filter={filter} />
     </>
   )
 }

@@ -39,7 +39,7 @@ export function OrderTable(rows: Rows) {
   useEffect(() => {
     if (last >= orders.length - 20) more()
   }, [last, orders.length, more])
-  const grid = `36px ${shown.map((c) => widths[c]).join(' ')}`
+  const grid = `24px ${shown.map((c) => widths[c]).join(' ')}`
   return (
     <Box ref={scroll} className={classes.scroll} tabIndex={-1}>
       <div

@@ -7,8 +7,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '@/api/live'
 import { useCan, useMe } from '@/app/session'
+import { ruleFaults } from '@/features/segments/faults'
 import { ButtonLink } from '@/ui/links'
 import { Look } from '@/ui/look'
+import rowClasses from '@/ui/Rows.module.css'
 import { Empty, Failure, Loading, PageHead } from '@/ui/states'
 import { ListMenu } from './ListMenu'
 import { OrderCards } from './OrderCards'
@@ -38,18 +40,19 @@ export function OrdersPage() {
     if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage()
   }
   const rows = { orders, search, selected, select, more, loading: pages.isFetchingNextPage, ended: !pages.hasNextPage }
+  const refused = Object.keys(ruleFaults(pages.error, 'query.filter')).length > 0
   return (
-    <>
+    <div className={rowClasses.screen}>
       <Head />
       <ViewTabs search={search} />
       <Toolbar search={search} filter={filter} />
       <Totals filter={filter} />
       {pages.isPending && <Loading />}
-      {pages.error && <Failure error={pages.error} retry={() => void pages.refetch()} />}
+      {pages.error && !refused && <Failure error={pages.error} retry={() => void pages.refetch()} />}
       {pages.data && orders.length === 0 && <Nothing filtered={narrowed(search)} />}
       {orders.length > 0 && (phone ? <OrderCards {...rows} /> : <OrderTable {...rows} />)}
       <SelectionBar selected={selected} orders={orders} clear={() => select(new Set())} />
-    </>
+    </div>
   )
 }
 

@@ -1,43 +1,55 @@
-import { CloseButton, Group, MultiSelect, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
-import { IconCalendar, IconSearch, IconUser } from '@tabler/icons-react'
+import { MultiSelect, Select } from '@mantine/core'
+import { IconCalendar } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ruleFaults } from '@/features/segments/faults'
+import { RuleFilter } from '@/features/segments/RuleFilter'
+import { day } from '@/format/date'
+import { FilterBar } from '@/ui/FilterBar'
+import { SearchField } from '@/ui/SearchField'
 import { type Status, statuses } from '@/ui/values'
-import { type Period, periodOf, periods, rangeOf } from './periods'
+import { ManagerChoice } from './ManagerChoice'
+import { type Period, periodOf, periods, rangeOf, useToday } from './periods'
 import { orderSummary } from './queries'
-import { RuleFilter } from './RuleFilter'
 import type { OrderSearch } from './search'
-import { useManagers } from './staff'
 import type { OrderFilter } from './types'
 
-/** What narrows the list: words, statuses with their counts, a period, a manager. */
-export function Toolbar({ search, filter }: { search: OrderSearch; filter: OrderFilter }) {
+interface Props {
+  search: OrderSearch
+  filter: OrderFilter
+  /** Changes the address; keys that are undefined go. */
+  wish: (change: { [K in keyof OrderSearch]?: OrderSearch[K] | undefined }) => void
+}
+
+/** What narrows the list: words, statuses with their counts, a period, a manager, a rule. */
+export function Toolbar({ search, filter }: Omit<Props, 'wish'>) {
+  const wish = useWish('/orders')
+  const narrowing = [search.status, search.from ?? search.to, search.manager, search.rule]
   return (
-    <Group mb="sm" gap="xs">
-      <Words search={search} />
-      <Statuses search={search} filter={filter} />
-      <PeriodChoice search={search} />
-      <ManagerChoice search={search} />
-      <ByRule search={search} filter={filter} />
-    </Group>
+    <FilterBar search={<Words search={search} wish={wish} />} active={narrowing.filter(Boolean).length}>
+      <Statuses search={search} filter={filter} wish={wish} />
+      <Shared search={search} filter={filter} wish={wish} />
+    </FilterBar>
   )
 }
 
-function ByRule({ search, filter }: { search: OrderSearch; filter: OrderFilter }) {
-  const wish = useWish()
-  const { error } = useQuery(orderSummary(filter))
-  return <RuleFilter rule={search.rule} wish={(rule) => wish({ rule })} faults={ruleFaults(error, 'query.filter')} />
+/** What narrows a board, whose statuses are its own. */
+export function BoardToolbar({ search, filter }: Omit<Props, 'wish'>) {
+  const wish = useWish('.')
+  const narrowing = [search.from ?? search.to, search.manager, search.rule]
+  return (
+    <FilterBar search={<Words search={search} wish={wish} />} active={narrowing.filter(Boolean).length}>
+      <Shared search={search} filter={filter} wish={wish} />
+    </FilterBar>
+  )
 }
 
-/** Changes the address of the list; keys that are undefined go. */
-function useWish() {
-  const go = useNavigate({ from: '/orders' })
-  return (change: { [K in keyof OrderSearch]?: OrderSearch[K] | undefined }) =>
+function useWish(to: '/orders' | '.'): Props['wish'] {
+  const go = useNavigate()
+  return (change) =>
     void go({
+      to,
       replace: true,
       search: (now: OrderSearch) =>
         Object.fromEntries(
@@ -46,35 +58,29 @@ function useWish() {
     })
 }
 
-function Words({ search }: { search: OrderSearch }) {
-  const { t } = useTranslation(['orders', 'common'])
-  const wish = useWish()
-  const [text, setText] = useState(search.search ?? '')
-  const input = useRef<HTMLInputElement>(null)
-  const find = useDebouncedCallback((words: string) => wish({ search: words.trim() || undefined }), 200)
-  useEffect(() => setText(search.search ?? ''), [search.search])
-  useHotkeys([['/', () => input.current?.focus()]])
-  const type = (words: string) => {
-    setText(words)
-    find(words)
-  }
+function Words({ search, wish }: Pick<Props, 'search' | 'wish'>) {
+  const { t } = useTranslation('orders')
+  return <SearchField label={t('search')} value={search.search} onChange={(words) => wish({ search: words })} />
+}
+
+function Shared({ search, filter, wish }: Props) {
+  const { error } = useQuery(orderSummary(filter))
   return (
-    <TextInput
-      ref={input}
-      aria-label={t('search')}
-      placeholder={t('search')}
-      leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={text && <CloseButton size="sm" aria-label={t('common:action.reset')} onClick={() => type('')} />}
-      value={text}
-      onChange={(e) => type(e.currentTarget.value)}
-      w={{ base: '100%', sm: 300 }}
-    />
+    <>
+      <PeriodChoice search={search} wish={wish} />
+      <ManagerChoice value={search.manager} onChange={(manager) => wish({ manager })} />
+      <RuleFilter
+        subject="order"
+        rule={search.rule}
+        wish={(rule) => wish({ rule })}
+        faults={ruleFaults(error, 'query.filter')}
+      />
+    </>
   )
 }
 
-function Statuses({ search, filter: { status: _, ...rest } }: { search: OrderSearch; filter: OrderFilter }) {
+function Statuses({ search, filter: { status: _, ...rest }, wish }: Props) {
   const { t } = useTranslation(['orders', 'common'])
-  const wish = useWish()
   const counts = new Map(useQuery(orderSummary(rest)).data?.statuses.map(({ status, count }) => [status, count]))
   const label = (status: Status) => {
     const count = counts.get(status)
@@ -91,16 +97,17 @@ function Statuses({ search, filter: { status: _, ...rest } }: { search: OrderSea
       searchable
       hidePickedOptions
       maxDropdownHeight={360}
-      miw={200}
+      miw={180}
       flex={{ base: '1 1 100%', sm: '0 1 auto' }}
     />
   )
 }
 
-function PeriodChoice({ search }: { search: OrderSearch }) {
-  const { t } = useTranslation('orders')
-  const wish = useWish()
-  const now = periodOf(search, new Date())
+function PeriodChoice({ search, wish }: Pick<Props, 'search' | 'wish'>) {
+  const { t, i18n } = useTranslation('orders')
+  const today = useToday()
+  const now = periodOf(search, today)
+  const asDay = (date: string | undefined) => (date ? day(date, { language: i18n.language, timeZone: 'UTC' }) : '…')
   return (
     <Select
       aria-label={t('period.label')}
@@ -108,33 +115,13 @@ function PeriodChoice({ search }: { search: OrderSearch }) {
       leftSection={<IconCalendar size={16} aria-hidden />}
       data={[
         ...periods.map((p) => ({ value: p as string, label: t(`period.${p}`) })),
-        ...(now === 'other' ? [{ value: 'other', label: `${search.from ?? '…'} – ${search.to ?? '…'}` }] : []),
+        ...(now === 'other' ? [{ value: 'other', label: `${asDay(search.from)} – ${asDay(search.to)}` }] : []),
       ]}
       value={now ?? null}
       onChange={(chosen) =>
-        wish(chosen && chosen !== 'other' ? rangeOf(chosen as Period, new Date()) : { from: undefined, to: undefined })
+        wish(chosen && chosen !== 'other' ? rangeOf(chosen as Period, today) : { from: undefined, to: undefined })
       }
       clearable
-      w={{ base: '100%', xs: 190 }}
-    />
-  )
-}
-
-function ManagerChoice({ search }: { search: OrderSearch }) {
-  const { t } = useTranslation('orders')
-  const wish = useWish()
-  const managers = useManagers()
-  if (managers.length === 0) return null
-  return (
-    <Select
-      aria-label={t('manager')}
-      placeholder={t('manager')}
-      leftSection={<IconUser size={16} aria-hidden />}
-      data={managers.map((m) => ({ value: String(m.id), label: m.name }))}
-      value={search.manager ? String(search.manager) : null}
-      onChange={(id) => wish({ manager: id ? Number(id) : undefined })}
-      clearable
-      searchable
       w={{ base: '100%', xs: 190 }}
     />
   )

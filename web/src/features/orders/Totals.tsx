@@ -12,13 +12,13 @@ export function Totals({ filter }: { filter: OrderFilter }) {
   if (!data) return <Text size="sm" h={22} mb="xs" />
   const sum = (amount: number, currency: string) => money(amount, currency, i18n.language)
   return (
-    <Group gap="md" mb="xs" mih={22} aria-live="polite">
+    <Group gap="4px 16px" mb="xs" mih={22} aria-live="polite">
       <Text size="sm" c="dimmed">
         {data.approximate && '≈ '}
         {t('count', { count: data.count })}
       </Text>
       {data.totals.map((totals) => (
-        <Text key={totals.currency} size="sm" c="dimmed" className="numbers">
+        <Text key={totals.currency} size="sm" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
           {t('totals', {
             cost: sum(totals.cost, totals.currency),
             paid: sum(totals.paid, totals.currency),

@@ -1,6 +1,7 @@
-import { Badge, ColorSwatch, Group, Text, ThemeIcon, Tooltip } from '@mantine/core'
+import { ColorSwatch, Group, Text, ThemeIcon, Tooltip } from '@mantine/core'
 import { IconAlertTriangle, IconBolt } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { Tags } from '@/ui/Tags'
 import { Money, StatusBadge, When } from '@/ui/values'
 import type { Column } from './columns'
 import type { OrderLine } from './types'
@@ -21,8 +22,9 @@ export function Cell({ order, column }: { order: OrderLine; column: Column }) {
     case 'status':
       return <StatusBadge status={order.status} />
     case 'cost':
+      return <Cost order={order} />
     case 'paid':
-      return <Money amount={order[column]} currency={order.currency} />
+      return <Money amount={order.paid} currency={order.currency} />
     case 'left':
       return order.left > 0 && order.status !== 'cancelled' ? (
         <Money amount={order.left} currency={order.currency} />
@@ -34,7 +36,7 @@ export function Cell({ order, column }: { order: OrderLine; column: Column }) {
     case 'manager':
       return <Clipped text={order.manager_name ?? ''} />
     case 'tags':
-      return <Tags tags={order.tags} />
+      return order.tags.length > 0 ? <Tags tags={order.tags} /> : <None />
     case 'next_action_at':
       return <NextAction at={order.next_action_at} />
     case 'source':
@@ -79,31 +81,27 @@ function CustomerCell({ order: { customer } }: { order: OrderLine }) {
   )
 }
 
+/** The cost, and under it what is left of one that was paid in part. */
+function Cost({ order: { cost, left, currency } }: { order: OrderLine }) {
+  const { t } = useTranslation('orders')
+  return (
+    <>
+      <Money amount={cost} currency={currency} />
+      {left > 0 && left < cost && (
+        <Text size="xs" c="dimmed" className="clipped">
+          {t('left')} <Money amount={left} currency={currency} />
+        </Text>
+      )}
+    </>
+  )
+}
+
 function StageCell({ order }: { order: OrderLine }) {
   return (
     <Group gap={6} wrap="nowrap" miw={0}>
       <ColorSwatch color={order.stage_color} size={10} withShadow={false} aria-hidden />
       <Clipped text={order.stage_title} />
     </Group>
-  )
-}
-
-function Tags({ tags }: { tags: string[] }) {
-  const [first, ...others] = tags
-  if (!first) return <None />
-  return (
-    <Tooltip label={tags.join(', ')} disabled={others.length === 0} multiline maw={320}>
-      <Group gap={4} wrap="nowrap" miw={0}>
-        <Badge variant="default" tt="none" fw={500} radius="sm">
-          {first}
-        </Badge>
-        {others.length > 0 && (
-          <Text size="xs" c="dimmed">
-            +{others.length}
-          </Text>
-        )}
-      </Group>
-    </Tooltip>
   )
 }
 

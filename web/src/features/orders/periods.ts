@@ -1,4 +1,7 @@
-/** Periods that people ask for, by the calendar of the person who looks. */
+import { useMe } from '@/app/session'
+import { dayOf } from '@/format/zone'
+
+/** Periods that people ask for, by the calendar of the school. */
 export const periods = ['today', 'yesterday', 'week', 'month', 'last_month', 'quarter', 'year'] as const
 export type Period = (typeof periods)[number]
 
@@ -10,6 +13,11 @@ export interface Range {
 const iso = (d: Date) =>
   `${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, '0')}-${String(d.getDate()).padStart(2, '0')}`
 const ago = (now: Date, days: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() - days)
+
+/** Today of the school, as a date of this computer's calendar. */
+export function useToday(): Date {
+  return new Date(`${dayOf(Date.now(), useMe().school.time_zone)}T12:00:00`)
+}
 
 /** The first and the last day of a period. */
 export function rangeOf(period: Period, now: Date): Range {

@@ -63,7 +63,7 @@ function Line({ session }: { session: Schemas['Session'] }) {
     [key],
   )
   const Icon = pockets.has(session.system) ? IconDeviceMobile : IconDeviceDesktop
-  const name = (word: string) => (word === 'other' ? t('profile.other') : word)
+  const known = [session.browser, session.system].filter((word) => word !== 'other')
   return (
     <Group wrap="nowrap" justify="space-between">
       <Group wrap="nowrap" gap="sm">
@@ -71,7 +71,7 @@ function Line({ session }: { session: Schemas['Session'] }) {
         <div>
           <Group gap={6}>
             <Text size="sm" fw={550}>
-              {name(session.browser)}, {name(session.system)}
+              {known.join(', ') || t('profile.other')}
             </Text>
             {session.current && (
               <Badge variant="light" color="green" tt="none">

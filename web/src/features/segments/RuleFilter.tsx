@@ -2,12 +2,15 @@ import { Button, CloseButton, Group, Paper, Stack, Text, UnstyledButton } from '
 import { IconFilter } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { unfinishedFaults } from '@/features/segments/faults'
-import { RuleBuilder } from '@/features/segments/RuleBuilder'
-import { RuleSentence } from '@/features/segments/RuleSentence'
-import { everything, isEmpty, type Rule } from '@/features/segments/rule'
+import { unfinishedFaults } from './faults'
+import { RuleBuilder } from './RuleBuilder'
+import { RuleSentence } from './RuleSentence'
+import type { Subject } from './registry'
+import { everything, isEmpty, type Rule } from './rule'
 
 interface Props {
+  /** What the list holds. */
+  subject: Subject
   /** The rule in the address. */
   rule: object | undefined
   wish: (rule: object | undefined) => void
@@ -15,9 +18,9 @@ interface Props {
   faults: Record<string, string>
 }
 
-/** The filter of the list by any field (ORD-10): a rule in the address, in words, and its builder. */
-export function RuleFilter({ rule, wish, faults }: Props) {
-  const { t } = useTranslation(['orders', 'common'])
+/** The filter of a list by any field (ORD-10): a rule in the address, in words, and its builder. */
+export function RuleFilter({ subject, rule, wish, faults }: Props) {
+  const { t } = useTranslation(['segments', 'common'])
   const refused = Object.keys(faults).length > 0
   const [opened, open] = useState(refused)
   useEffect(() => {
@@ -33,12 +36,12 @@ export function RuleFilter({ rule, wish, faults }: Props) {
       >
         {t('filter.title')}
       </Button>
-      {opened && <Panel rule={rule} wish={wish} faults={faults} close={() => open(false)} />}
+      {opened && <Panel subject={subject} rule={rule} wish={wish} faults={faults} close={() => open(false)} />}
       {!opened && rule && (
         <Group gap={4} w="100%" wrap="nowrap">
           <UnstyledButton onClick={() => open(true)} aria-label={t('filter.edit')}>
             <Text size="sm">
-              <RuleSentence subject="order" rule={rule} bare />
+              <RuleSentence subject={subject} rule={rule} bare />
             </Text>
           </UnstyledButton>
           <CloseButton size="sm" aria-label={t('filter.drop')} onClick={() => wish(undefined)} />
@@ -48,8 +51,8 @@ export function RuleFilter({ rule, wish, faults }: Props) {
   )
 }
 
-function Panel({ rule, wish, faults, close }: Props & { close: () => void }) {
-  const { t } = useTranslation(['orders', 'common'])
+function Panel({ subject, rule, wish, faults, close }: Props & { close: () => void }) {
+  const { t } = useTranslation(['segments', 'common'])
   const [draft, setDraft] = useState((rule ?? everything) as Rule)
   const [lacking, setLacking] = useState<Record<string, string>>({})
   const apply = () => {
@@ -72,8 +75,8 @@ function Panel({ rule, wish, faults, close }: Props & { close: () => void }) {
     >
       <Stack gap="sm">
         <RuleBuilder
-          subject="order"
-          filter
+          subject={subject}
+          filter={subject === 'order'}
           label={t('filter.title')}
           value={draft}
           onChange={setDraft}

@@ -1,1 +1,0 @@
-export { Panel, Row } from '@/ui/Panel'
