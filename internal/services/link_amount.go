@@ -1,6 +1,7 @@
 package services
 
 import (
+	"slices"
 	"time"
 
 	"github.com/orderflow/orderflow/models"
@@ -34,11 +35,17 @@ func linkState(o *models.Order, now time.Time) string {
 // smallestPart is the least that may be paid now: all that is left unless every
 // item may be paid in parts, then the largest of their smallest parts.
 func smallestPart(o *models.Order, items []*models.OrderItem) int64 {
+	if slices.ContainsFunc(items, func(item *models.OrderItem) bool { return item.SmallestPart == 0 }) {
+		return o.Left()
+	}
+	return smallestAsked(o, items)
+}
+
+// smallestAsked is the least that staff may make the link ask for: the largest of
+// the smallest parts, or all that is left when that is less.
+func smallestAsked(o *models.Order, items []*models.OrderItem) int64 {
 	var least int64
 	for _, item := range items {
-		if item.SmallestPart == 0 {
-			return o.Left()
-		}
 		least = max(least, item.SmallestPart)
 	}
 	return min(least, o.Left())

@@ -75,6 +75,18 @@ func TestPaymentLink(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, services.LinkOpen, open(t, o).State)
 		})
+		t.Run("PAY-2/part-asked-not-below-the-smallest", func(t *testing.T) {
+			o := b.order(t, parts)
+			ask := func(amount int64) error {
+				_, err := b.AskPart(b.ctx, b.manager, services.OrderRef{ID: o.ID}, amount)
+				return err
+			}
+			requireCode(t, models.CodePartTooSmall, ask(2999))
+			require.NoError(t, ask(3000))
+			require.NoError(t, ask(0))
+			b.pay(t, o.ID, 8000)
+			require.NoError(t, ask(2000), "all that is left is no part")
+		})
 		t.Run("PAY-2/paid", func(t *testing.T) {
 			o := b.order(t, func(p *services.OfferParams) { p.PaidText, p.PaidURL = "Welcome", "https://school.example/in" })
 			require.Empty(t, open(t, o).PaidText)

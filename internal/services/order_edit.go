@@ -179,13 +179,22 @@ func (s *Service) SetDeadline(ctx context.Context, actor models.Actor, ref Order
 	})
 }
 
-// AskPart makes the payment link ask for a part of the sum, or for all with 0 (PAY-2).
+// AskPart makes the payment link ask for a part of the sum, or for all with 0
+// (PAY-2). Of offers that take no parts by themselves staff may ask for any; of the
+// others for none below their smallest: that answers CodePartTooSmall.
 func (s *Service) AskPart(ctx context.Context, actor models.Actor, ref OrderRef, amount int64) (*models.Order, error) {
 	return s.editOrder(ctx, actor, ref, func(w *work, o *models.Order) error {
 		var f faults
 		f.within("amount", amount, 0, o.Left())
 		if err := f.err(); err != nil {
 			return err
+		}
+		items, err := w.itemsOf(o.ID)
+		if err != nil {
+			return err
+		}
+		if least := smallestAsked(o, items); amount != 0 && amount < least {
+			return models.NewFieldError("amount", models.CodePartTooSmall, "min", models.Sum{Amount: least, Currency: o.Currency})
 		}
 		w.note(o.ID, actor, models.HistoryPartAsked, data{"from": o.PartAsked, "to": amount, "currency": o.Currency})
 		o.PartAsked = amount
