@@ -1,5 +1,5 @@
 import { Timeline as Line, Text } from '@mantine/core'
-import { IconCash, IconPlus, type IconProps, IconTag, IconUser } from '@tabler/icons-react'
+import { IconCash, IconForbid, IconPlus, type IconProps, IconTag, IconUser } from '@tabler/icons-react'
 import type { TFunction } from 'i18next'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -18,6 +18,7 @@ const icons: Record<string, ComponentType<IconProps>> = {
   tag_removed: IconTag,
   deposit: IconCash,
   overpayment: IconCash,
+  consent_revoked: IconForbid,
 }
 
 /** Who changed what about the customer, the newest first. */
@@ -68,6 +69,8 @@ export function inWords(entry: Schemas['HistoryEntry'], t: TFunction<'customers'
       return t('history.untag', { tag: d.tag })
     case 'deposit':
       return t('history.deposit', { what: t(`deposit.kind.${d.kind as 'top_up'}`), sum: sum() })
+    case 'consent_revoked':
+      return t('history.consent', { what: t(`consents.kind.${d.kind as 'data'}`) })
     case 'overpayment':
       return t('history.over', { sum: sum() })
     default:

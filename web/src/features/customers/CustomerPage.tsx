@@ -8,6 +8,7 @@ import { useCan } from '@/app/session'
 import { AnchorLink, ButtonLink } from '@/ui/links'
 import { Failure, Loading, PageHead } from '@/ui/states'
 import { When } from '@/ui/values'
+import { ConsentsPanel } from './ConsentsPanel'
 import { ContactsPanel } from './ContactsPanel'
 import { CustomerHistory } from './CustomerHistory'
 import { DepositPanel } from './DepositPanel'
@@ -64,6 +65,7 @@ function Whole({ profile, etag }: Part) {
             <ContactsPanel profile={profile} etag={etag} />
             <TagsPanel profile={profile} />
             <DepositPanel profile={profile} />
+            <ConsentsPanel customer={profile.id} />
           </Stack>
         </Grid.Col>
       </Grid>

@@ -30,7 +30,7 @@ export function PaymentsPanel({ profile: { payments, orders } }: { profile: Prof
                   : t(`order:payment.kind.${payment.kind}`, { gateway: payment.gateway })}
                 {' · '}
                 {payment.order_id ? (
-                  <AnchorLink to="/orders/$id" params={{ id: String(payment.order_id) }} inherit>
+                  <AnchorLink to="/orders/$id" params={{ id: String(payment.order_id) }} inherit underline="always">
                     {numbers.has(payment.order_id)
                       ? t('order_number', { number: numbers.get(payment.order_id) })
                       : t('to_order')}

@@ -75,6 +75,15 @@ export function customerEnrollments(id: number) {
   })
 }
 
+/** What the customer agreed to, the newest first. */
+export function customerConsents(id: number) {
+  return queryOptions({
+    queryKey: [...customerKeys.one(id), 'consents'],
+    queryFn: async ({ signal }) =>
+      (await value(client.GET('/api/v1/customers/{id}/consents', { params: { path: { id } }, signal }))).items,
+  })
+}
+
 /** The ledger of the deposit, the newest entries first. */
 export function depositLedger(id: number) {
   return infiniteQueryOptions({
