@@ -24,6 +24,7 @@ const unpaid: Definition = {
     { id: 'start', kind: 'start' },
     { id: 'first', kind: 'operation', params: remind },
     { id: 'pause', kind: 'delay', title: 'Сутки' },
+    { id: 'day', kind: 'delay', params: { for: { amount: 2, unit: 'days' } } },
     { id: 'second', kind: 'operation', params: remind },
     { id: 'cancel', kind: 'operation', params: { operation: 'change_status', status: 'cancelled' } },
     { id: 'end', kind: 'end' },
@@ -64,8 +65,9 @@ describe('what a process does', () => {
 })
 
 test('a block is called by its title, else by what it does', () => {
-  expect(['pause', 'cancel', 'start', 'gone'].map((id) => blockName(id, unpaid, t()))).toEqual([
+  expect(['pause', 'day', 'cancel', 'start', 'gone'].map((id) => blockName(id, unpaid, t()))).toEqual([
     'Сутки',
+    'Ждать 2 дня',
     'Статус «Отменён»',
     'Начало',
     'gone',

@@ -17,6 +17,10 @@ const status = (code: unknown, t: T) => t(`status.${said(code) as Status}`, { ns
 /** What a block is called: its author's title, or what it does. */
 export function blockInWords({ kind, title, params = {} }: Block, t: T, letter = bare): string {
   if (title) return title
+  if (kind === 'delay' && params.for) {
+    const { amount, unit } = params.for as { amount: number; unit: 'days' }
+    return t(`delay_for.${unit}`, { count: amount })
+  }
   if (kind !== 'operation') return t(`block.${kind}`)
   const words = operationInWords(params, t, letter)
   return words.charAt(0).toLocaleUpperCase() + words.slice(1)
