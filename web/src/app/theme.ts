@@ -30,7 +30,7 @@ export const theme = createTheme({
   },
   cursorType: 'pointer',
   components: {
-    TableScrollContainer: { defaultProps: { type: 'native' } },
+    TableScrollContainer: { defaultProps: { scrollAreaProps: { offsetScrollbars: 'present' } } },
     Modal: { defaultProps: () => ({ closeButtonProps: { 'aria-label': i18n.t('common:action.close') } }) },
   },
 })

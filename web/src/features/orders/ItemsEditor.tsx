@@ -44,7 +44,14 @@ export function ItemsEditor({ items, onChange, terms, faults }: Props) {
     onChange(items.map((i) => (i.key === key ? { ...i, ...part } : i)))
   const total = items.reduce((sum, item) => sum + costOf(item), 0)
   return (
-    <Fieldset legend={t('column.items')} variant="unstyled">
+    <Fieldset
+      legend={t('column.items')}
+      variant="unstyled"
+      styles={{
+        root: { padding: 0, marginInline: 0 },
+        legend: { fontSize: 'var(--mantine-font-size-sm)', fontWeight: 500, marginBottom: 4 },
+      }}
+    >
       <Stack gap="xs">
         {items.map((item, i) => (
           <Item

@@ -39,7 +39,7 @@ export function RuleFilter({ subject, rule, wish, faults }: Props) {
       {opened && <Panel subject={subject} rule={rule} wish={wish} faults={faults} close={() => open(false)} />}
       {!opened && rule && (
         <Group gap={4} w="100%" wrap="nowrap">
-          <UnstyledButton onClick={() => open(true)} aria-label={t('filter.edit')}>
+          <UnstyledButton onClick={() => open(true)} title={t('filter.edit')}>
             <Text size="sm">
               <RuleSentence subject={subject} rule={rule} bare />
             </Text>
