@@ -5,13 +5,13 @@ const day = 86_400_000
 const ago = (days) => new Date(Date.now() - days * day).toISOString()
 const ahead = (days) => new Date(Date.now() + days * day).toISOString()
 
-/** Fills the school for the screens of the sales desk; answers with the order and the customer that have everything. */
+/** Fills the school for the screens of the sales desk; answers with the order and the customer that have everything, and an order whose money came late. */
 export async function fillDesk(stage) {
   await earlierOrders(stage)
-  await moneyToDecide(stage)
+  const late = await moneyToDecide(stage)
   const full = await fullOrder(stage)
   await savedViews(stage)
-  return full
+  return { ...full, late }
 }
 
 const sources = ['instagram', 'yandex-direct', 'Рассылка', '']
@@ -22,12 +22,14 @@ async function earlierOrders(stage) {
   const { api } = stage.people.owner
   const { items: staff } = await api.get('/staff')
   const seller = staff.find(({ email }) => email === manager.email)
+  const { stages } = (await api.get('/boards')).items[0]
   for (const [i, name] of people.entries()) {
     const offer = i % 3 ? stage.offers.yoga : stage.offers.morning
     const created_at = ago(2.3 * i + 0.4)
     const { order } = await anOrder(stage, { name, offer, created_at, source: sources[i % sources.length], ...(i % 2 ? { manager_id: seller.id } : {}), letter: false })
     if (i % 4 === 1) await pay(api, order, order.cost, { paid_at: ago(2.3 * i) })
     if (i % 4 === 2) await api.post(`/orders/${order.id}/status`, { status: 'in_work' })
+    if (i % 4 !== 1) await api.post(`/orders/${order.id}/stage`, { stage_id: stages[i % 3].id })
     if (i % 4 === 3) await cancel(stage, order, i % 8 === 3 ? stage.reason.id : undefined)
     if (i % 5 === 0) await api.post(`/orders/${order.id}/tags`, { add: ['перезвонить', 'рассрочка'] })
   }
@@ -40,7 +42,7 @@ function cancel(stage, order, reason) {
   return stage.people.owner.api.post(`/orders/${order.id}/status`, reason ? { ...wish, refusal_reason_id: reason } : wish)
 }
 
-/** Two questions that wait and one that was answered (ST-8). */
+/** Two questions that wait and one that was answered (ST-8); the order of one that waits. */
 async function moneyToDecide(stage) {
   const { api } = stage.people.owner
   const paidLate = async (name) => {
@@ -52,11 +54,12 @@ async function moneyToDecide(stage) {
   const held = await anOrder(stage, { name: 'Станислав Рябцев' })
   await pay(api, held.order, 330_000)
   await cancel(stage, held.order)
-  await paidLate('Таисия Антонова-Овсеенко')
+  const late = await paidLate('Таисия Антонова-Овсеенко')
   const answered = await paidLate('Ульяна Дёмина')
   const { items } = await api.get('/decisions?state=open')
   const question = items.find(({ order_id }) => order_id === answered.id)
   await api.post(`/decisions/${question.id}/resolve`, { resolution: 'deposit', comment: 'Попросила оставить на другой курс' })
+  return late
 }
 
 /** An order with all that one can have, of a customer who agreed to letters on a sales page and keeps money on the deposit. */
@@ -87,7 +90,7 @@ async function fullOrder(stage) {
 /** Somebody who orders on a sales page, and agrees to everything (PRIV-4). */
 async function customerOfPage(stage) {
   const { api } = stage.people.owner
-  const page = await api.post('/sales-pages', { slug: 'spring', title: 'Весенний набор', text: 'Практика для тех, кто начинает.', offer_ids: [stage.offers.morning.id] })
+  const page = await api.post('/sales-pages', { slug: 'spring', title: 'Весенний набор', text: 'Практика для тех, кто начинает.', advertising_text: 'Я хочу получать письма школы о новых курсах.', offer_ids: [stage.offers.morning.id] })
   const email = 'ekaterina.vvedenskaya@example.com'
   const form = { name: 'Екатерина Введенская', email, phone: '+7 916 123-45-67', consent: 'on', advertising: 'on', offer: String(stage.offers.morning.id) }
   const answer = await fetch(page.address, { method: 'POST', body: new URLSearchParams(form), headers: { Origin: stage.base }, redirect: 'manual' })

@@ -26,7 +26,7 @@ export async function furnishedScreens(stage) {
   const bulk = await api.post('/bulk-operations', wish, { 'Idempotency-Key': 'screens' })
   const failure = await failedEnrollment(stage)
   const letter = await until(async () => (await api.get('/letters?state=sent')).items[0], 'a letter goes')
-  const ids = { segment: segment.id, bulk: bulk.id, sales: sales.id, process: process.id, order: full.order.id, customer: full.customer.id, offer: yoga.id, enrollment: enrollment.id, failure, letter: letter.id }
+  const ids = { segment: segment.id, bulk: bulk.id, sales: sales.id, process: process.id, order: full.order.id, late: full.late.id, unpaid: made[3].order.id, customer: full.customer.id, offer: yoga.id, enrollment: enrollment.id, failure, letter: letter.id }
   return [...screensOf(ids), ...(await entryScreens(stage)), ...(await publicScreens(stage))]
 }
 
@@ -70,6 +70,8 @@ function screensOf(ids) {
     { name: 'orders', path: '/orders' },
     { name: 'board', path: '/board' },
     { name: 'order', path: `/orders/${ids.order}` },
+    { name: 'order-unpaid', path: `/orders/${ids.unpaid}` },
+    { name: 'order-late-money', path: `/orders/${ids.late}` },
     { name: 'orders-filter', path: `/orders?rule=${rule({ all: [{ field: 'order.cost', op: 'gte', value: 500_000 }, { field: 'order.status', op: 'one_of', value: ['new', 'part_payed'] }] })}` },
     { name: 'orders-nothing', path: '/orders?search=nobody-is-called-so' },
     { name: 'order-new', path: '/orders/new' },
@@ -94,7 +96,7 @@ function screensOf(ids) {
     { name: 'segment', path: `/segments/${ids.segment}` },
     { name: 'segment-new', path: '/segments/new?object=order' },
     { name: 'bulk', path: '/bulk' },
-    { name: 'bulk-new', path: `/bulk/new?kind=create_orders&segment=${ids.segment}` },
+    { name: 'bulk-new', path: `/bulk/new?kind=create_orders&segment=${ids.segment}`, act: chooseOffer },
     { name: 'bulk-one', path: `/bulk/${ids.bulk}` },
     { name: 'dashboard', path: '/dashboard' },
     { name: 'money', path: '/money' },
@@ -108,6 +110,14 @@ function screensOf(ids) {
 }
 
 const rule = (tree) => encodeURIComponent(JSON.stringify(tree))
+
+/** Chooses the first offer, so that the wizard says what would happen. */
+async function chooseOffer(page) {
+  const [terms, preview] = [page.locator('section').nth(2), page.locator('section').nth(3)]
+  await terms.locator('input').first().click()
+  await page.getByRole('option').first().click()
+  await preview.getByRole('button').waitFor()
+}
 
 /** Opens a screen and waits until nothing of it is on its way. */
 export async function openScreen(page, base, { path, act }) {

@@ -31,8 +31,8 @@ function Known({ id, drop }: { id: number; drop: () => void }) {
     queryFn: () => value(client.GET('/api/v1/customers/{id}', { params: { path: { id } } })),
   })
   return (
-    <Group justify="space-between" wrap="nowrap">
-      <div>
+    <Group justify="space-between" gap="xs">
+      <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
         <Text size="sm" fw={500}>
           {t('customer')}
         </Text>

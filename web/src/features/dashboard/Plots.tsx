@@ -72,7 +72,7 @@ function Orders({ rows, by }: PlotProps) {
         }))}
         dataKey="name"
         withLegend
-        legendProps={{ verticalAlign: 'top', height: 32, itemSorter: null }}
+        legendProps={{ verticalAlign: 'top', itemSorter: null }}
         series={series.map((s) => ({ ...s, label: t(`figure.${s.name}`) }))}
         barProps={({ name }) => ({
           cursor: 'pointer',

@@ -1,4 +1,4 @@
-import { Badge, Grid, Group, Stack, Text } from '@mantine/core'
+import { Badge, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +13,7 @@ import { DetailsPanel } from './DetailsPanel'
 import { ItemsPanel } from './ItemsPanel'
 import { LettersPanel } from './LettersPanel'
 import { LinkPanel } from './LinkPanel'
+import classes from './Order.module.css'
 import { PaymentsPanel } from './PaymentsPanel'
 import { type Card, orderCard } from './queries'
 import { StatusControl } from './StatusControl'
@@ -47,25 +48,23 @@ function Whole({ card, etag }: Part) {
   return (
     <>
       <Head card={card} etag={etag} />
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 8 }}>
-          <Stack>
-            <DecisionsNotice card={card} />
-            <AutomationPanel card={card} etag={etag} />
-            <ItemsPanel card={card} etag={etag} />
-            <PaymentsPanel card={card} etag={etag} />
-            <LettersPanel card={card} />
-            <Timeline card={card} />
-          </Stack>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 4 }}>
-          <Stack>
-            <CustomerPanel card={card} />
-            <LinkPanel card={card} etag={etag} />
-            <DetailsPanel card={card} etag={etag} />
-          </Stack>
-        </Grid.Col>
-      </Grid>
+      <div className={classes.whole}>
+        <Stack>
+          <DecisionsNotice card={card} />
+          <AutomationPanel card={card} etag={etag} />
+          <ItemsPanel card={card} etag={etag} />
+          <PaymentsPanel card={card} etag={etag} />
+          <LettersPanel card={card} />
+        </Stack>
+        <Stack className={classes.side ?? ''}>
+          <CustomerPanel card={card} />
+          <LinkPanel card={card} etag={etag} />
+          <DetailsPanel card={card} etag={etag} />
+        </Stack>
+        <div className={classes.history}>
+          <Timeline card={card} />
+        </div>
+      </div>
     </>
   )
 }
