@@ -19,8 +19,20 @@ export function useProcessWords(): Words {
   return useMemo(() => ({ t, where: { language, timeZone }, names, rule }), [t, language, timeZone, names, rule])
 }
 
+/** How processes from templates end. */
+const outcomes = [
+  'paid',
+  'partially paid',
+  'closed otherwise',
+  'cancelled',
+  'completed',
+  'no longer paid in full',
+  'ordered',
+  'thanked',
+] as const
+
 function useNames(): Names {
-  const { t, i18n } = useTranslation('common')
+  const { t, i18n } = useTranslation(['common', 'processes'])
   const sold = useQuery(offers).data
   const letters = useQuery(templates).data
   const places = useQuery(boards).data
@@ -35,6 +47,7 @@ function useNames(): Names {
       board: new Map(places?.map((b) => [String(b.id), b.title])),
       stage: new Map(places?.flatMap((b) => b.stages.map((s) => [String(s.id), s.title] as const))),
       refusal_reason: new Map(reasons.map((r) => [String(r.id), r.name])),
+      outcome: new Map(outcomes.map((o) => [o as string, t(`processes:outcome.${o}`)])),
       status: new Map(statuses.map((s) => [s as string, t(`status.${s}`)])),
     }
   }, [sold, letters, places, reasons, titled, t, language])

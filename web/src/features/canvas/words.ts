@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next'
 import { moment, type Where } from '@/format/date'
 import type { Block, Definition, Duration, ExitRule, Params, Subject, Trigger } from './definition'
 
-/** The names behind codes and ids, by what they are of: offer, letter_template, board, stage, refusal_reason. */
+/** The names behind codes and ids, by what they are of: offer, letter_template, board, stage, refusal_reason, outcome. */
 export type Names = Record<string, ReadonlyMap<string, string>>
 
 /** All that sentences need. */
@@ -42,7 +42,7 @@ export function sentence(block: Block, subject: Subject, words: Words): string {
     case 'start':
       return t('say.start')
     case 'end':
-      return p.outcome ? t('say.end', { outcome: text(p.outcome) }) : t('kind.end')
+      return p.outcome ? t('say.end', { outcome: named('outcome', p.outcome, words) }) : t('kind.end')
     case 'delay':
       if (typeof p.until === 'string') return t('say.delay_until', { at: moment(p.until, words.where) })
       return t('say.delay', { time: duration(p.for, words) })
@@ -152,7 +152,7 @@ export function seconds(n: number, words: Words): string {
 export function exitRuleSentence(rule: ExitRule, subject: Subject, words: Words): string {
   const said = words.rule(rule.rule, subject) || words.t('missing.rule')
   return rule.outcome
-    ? words.t('exit_rule.with', { rule: said, outcome: rule.outcome })
+    ? words.t('exit_rule.with', { rule: said, outcome: named('outcome', rule.outcome, words) })
     : words.t('exit_rule.bare', { rule: said })
 }
 
