@@ -19,8 +19,10 @@ const flags = [
   '--disable-sync',
 ]
 
-export function launch() {
-  const executablePath = process.env.ORDERFLOW_TEST_CHROMIUM ?? places.find(existsSync)
+export async function launch() {
+  const named = process.env.ORDERFLOW_TEST_CHROMIUM
+  if (named && !existsSync(named)) throw new Error(`ORDERFLOW_TEST_CHROMIUM names ${named}, which is not there`)
+  const executablePath = named || places.find(existsSync)
   if (!executablePath) throw new Error('the browser tests want Chromium: install the package chromium, or name one in ORDERFLOW_TEST_CHROMIUM')
   const root = process.getuid?.() === 0
   return chromium.launch({ executablePath, args: root ? ['--no-sandbox', ...flags] : flags })
