@@ -8,6 +8,8 @@ import { until } from '../kit/until.mjs'
 /** A program on whose clock a day takes ten seconds. */
 const quick = { ORDERFLOW_CLOCK_MODE: 'scaled', ORDERFLOW_CLOCK_TIME_SCALE: '8640' }
 
+export const ownProgram = true
+
 export function journeys(stage) {
   let running
   const fast = async () => {

@@ -74,7 +74,7 @@ export function journeys(stage) {
       await page.getByRole('button', { name: t('account:invite.enter') }).click()
       await page.getByRole('button', { name: t('common:shell.person', { name: person.name }) }).click()
       await page.getByRole('menuitem', { name: t('common:shell.logout') }).click()
-      await page.waitForURL(/\/login/)
+      await page.getByRole('heading', { name: t('account:title') }).waitFor()
       await page.getByLabel(t('account:email')).fill(person.email)
       await password.fill(person.password)
       await page.keyboard.press('Enter')

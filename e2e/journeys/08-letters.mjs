@@ -26,7 +26,7 @@ export function journeys(stage) {
 
     const cause = t('letters:why.person', { name: owner.name })
     await panel.getByText(cause).waitFor()
-    await panel.getByRole('listitem').filter({ hasText: cause }).getByText(t('letters:state.sent')).waitFor() // by itself
+    await panel.getByRole('listitem').filter({ hasText: cause }).getByText(t('letters:state.sent'), { exact: true }).waitFor() // by itself
     await page.goto(`${base}/letters`)
     const line = page.getByRole('listitem').filter({ hasText: t('order:title', { number: order.number }) }).filter({ hasText: cause })
     await line.getByRole('link').first().click()

@@ -9,6 +9,8 @@ const pictures = new URL('docs/guide/pictures/', root)
 const renew = 'renew the pictures: node e2e/screenshots.mjs docs/guide/pictures --guide'
 const percent = (share) => `${(share * 100).toFixed(1)} %`
 
+export const ownProgram = true
+
 /** The guide shows the interface as it is, in each language. */
 export function journeys(stage) {
   let room
