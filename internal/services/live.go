@@ -143,7 +143,7 @@ func (s *Service) Mark(ctx context.Context, t Topic) (string, error) {
 	row := map[string]any{}
 	err := s.store.Browse(ctx, func(tx *store.Tx) error { return tx.Raw(about.mark, args...).Scan(&row).Error })
 	if err != nil {
-		return "", fmt.Errorf("read mark of %s: %w", t.Kind, translated(err))
+		return "", fmt.Errorf("read mark of %s: %w", t.Kind, err)
 	}
 	sum := fnv.New64a()
 	_, _ = fmt.Fprint(sum, row) // a map is printed in the order of its keys
@@ -165,7 +165,7 @@ func (s *Service) DemandInForce(ctx context.Context, actor models.Actor) error {
 	}
 	err := s.store.Browse(ctx, func(tx *store.Tx) error { return tx.Raw(query, actor.Credential.ID, realNow()).Scan(&found).Error })
 	if err != nil {
-		return fmt.Errorf("look for credential: %w", translated(err))
+		return fmt.Errorf("look for credential: %w", err)
 	}
 	if len(found) == 0 || found[0].Role != actor.Role || found[0].OwnOnly != actor.OwnOnly {
 		return models.NewError(models.CodeUnauthenticated)

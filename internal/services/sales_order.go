@@ -160,7 +160,7 @@ func (s *Service) orderOfForm(ctx context.Context, key string) (order VisitorOrd
 		order, err = readOrderOfForm(tx, key)
 		return err
 	})
-	return order, translated(err)
+	return order, err
 }
 
 func readOrderOfForm(tx *store.Tx, key string) (order VisitorOrder, err error) {

@@ -119,20 +119,11 @@ type Clock interface {
 // fn may run more than once and must keep nothing of a failed run.
 func (s *Service) write(ctx context.Context, fn func(w *work) error) error {
 	s.warm(ctx)
-	err := s.store.Write(ctx, func(tx *store.Tx) error {
+	return s.store.Write(ctx, func(tx *store.Tx) error {
 		w := &work{Tx: tx, service: s, now: s.Now()}
 		if err := fn(w); err != nil {
 			return err
 		}
 		return w.flush()
 	})
-	return translated(err)
-}
-
-// translated gives trouble with the database its code; what the rules refused has one already.
-func translated(err error) error {
-	if err != nil && models.CodeOf(err) == models.CodeInternal && store.IsAway(err) {
-		return models.NewError(models.CodeUnavailable).Because(err)
-	}
-	return err
 }

@@ -122,7 +122,7 @@ func (s *Service) account(ctx context.Context, condition string, arg any) (found
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
 		return tx.Raw("SELECT s.*, COALESCE(p.hash, '') AS hash FROM staff s LEFT JOIN passwords p ON p.staff_id = s.id WHERE "+condition, arg).Scan(&found).Error
 	})
-	return found, wrapped("read account", translated(err))
+	return found, wrapped("read account", err)
 }
 
 // demandUnchanged locks the person and refuses a log-in that began before the
@@ -209,7 +209,7 @@ func (s *Service) AuthenticateSession(ctx context.Context, secret string) (model
 		return tx.Raw("SELECT n.*, s.role, s.active, s.own_orders_only FROM sessions n JOIN staff s ON s.id = n.staff_id WHERE n.hash = ?", hashOf(secret)).Scan(&found).Error
 	})
 	if err != nil {
-		return models.Actor{}, fmt.Errorf("read session: %w", translated(err))
+		return models.Actor{}, fmt.Errorf("read session: %w", err)
 	}
 	now := realNow()
 	if len(found) == 0 || !found[0].Active || !now.Before(found[0].ExpiresAt) {

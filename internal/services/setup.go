@@ -188,7 +188,7 @@ type SetupView struct {
 func (s *Service) SetupState(ctx context.Context) (SetupView, error) {
 	has, err := s.HasStaff(ctx)
 	if err != nil {
-		return SetupView{}, translated(err)
+		return SetupView{}, err
 	}
 	row, err := s.Installation(ctx)
 	if err != nil {
@@ -292,7 +292,7 @@ func (s *Service) demandBootstrap(ctx context.Context, token string) error {
 		_, err := findBootstrap(tx, token, "")
 		return err
 	})
-	return translated(err)
+	return err
 }
 
 // admitOwner opens the session, or makes the token.

@@ -274,7 +274,7 @@ func (s *Service) viewStaff(ctx context.Context, id int64) (*StaffView, error) {
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read staff: %w", translated(err))
+		return nil, fmt.Errorf("read staff: %w", err)
 	}
 	if len(rows) == 0 {
 		return nil, notFound("staff", id)

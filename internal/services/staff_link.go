@@ -130,7 +130,7 @@ func (s *Service) StaffLink(ctx context.Context, purpose, secret string) (*Staff
 		return err
 	})
 	if err != nil {
-		return nil, translated(err)
+		return nil, err
 	}
 	row, err := s.Installation(ctx)
 	if err != nil {

@@ -231,7 +231,7 @@ func (s *Service) attemptsKey(ctx context.Context) (string, error) {
 		return tx.Raw("SELECT value FROM secrets WHERE name = 'attempts'").Scan(&value).Error
 	})
 	if err != nil {
-		return "", fmt.Errorf("read secret: %w", translated(err))
+		return "", fmt.Errorf("read secret: %w", err)
 	}
 	s.counting.Store(&value)
 	return value, nil

@@ -73,7 +73,7 @@ func (s *Service) readToken(ctx context.Context, hash string) (models.Actor, err
 			JOIN staff s ON s.id = t.staff_id WHERE t.hash = ? AND NOT t.bootstrap`, hash).Scan(&found).Error
 	})
 	if err != nil {
-		return models.Actor{}, fmt.Errorf("read token: %w", translated(err))
+		return models.Actor{}, fmt.Errorf("read token: %w", err)
 	}
 	if len(found) == 0 || !found[0].inForce() {
 		return models.Actor{}, models.NewError(models.CodeUnauthenticated)

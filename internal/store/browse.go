@@ -16,15 +16,15 @@ var fitted = map[string]string{"plan_cache_mode": "force_custom_plan"}
 // choose (ADR 13, ADR 15). Its trips are one round trip each.
 func (s *Store) Browse(ctx context.Context, fn func(tx *Tx) error) error {
 	if s.gate != nil {
-		return fn(&Tx{DB: s.reader.WithContext(ctx), dialect: s.dialect, ctx: ctx})
+		return unavailable(fn(&Tx{DB: s.reader.WithContext(ctx), dialect: s.dialect, ctx: ctx}))
 	}
 	tx, err := s.browser(ctx)
 	if err != nil {
-		return err
+		return unavailable(err)
 	}
 	tx.lazy.bare = true
 	defer tx.lazy.rollback(ctx)
-	return fn(tx)
+	return unavailable(fn(tx))
 }
 
 // browser is a transaction of the browsing pool that has not begun.
@@ -47,14 +47,14 @@ func (s *Store) BrowseWithin(ctx context.Context, most time.Duration, fn func(tx
 	}
 	tx, err := s.browser(ctx)
 	if err != nil {
-		return true, err
+		return true, unavailable(err)
 	}
 	defer tx.lazy.rollback(ctx)
 	tx.Later().Do(fmt.Sprintf("SET LOCAL statement_timeout = %d", max(most.Milliseconds(), 1)))
 	if err = fn(tx); sqlState(err) == brokenOff && ctx.Err() == nil {
 		return false, nil
 	}
-	return true, err
+	return true, unavailable(err)
 }
 
 // brokenOff is PostgreSQL's word for a statement that was cancelled or took too long.

@@ -10,6 +10,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	sqlitedriver "modernc.org/sqlite"
 	sqlitelib "modernc.org/sqlite/lib"
+
+	"github.com/orderflow/orderflow/models"
 )
 
 // dialect holds the few facts in which the two databases differ.
@@ -85,10 +87,10 @@ func IsUnique(err error) bool {
 	return postgresDialect{}.unique(err) || sqliteDialect{}.unique(err)
 }
 
-// IsAway reports whether the database could not be asked, or would not answer in
+// isAway reports whether the database could not be asked, or would not answer in
 // time: a lock that others held too long, a server that is stopping, starting or
 // out of connections. The same call may work later.
-func IsAway(err error) bool {
+func isAway(err error) bool {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		switch {
@@ -101,6 +103,14 @@ func IsAway(err error) bool {
 	var network net.Error
 	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) ||
 		errors.Is(err, io.ErrUnexpectedEOF) || pgconn.SafeToRetry(err) || (sqliteDialect{}).retriable(err)
+}
+
+// unavailable gives trouble with asking the database its code; what the rules refused has one already.
+func unavailable(err error) error {
+	if err != nil && models.CodeOf(err) == models.CodeInternal && isAway(err) {
+		return models.NewError(models.CodeUnavailable).Because(err)
+	}
+	return err
 }
 
 // IsData reports whether the fault lies in some row's data, so that a smaller batch may pass.

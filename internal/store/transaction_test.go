@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -156,4 +157,34 @@ func TestLater(t *testing.T) {
 		}
 		require.EqualValues(t, 1, count(t, db, "SELECT count(*) FROM outbox WHERE event_id = ? AND lane = 'bulk' AND NOT parked", event.ID))
 	})
+}
+
+// A server that dies under a question, and a connection that is gone, are no faults
+// of ours: whoever asked may ask again.
+func TestDatabaseGoesAway(t *testing.T) {
+	t.Parallel()
+	db := storetest.Postgres(t)
+	dying := func(tx *store.Tx) error {
+		if err := tx.Exec("SELECT pg_terminate_backend(pg_backend_pid())").Error; err == nil {
+			return errors.New("it lives")
+		}
+		return fmt.Errorf("ask: %w", tx.Exec("SELECT 1").Error)
+	}
+	for name, ask := range map[string]func(context.Context, func(*store.Tx) error) error{
+		"write": db.Write, "read": db.Read, "browse": db.Browse,
+		"browse within": func(ctx context.Context, fn func(*store.Tx) error) error {
+			_, err := db.BrowseWithin(ctx, time.Minute, fn)
+			return err
+		},
+	} {
+		t.Run("API-1/database-away/"+name, func(t *testing.T) {
+			t.Parallel()
+			err := ask(t.Context(), func(tx *store.Tx) error { return tx.Exec("SELECT pg_terminate_backend(pg_backend_pid())").Error })
+			require.Equal(t, models.CodeUnavailable, models.CodeOf(err), "%v", err)
+			if name != "read" { // whose next statement gets another connection
+				err = ask(t.Context(), dying)
+				require.Equal(t, models.CodeUnavailable, models.CodeOf(err), "%v", err)
+			}
+		})
+	}
 }

@@ -48,13 +48,14 @@ func (tx *Tx) AfterCommit(fn func()) { tx.after = append(tx.after, fn) }
 
 // Read runs fn outside a transaction, with the settings of sessions that write:
 // for what has a key or an index to go by. Each statement sees its own snapshot.
-// See Browse for the rest.
+// See Browse for the rest. Like all that asks the database, it answers
+// CodeUnavailable when the database is away (see isAway).
 func (s *Store) Read(ctx context.Context, fn func(tx *Tx) error) error {
 	db := s.reader
 	if s.gate == nil {
 		db = s.session(ctx, s.writers[poolOf(ctx)])
 	}
-	return fn(&Tx{DB: db.WithContext(ctx), dialect: s.dialect, ctx: ctx})
+	return unavailable(fn(&Tx{DB: db.WithContext(ctx), dialect: s.dialect, ctx: ctx}))
 }
 
 // Write runs fn in one transaction of the context's pool and commits. On 40001,
@@ -73,7 +74,7 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 			return fmt.Errorf("%w: %w", gone, err) // a caller who leaves breaks the connection
 		}
 		if !s.again(err) || try == tries {
-			return err
+			return unavailable(err)
 		}
 		s.stats.Retries.Add(1)
 		if err := pause(ctx, time.Duration(try)*rand.N(20*time.Millisecond)); err != nil { //nolint:gosec // jitter needs no secrecy
