@@ -1,6 +1,7 @@
 import { Alert, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { AnchorLink } from '@/ui/links'
 import { Money } from '@/ui/values'
 import type { Card } from './queries'
 
@@ -16,6 +17,9 @@ export function DecisionsNotice({ card }: { card: Card }) {
           {t(`decisions.reason.${decision.reason as 'late_payment'}`, { defaultValue: decision.reason })}
         </Text>
       ))}
+      <AnchorLink to="/money" size="sm" underline="always" c="inherit">
+        {t('decisions.open')}
+      </AnchorLink>
     </Alert>
   )
 }
