@@ -13,22 +13,25 @@ const (
 	bulkBeside, bulkNarrow = bulkChunk / 2, bulkChunk / 4
 )
 
-// makeWay is asked before a chunk. While interactive work of this process waits,
-// chunks are small and run one at a time, so that a core is free for people;
-// mass work has its whole rate back when nobody waits any more (BLK-5). SQLite's
-// gate lets mass work in last anyway. The caller ends the chunk's turn with done.
+// makeWay is asked before a chunk. While people are at work, chunks are half as long
+// and run one at a time, so that a core is free for them; while they wait, chunks are
+// a quarter as long. Mass work has its whole rate back when nobody is there any more
+// (BLK-5). SQLite's gate lets mass work in last anyway. The caller ends the chunk's
+// turn with done.
 func (s *Service) makeWay(ctx context.Context, limit int) (size int, done func(), err error) {
 	limit = s.bulkPace.limit(min(max(limit, 1), bulkChunk))
-	if s.store.Driver() == "postgres" && s.store.People() {
-		limit = min(limit, bulkBeside)
-	}
-	if s.store.Driver() == "sqlite" || s.store.Lag() < lateFrom {
+	people, late := s.store.People(), s.store.Lag() >= lateFrom
+	if s.store.Driver() == "sqlite" || !people && !late {
 		return limit, func() {}, nil
+	}
+	limit = min(limit, bulkBeside)
+	if late {
+		limit = min(limit, bulkNarrow)
 	}
 	s.reach("bulk.yields")
 	select {
 	case s.narrow <- struct{}{}:
-		return min(limit, bulkNarrow), func() { <-s.narrow }, nil
+		return limit, func() { <-s.narrow }, nil
 	case <-ctx.Done():
 		return 0, nil, ctx.Err()
 	}
