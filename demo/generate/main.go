@@ -71,6 +71,9 @@ func write(dir string, s shape) error {
 		{"orders.csv", row{"number", "email", "offer_code", "quantity", "price", "created_at"}, orders},
 		{"payments.csv", row{"order_number", "amount", "paid_at", "kind"}, payments},
 	}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return fmt.Errorf("create: %w", err)
+	}
 	for _, f := range files {
 		if err := writeFile(filepath.Join(dir, f.name), f.head, f.rows); err != nil {
 			return err
