@@ -83,7 +83,7 @@ type OrderEnrollment struct {
 	ID           int64      `json:"id"`
 	ProcessID    int64      `json:"process_id"`
 	ProcessTitle string     `json:"process_title"`
-	State        string     `json:"state"`
+	State        string     `json:"state" enum:"active,failed,ended,stopped"`
 	Block        string     `json:"block" doc:"Where it stands, or stood in the end"`
 	Due          *time.Time `json:"due" doc:"When the block is due; null unless the enrollment is active"`
 	Outcome      string     `json:"outcome"`

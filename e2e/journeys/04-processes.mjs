@@ -99,6 +99,13 @@ export function journeys(stage) {
     await page.locator('[data-which=passed]').first().click()
     await page.waitForURL(/enrollments\?.*state=passed/)
     await page.getByText(t('processes:subject.order', { number: order.number })).first().waitFor()
+    await page.goto(`${school.base}/orders/${order.id}`)
+    const automation = page.getByRole('region', { name: t('order:automation.title') })
+    await automation.getByRole('link', { name: title, exact: true }).waitFor() // what is over stays on the card
+    const history = page.getByRole('region', { name: t('order:history.title') })
+    await history.getByRole('link', { name: t('order:history.by_process', { title }) }).first().click() // ORD-7
+    await page.waitForURL(/\/enrollments\/\d+$/)
+    await page.getByText(t('processes:card.over')).waitFor()
     await api.post(`/processes/${id}/stop`, undefined, { 'If-Match': '*' })
   })
 

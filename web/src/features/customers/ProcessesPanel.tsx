@@ -5,7 +5,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Schemas } from '@/api/client'
 import { useCan } from '@/app/session'
+import { useTemplateTitles } from '@/features/letters/queries'
 import { actionInWords } from '@/features/order/action-words'
+import { EnrollmentLink } from '@/features/processes/EnrollmentLink'
 import { AnchorLink } from '@/ui/links'
 import { Panel } from '@/ui/Panel'
 import { Loading } from '@/ui/states'
@@ -60,6 +62,7 @@ export function ProcessesPanel({ customer }: { customer: number }) {
 function NextAction({ line }: { line: Schemas['AutomationLine'] }) {
   const { t } = useTranslation(['customers', 'order'])
   const { t: words } = useTranslation('order')
+  const letter = useTemplateTitles()
   const failed = line.state === 'failed'
   return (
     <Group wrap="nowrap" align="flex-start" gap="sm">
@@ -69,7 +72,7 @@ function NextAction({ line }: { line: Schemas['AutomationLine'] }) {
       <div style={{ minWidth: 0 }}>
         <Group gap={6}>
           <Text size="sm" fw={550}>
-            {actionInWords(line, words)}
+            {actionInWords(line, words, letter)}
           </Text>
           {failed && (
             <Badge color="red" variant="light" tt="none">
@@ -83,7 +86,7 @@ function NextAction({ line }: { line: Schemas['AutomationLine'] }) {
               <When at={line.next.at} relative /> ·{' '}
             </>
           )}
-          {line.process_title}
+          <EnrollmentLink id={line.enrollment_id}>{line.process_title}</EnrollmentLink>
           {line.order_id && (
             <>
               {' · '}
@@ -103,7 +106,7 @@ function Ended({ way }: { way: Schemas['Enrollment'] }) {
   return (
     <Group justify="space-between" wrap="nowrap" gap="sm">
       <Text size="sm" className="clipped">
-        {way.process_title}
+        <EnrollmentLink id={way.id}>{way.process_title}</EnrollmentLink>
       </Text>
       <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
         {t(way.state === 'stopped' ? 'processes.stopped' : 'processes.ended')}{' '}

@@ -14,9 +14,13 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, type Schemas, value } from '@/api/client'
 import { useCan } from '@/app/session'
+import { useTemplateTitles } from '@/features/letters/queries'
+import { EnrollmentLink } from '@/features/processes/EnrollmentLink'
+import { outcomeInWords, StateMark } from '@/features/processes/EnrollmentRows'
 import { distance } from '@/format/date'
 import { MomentPicker } from '@/ui/MomentPicker'
 import { Panel } from '@/ui/Panel'
+import { Failure, Loading } from '@/ui/states'
 import { When } from '@/ui/values'
 import { actionInWords } from './action-words'
 import { ExtendButton } from './DeadlineRow'
@@ -29,12 +33,16 @@ type Line = Schemas['AutomationLine']
 export function AutomationPanel({ card, etag }: Part) {
   const { t } = useTranslation('order')
   const can = useCan()
-  const automation = useQuery(orderAutomation(card.id)).data
+  const asked = useQuery(orderAutomation(card.id))
+  const automation = asked.data
   const mayChange = can('order.write')
   const act = useChange(card.id, (action: 'stop' | 'allow') =>
     value(client.POST(`/api/v1/orders/{id}/automation/${action}`, { params: { path: { id: card.id } } })),
   )
-  if (!automation || (automation.lines.length === 0 && !automation.stopped && !automation.cancel_at)) return null
+  if (asked.error) return <Failure error={asked.error} retry={() => void asked.refetch()} />
+  if (!automation) return <Loading lines={2} />
+  const ended = card.enrollments.filter((e) => e.state === 'ended' || e.state === 'stopped').toReversed()
+  const nothing = automation.lines.length === 0 && !automation.stopped && !automation.cancel_at
   const stop = () =>
     modals.openConfirmModal({
       title: t('automation.stop_title'),
@@ -47,8 +55,7 @@ export function AutomationPanel({ card, etag }: Part) {
       title={t('automation.title')}
       actions={
         mayChange &&
-        !automation.stopped &&
-        automation.lines.length > 0 && (
+        !automation.stopped && (
           <Button
             size="compact-sm"
             variant="subtle"
@@ -78,6 +85,14 @@ export function AutomationPanel({ card, etag }: Part) {
           <NextAction key={line.enrollment_id} card={card} line={line} mayChange={mayChange} />
         ))}
         {automation.cancel_at && <AtDeadline card={card} etag={etag} at={automation.cancel_at} />}
+        {nothing && (
+          <Text size="sm" c="dimmed">
+            {t('automation.none')}
+          </Text>
+        )}
+        {ended.map((way) => (
+          <Ended key={way.id} way={way} />
+        ))}
       </Stack>
     </Panel>
   )
@@ -85,6 +100,7 @@ export function AutomationPanel({ card, etag }: Part) {
 
 function NextAction({ card, line, mayChange }: { card: Card; line: Line; mayChange: boolean }) {
   const { t } = useTranslation('order')
+  const letter = useTemplateTitles()
   return (
     <Group wrap="nowrap" align="flex-start" gap="sm">
       <ThemeIcon variant="light" radius="xl" size={34} {...(line.state === 'failed' ? { color: 'red' } : {})}>
@@ -92,7 +108,7 @@ function NextAction({ card, line, mayChange }: { card: Card; line: Line; mayChan
       </ThemeIcon>
       <div style={{ flex: 1, minWidth: 0 }}>
         <Group gap={6}>
-          <Text fw={550}>{actionInWords(line, t)}</Text>
+          <Text fw={550}>{actionInWords(line, t, letter)}</Text>
           {line.state === 'failed' && (
             <Badge color="red" variant="light" tt="none">
               {t('automation.failed')}
@@ -105,7 +121,7 @@ function NextAction({ card, line, mayChange }: { card: Card; line: Line; mayChan
               <Countdown to={line.next.at} /> · <When at={line.next.at} /> ·{' '}
             </>
           )}
-          {line.process_title}
+          <EnrollmentLink id={line.enrollment_id}>{line.process_title}</EnrollmentLink>
         </Text>
         {line.next?.depends && line.state !== 'failed' && (
           <Text size="xs" c="dimmed">
@@ -114,6 +130,24 @@ function NextAction({ card, line, mayChange }: { card: Card; line: Line; mayChan
         )}
       </div>
       {mayChange && line.state !== 'failed' && <Steer card={card} line={line} />}
+    </Group>
+  )
+}
+
+/** A way that is over: how it ended, and the link to what happened on it. */
+function Ended({ way }: { way: Schemas['OrderEnrollment'] }) {
+  const { t } = useTranslation('processes')
+  return (
+    <Group justify="space-between" gap="sm">
+      <Text size="sm">
+        <EnrollmentLink id={way.id}>{way.process_title}</EnrollmentLink>
+      </Text>
+      <Group gap={6}>
+        <Text size="sm" c="dimmed">
+          {outcomeInWords(way.outcome, t)}
+        </Text>
+        <StateMark state={way.state} />
+      </Group>
     </Group>
   )
 }
@@ -156,6 +190,7 @@ type Steering = { action: 'do-now' | 'skip' } | { action: 'snooze'; until: strin
 
 function Steer({ card, line }: { card: Card; line: Line }) {
   const { t } = useTranslation('order')
+  const letter = useTemplateTitles()
   const which = { enrollment_id: line.enrollment_id, visit: line.visit }
   const params = { path: { id: card.id } }
   const steer = useChange(card.id, (wish: Steering) => {
@@ -171,7 +206,7 @@ function Steer({ card, line }: { card: Card; line: Line }) {
   const confirm = (action: 'do-now' | 'skip') =>
     modals.openConfirmModal({
       title: t(`automation.${action}`),
-      children: <Text size="sm">{t(`automation.${action}_text`, { action: actionInWords(line, t) })}</Text>,
+      children: <Text size="sm">{t(`automation.${action}_text`, { action: actionInWords(line, t, letter) })}</Text>,
       onConfirm: () => steer.mutate({ action }),
     })
   const later = (days: number) =>

@@ -22,6 +22,7 @@ import { faultsByField } from '@/api/problem'
 import { useCan } from '@/app/session'
 import { useTemplateTitles } from '@/features/letters/queries'
 import { boards } from '@/features/orders/queries'
+import { EnrollmentLink } from '@/features/processes/EnrollmentLink'
 import classes from '@/ui/History.module.css'
 import { AnchorLink } from '@/ui/links'
 import { Panel } from '@/ui/Panel'
@@ -114,7 +115,7 @@ function EntryLine({ entry, names, letter }: { entry: Entry; names: Names; lette
         </Text>
       )}
       <Text size="xs" c="dimmed">
-        {names.author(entry.actor)} · <When at={entry.at} />
+        <AuthorName entry={entry} names={names} /> · <When at={entry.at} />
         {letter !== undefined && (
           <>
             {' · '}
@@ -126,6 +127,12 @@ function EntryLine({ entry, names, letter }: { entry: Entry; names: Names; lette
       </Text>
     </Line.Item>
   )
+}
+
+/** Who did it; of a process the link leads to the enrollment, which tells why (ORD-7). */
+function AuthorName({ entry: { actor }, names }: { entry: Entry; names: Names }) {
+  const name = names.author(actor)
+  return actor.enrollment_id === null ? name : <EnrollmentLink id={actor.enrollment_id}>{name}</EnrollmentLink>
 }
 
 /** The names behind the ids of a history. */

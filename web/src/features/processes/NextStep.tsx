@@ -36,8 +36,8 @@ export function NextStep({ card, definition }: { card: EnrollmentCard; definitio
             </>
           )}
           {ahead.state === 'failed'
-            ? t('card.after_retry', { action: actionInWords(ahead, order) })
-            : actionInWords(ahead, order)}
+            ? t('card.after_retry', { action: actionInWords(ahead, order, letter) })
+            : actionInWords(ahead, order, letter)}
         </Text>
       ) : (
         <Text size="sm">{t('card.loop')}</Text>
