@@ -82,6 +82,25 @@ export function journeys(stage) {
     await until(async () => (await api.get(`/orders/${order.id}`)).status === 'pending', 'the second try goes through')
   })
 
+  journey(stage, 'API-1/conflict-items: what another adds while one edits is not taken out', {}, async ({ page, t, base }) => {
+    const { order } = await anOrder(stage)
+    const { api } = stage.people.owner
+    await page.goto(`${base}/orders/${order.id}`)
+    const panel = page.getByRole('region', { name: t('order:items.title') })
+    await panel.getByRole('button', { name: t('common:action.edit') }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(t('orders:new.quantity')).first().fill('2')
+    await api.patch(`/orders/${order.id}/items`, { add: [{ offer_id: stage.offers.morning.id }] }, { 'If-Match': '*' })
+    await panel.getByText(stage.offers.morning.title).waitFor() // this window hears of the other
+    const save = dialog.getByRole('button', { name: t('common:action.save') })
+    await save.click()
+    await dialog.getByRole('alert').waitFor()
+    await save.click()
+    await dialog.waitFor({ state: 'hidden' })
+    const { items } = await api.get(`/orders/${order.id}`)
+    assert.deepEqual(items.map((i) => i.quantity), [2, 1], 'both changes stand')
+  })
+
   journey(stage, 'ROLE-1/session-end: log in again, the form is as it was', {}, async ({ page, context, t, base }) => {
     const { order } = await anOrder(stage)
     await page.goto(`${base}/orders/${order.id}`)

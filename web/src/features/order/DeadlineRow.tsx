@@ -52,14 +52,14 @@ function DeadlineForm({ card, etag, close }: Part & { close: () => void }) {
   const [at, setAt] = useState<string | null>(card.payment_deadline)
   const change = useChange(
     card.id,
-    (deadline: string | null) =>
+    (deadline: string | null, version) =>
       value(
         client.POST('/api/v1/orders/{id}/deadline', {
-          params: { path: { id: card.id }, header: { 'If-Match': etag } },
+          params: { path: { id: card.id }, header: { 'If-Match': version } },
           body: { payment_deadline: deadline },
         }),
       ),
-    { quiet: true, done: close },
+    { quiet: true, done: close, etag },
   )
   return (
     <Stack>

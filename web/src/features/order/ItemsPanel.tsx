@@ -74,17 +74,18 @@ function ItemsForm({ card, etag, settled, close }: Part & { settled: boolean; cl
   const offers = useOffers()
   const [items, setItems] = useState<DraftItem[]>()
   const [confirmed, confirm] = useState(false)
-  const present = items ?? card.items.map((item) => asDraft(item, card.currency, offers))
+  const [opened] = useState(card)
+  const present = items ?? opened.items.map((item) => asDraft(item, card.currency, offers))
   const change = useChange(
     card.id,
-    () =>
+    (_: undefined, version) =>
       value(
         client.PATCH('/api/v1/orders/{id}/items', {
-          params: { path: { id: card.id }, header: { 'If-Match': etag } },
-          body: { ...difference(card, present), ...(confirmed ? { confirm: true } : {}) },
+          params: { path: { id: card.id }, header: { 'If-Match': version } },
+          body: { ...difference(opened, present), ...(confirmed ? { confirm: true } : {}) },
         }),
       ),
-    { quiet: true, done: close },
+    { quiet: true, done: close, etag },
   )
   const asks = settled || (change.error instanceof ApiError && change.error.code === 'confirmation_required')
   return (

@@ -96,14 +96,14 @@ function PartForm({ card, etag, close }: Part & { close: () => void }) {
   const amount = text.trim() === '' ? 0 : minorUnits(text, card.currency)
   const change = useChange(
     card.id,
-    () =>
+    (_: undefined, version) =>
       value(
         client.POST('/api/v1/orders/{id}/part', {
-          params: { path: { id: card.id }, header: { 'If-Match': etag } },
+          params: { path: { id: card.id }, header: { 'If-Match': version } },
           body: { amount: amount ?? 0 },
         }),
       ),
-    { quiet: true, done: close },
+    { quiet: true, done: close, etag },
   )
   const fault =
     amount === undefined ? t('payment.not_a_sum') : (faultsByField(change.error).amount ?? change.error?.message)

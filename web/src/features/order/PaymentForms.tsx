@@ -51,7 +51,7 @@ export function PaymentForm({ card, etag, close }: Part & { close: () => void })
   const amount = minorUnits(text, card.currency)
   const record = useChange(
     card.id,
-    () => {
+    (_: undefined, version) => {
       const body = {
         method,
         amount: amount ?? 0,
@@ -61,7 +61,7 @@ export function PaymentForm({ card, etag, close }: Part & { close: () => void })
       }
       return value(
         client.POST('/api/v1/orders/{id}/payments', {
-          params: { path: { id: card.id }, header: { 'If-Match': etag } },
+          params: { path: { id: card.id }, header: { 'If-Match': version } },
           body,
           headers: { 'Idempotency-Key': attempt.keyFor(body) },
         }),
@@ -69,6 +69,7 @@ export function PaymentForm({ card, etag, close }: Part & { close: () => void })
     },
     {
       quiet: true,
+      etag,
       done: () => {
         attempt.done()
         close()

@@ -79,10 +79,10 @@ function StatusForm({ card, etag, option, close }: Part & { option: Option; clos
   const [confirmed, confirm] = useState(false)
   const change = useChange(
     card.id,
-    () =>
+    (_: undefined, version) =>
       value(
         client.POST('/api/v1/orders/{id}/status', {
-          params: { path: { id: card.id }, header: { 'If-Match': etag } },
+          params: { path: { id: card.id }, header: { 'If-Match': version } },
           body: {
             status: option.to,
             ...(reason ? { refusal_reason_id: Number(reason) } : {}),
@@ -91,7 +91,7 @@ function StatusForm({ card, etag, option, close }: Part & { option: Option; clos
           },
         }),
       ),
-    { quiet: true, done: close },
+    { quiet: true, done: close, etag },
   )
   const faults = faultsByField(change.error)
   return (

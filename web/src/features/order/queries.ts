@@ -1,5 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
 import { client, type Schemas, value, versioned } from '@/api/client'
+import { ApiError } from '@/api/problem'
 import { notifyFault } from '@/ui/notify'
 
 export type Card = Schemas['OrderCard']
@@ -45,18 +47,25 @@ export function useReasons(): Schemas['RefusalReason'][] {
 
 /**
  * A change of the order: afterwards everything about it is asked for again. What
- * the API refuses is said, unless the caller shows it beside a field.
+ * the API refuses is said, unless the caller shows it beside a field. A form that
+ * gives the version of the card is about the card on which it was opened: what
+ * others change meanwhile comes by itself, but is a conflict first, and known to
+ * whoever sends again.
  */
 export function useChange<W>(
   id: number,
-  change: (wish: W) => Promise<unknown>,
-  options: { quiet?: boolean; done?: () => void } = {},
+  change: (wish: W, version: string) => Promise<unknown>,
+  options: { quiet?: boolean; done?: () => void; etag?: string } = {},
 ) {
   const queries = useQueryClient()
+  const { etag = '*' } = options
+  const [opened] = useState(etag)
+  const warned = useRef(false)
   return useMutation({
-    mutationFn: change,
+    mutationFn: (wish: W) => change(wish, warned.current ? etag : opened),
     onSuccess: () => options.done?.(),
     onError: (error) => {
+      warned.current ||= error instanceof ApiError && error.status === 412
       if (!options.quiet) notifyFault(error)
     },
     onSettled: () => {
