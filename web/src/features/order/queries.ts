@@ -65,7 +65,7 @@ export function useChange<W>(
     mutationFn: (wish: W) => change(wish, warned.current ? etag : opened),
     onSuccess: () => options.done?.(),
     onError: (error) => {
-      warned.current ||= error instanceof ApiError && error.status === 412
+      warned.current ||= error instanceof ApiError && error.stale
       if (!options.quiet) notifyFault(error)
     },
     onSettled: () => {

@@ -1,11 +1,11 @@
 import { Alert, Button, Grid, Group, Modal, Paper, SegmentedControl, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAttempt } from '@/api/attempt'
 import { client, value } from '@/api/client'
-import { faultsByField } from '@/api/problem'
+import { ApiError, faultsByField } from '@/api/problem'
 import { useCan } from '@/app/session'
 import { ButtonLink } from '@/ui/links'
 import { Failure, Loading, PageHead } from '@/ui/states'
@@ -149,10 +149,12 @@ function useSave(segment: Segment, etag: string) {
   const queries = useQueryClient()
   const attempt = useAttempt()
   const go = useNavigate()
+  const seen = useRef(etag) // what another saves meanwhile is read by itself, but is a conflict first
+  const warned = useRef(false)
   return useMutation({
     mutationFn: (body: { title: string; rule: Rule }) => {
       if (segment.id > 0) {
-        const params = { path: { id: segment.id }, header: { 'If-Match': etag } }
+        const params = { path: { id: segment.id }, header: { 'If-Match': warned.current ? etag : seen.current } }
         return value(client.PATCH('/api/v1/segments/{id}', { params, body }))
       }
       const whole = { ...body, object: segment.object }
@@ -162,8 +164,15 @@ function useSave(segment: Segment, etag: string) {
     },
     onSuccess: async (saved) => {
       attempt.done()
+      seen.current = `"${saved.version}"`
+      warned.current = false
       await queries.invalidateQueries({ queryKey: segmentKeys.all })
       await go({ to: '/segments/$id', params: { id: String(saved.id) } })
+    },
+    onError: (error) => {
+      if (!(error instanceof ApiError && error.stale)) return
+      warned.current = true
+      void queries.invalidateQueries({ queryKey: segmentKeys.all })
     },
   })
 }
