@@ -21,7 +21,8 @@ func restricted(t *testing.T, k *kit) {
 	wait := k.post("owner", "/processes", `{"definition":{"schema":1,"title":"Wait","subject":"order","triggers":[{"kind":"event","event":"order.created"}],
 		"blocks":[{"id":"s","kind":"start"},{"id":"d","kind":"delay","params":{"for":{"amount":1,"unit":"days"}}},{"id":"e","kind":"end"}],
 		"connections":[{"from":"s","exit":"next","to":"d"},{"from":"d","exit":"next","to":"e"}]}}`).want(t, 201)
-	k.post("owner", "/processes/"+wait.text("id")+"/publish", "").want(t, 200)
+	k.ids["wait"] = wait.text("id")
+	k.post("owner", "/processes/{wait}/publish", "").want(t, 200)
 	for _, name := range []string{"mine", "theirs"} {
 		order := k.post("owner", "/orders", `{"customer_id":{other},"items":[{"offer_id":{offer}}],"manager_id":{`+map[string]string{"mine": "manager", "theirs": "owner"}[name]+`}}`).want(t, 201)
 		k.ids[name] = order.text("id")
@@ -159,6 +160,34 @@ func TestOwnOrdersInLists(t *testing.T) {
 				require.NotContains(t, string(text), `"order_id":`+k.ids["theirs"]+`,`, part)
 			}
 			require.Len(t, profile.at("orders"), 1)
+		})
+		t.Run("ROLE-2/numbers of a process", func(t *testing.T) {
+			k.settle(t)
+			for who, want := range map[string]int{"owner": 4, "manager": 1} { // two orders of the kit are nobody's
+				behind := func(filter string) float64 {
+					items, _ := k.get(who, "/enrollments?process_id={wait}&"+filter).want(t, 200).at("items").([]any)
+					return float64(len(items))
+				}
+				numbers := k.get(who, "/processes/{wait}/numbers").want(t, 200)
+				require.EqualValues(t, want, numbers.at("enrollments", "active"), who)
+				require.EqualValues(t, want, behind("state=active"), who)
+				blocks, _ := numbers.at("blocks").([]any)
+				require.Len(t, blocks, 2, "the pause, and the start that is behind them")
+				for i := range blocks {
+					for _, at := range []string{"waiting", "passed", "failed"} {
+						block := numbers.text("blocks", i, "block")
+						require.Equal(t, behind("block="+block+"&at="+at), numbers.at("blocks", i, at), "%s: %s at %s", who, at, block)
+					}
+				}
+				require.EqualValues(t, want, k.get(who, "/processes/{wait}").want(t, 200).at("enrollments", "active"), who)
+				list := k.get(who, "/processes").want(t, 200)
+				items, _ := list.at("items").([]any)
+				for i := range items {
+					if list.text("items", i, "id") == k.ids["wait"] {
+						require.EqualValues(t, want, list.at("items", i, "enrollments", "active"), who)
+					}
+				}
+			}
 		})
 		t.Run("ROLE-2/segments", func(t *testing.T) {
 			for _, object := range []string{"order", "payment", "purchase"} {

@@ -172,12 +172,15 @@ func bare(p *models.Process, err error) (*one[Process], error) {
 }
 
 func (a *api) getProcess(ctx context.Context, in *ByID) (*one[Process], error) {
-	return a.process(ctx, in.ID)
+	return shownProcess(a.service.Process(ctx, actorOf(ctx), in.ID))
 }
 
-// process answers with a process as it now is.
+// process answers an action with the process as it now is, whether the actor may read it or not.
 func (a *api) process(ctx context.Context, id int64) (*one[Process], error) {
-	p, err := a.service.Process(ctx, models.System(), id)
+	return shownProcess(a.service.Process(ctx, models.System(), id))
+}
+
+func shownProcess(p *services.ProcessView, err error) (*one[Process], error) {
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/orderflow/orderflow/models"
 )
 
-// ProcessView is a process with how many enrollments stand how.
+// ProcessView is a process with how many of the enrollments that the actor sees stand how.
 type ProcessView struct {
 	models.Process
 	Active, Failed, Ended, Stopped int64
@@ -25,7 +25,7 @@ func (s *Service) Processes(ctx context.Context, actor models.Actor, page Page) 
 			return fmt.Errorf("list processes: %w", err)
 		}
 		rows, more = cut(rows, page.limit())
-		views, err = viewProcesses(tx, rows)
+		views, err = viewProcesses(tx, actor, rows)
 		return err
 	})
 	return views, more, err
@@ -42,7 +42,7 @@ func (s *Service) Process(ctx context.Context, actor models.Actor, id int64) (*P
 		if err := oneRow(tx, &row, "processes", id); err != nil {
 			return err
 		}
-		views, err = viewProcesses(tx, []models.Process{row})
+		views, err = viewProcesses(tx, actor, []models.Process{row})
 		return err
 	})
 	if err != nil {
@@ -51,7 +51,7 @@ func (s *Service) Process(ctx context.Context, actor models.Actor, id int64) (*P
 	return &views[0], nil
 }
 
-func viewProcesses(tx *store.Tx, rows []models.Process) ([]ProcessView, error) {
+func viewProcesses(tx *store.Tx, actor models.Actor, rows []models.Process) ([]ProcessView, error) {
 	views := make([]ProcessView, len(rows))
 	byID := make(map[int64]*ProcessView, len(rows))
 	ids := make([]int64, len(rows))
@@ -64,7 +64,9 @@ func viewProcesses(tx *store.Tx, rows []models.Process) ([]ProcessView, error) {
 		State     string
 		N         int64
 	}
-	err := tx.Raw("SELECT process_id, state, COUNT(*) AS n FROM enrollments WHERE process_id IN ? GROUP BY process_id, state", ids).Scan(&counts).Error
+	own := ownBy(actor, "e.order_id")
+	err := tx.Raw("SELECT e.process_id, e.state, COUNT(*) AS n FROM enrollments e WHERE e.process_id IN ? AND "+own.sql+" GROUP BY e.process_id, e.state",
+		append([]any{ids}, own.args...)...).Scan(&counts).Error
 	for _, c := range counts {
 		*byID[c.ProcessID].counter(c.State) += c.N
 	}

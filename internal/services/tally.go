@@ -98,19 +98,38 @@ type ProcessNumbers struct {
 }
 
 // ProcessNumbers counts exactly, as things are at one moment each: who stands
-// somewhere from where they stand, what was passed from the tallies.
+// somewhere from where they stand, what was passed from the tallies. Who works
+// with own orders only gets the numbers of the enrollments that they see, which
+// no tally keeps apart (ROLE-2).
 func (s *Service) ProcessNumbers(ctx context.Context, actor models.Actor, id int64) (*ProcessNumbers, error) {
 	view, err := s.Process(ctx, actor, id)
 	if err != nil {
 		return nil, err
 	}
 	n := &ProcessNumbers{Active: view.Active, Failed: view.Failed, Ended: view.Ended, Stopped: view.Stopped, At: s.Now()}
+	counted := allAtBlocks(id)
+	if actor.OwnOnly {
+		counted = ownAtBlocks(actor, id)
+	}
 	err = s.store.Browse(ctx, func(tx *store.Tx) error {
-		return tx.Raw(`SELECT block, SUM(waiting) AS waiting, SUM(passed) AS passed, SUM(failed) AS failed FROM (
-			SELECT block, COUNT(*) AS waiting, 0 AS passed, 0 AS failed FROM tokens WHERE process_id = ? AND state = 'waiting' GROUP BY block
-			UNION ALL SELECT block, 0, 0, COUNT(*) FROM tokens WHERE process_id = ? AND state = 'failed' GROUP BY block
-			UNION ALL SELECT block, 0, SUM(passed), 0 FROM tallies WHERE process_id = ? GROUP BY block
-			) AS counted GROUP BY block ORDER BY block`, id, id, id).Scan(&n.Blocks).Error
+		return tx.Raw("SELECT block, SUM(waiting) AS waiting, SUM(passed) AS passed, SUM(failed) AS failed FROM ("+counted.sql+") AS counted GROUP BY block ORDER BY block",
+			counted.args...).Scan(&n.Blocks).Error
 	})
 	return n, wrapped("count at blocks", err)
+}
+
+// allAtBlocks counts everybody at the blocks of a process.
+func allAtBlocks(id int64) condition {
+	return condition{sql: `SELECT block, COUNT(*) AS waiting, 0 AS passed, 0 AS failed FROM tokens WHERE process_id = ? AND state = 'waiting' GROUP BY block
+		UNION ALL SELECT block, 0, 0, COUNT(*) FROM tokens WHERE process_id = ? AND state = 'failed' GROUP BY block
+		UNION ALL SELECT block, 0, SUM(passed), 0 FROM tallies WHERE process_id = ? GROUP BY block`, args: []any{id, id, id}}
+}
+
+// ownAtBlocks counts those whom the actor sees, what they passed from the journal.
+func ownAtBlocks(actor models.Actor, id int64) condition {
+	own := condition{sql: "e.process_id = ?", args: []any{id}}.and(ownBy(actor, "e.order_id"))
+	return condition{sql: `SELECT t.block, SUM(CASE WHEN t.state = 'waiting' THEN 1 ELSE 0 END) AS waiting, 0 AS passed, SUM(CASE WHEN t.state = 'failed' THEN 1 ELSE 0 END) AS failed
+		FROM enrollments e JOIN tokens t ON t.enrollment_id = e.id WHERE t.state <> 'ended' AND ` + own.sql + ` GROUP BY t.block
+		UNION ALL SELECT s.block, 0, SUM(CASE WHEN s.result IN ('done', 'skipped') THEN 1 ELSE 0 END), 0
+		FROM enrollments e JOIN steps s ON s.enrollment_id = e.id WHERE ` + own.sql + ` GROUP BY s.block`, args: slices.Concat(own.args, own.args)}
 }
