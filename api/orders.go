@@ -154,7 +154,7 @@ func (a *api) registerOrders() {
 		method: http.MethodDelete, path: "/orders/{id}", id: "delete-order", tag: tag, summary: "Make an order false",
 		detail: "Orders are never deleted: the status becomes false.",
 	}, a.deleteOrder)
-	endpoint(a, operation{method: http.MethodGet, path: "/orders/{id}/history", id: "list-order-history", tag: tag, summary: "The history, oldest first"}, a.orderHistory)
+	endpoint(a, operation{method: http.MethodGet, path: "/orders/{id}/history", id: "list-order-history", tag: tag, summary: "The history, oldest first unless newest is given"}, a.orderHistory)
 	a.registerOrderEdits()
 	a.registerAutomation()
 	a.registerOrderList()
@@ -218,13 +218,16 @@ func changed(o *models.Order, err error) (*one[Order], error) {
 func (a *api) orderHistory(ctx context.Context, in *struct {
 	ByID
 	Paging
+	Newest bool `query:"newest" doc:"The newest first"`
 },
 ) (*plain[Page[HistoryEntry]], error) {
 	after, err := in.after()
 	if err != nil {
 		return nil, err
 	}
-	rows, more, err := a.service.OrderHistory(ctx, actorOf(ctx), in.ID, services.Page{After: after, Limit: in.limit()})
+	rows, more, err := a.service.OrderHistory(ctx, actorOf(ctx), in.ID, services.HistoryPage{
+		Page: services.Page{After: after, Limit: in.limit()}, Newest: in.Newest,
+	})
 	if err != nil {
 		return nil, err
 	}

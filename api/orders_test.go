@@ -52,6 +52,10 @@ func TestOrders(t *testing.T) {
 				name: "ORD-7/history", request: request{method: "GET", path: "/api/v1/orders/{order}/history?limit=1"}, status: 200,
 				contains: []string{`"kind":"created"`, `"next":"`}, lacks: []string{`"kind":"payment"`},
 			},
+			{
+				name: "ORD-7/history, the newest first", request: request{method: "GET", path: "/api/v1/orders/{order}/history?limit=1&newest=true"}, status: 200,
+				contains: []string{`"next":"`}, lacks: []string{`"kind":"created"`},
+			},
 			{name: "ORD-5/items", request: request{
 				method: "PATCH", path: "/api/v1/orders/{order}/items", headers: map[string]string{"If-Match": "*"},
 				body: `{"change":[{"item_id":{item},"quantity":3}],"confirm":true}`,

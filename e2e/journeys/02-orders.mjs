@@ -65,6 +65,27 @@ export function journeys(stage) {
     assert.equal(refusal_reason, stage.reason.name)
   })
 
+  journey(stage, 'ORD-7/earlier: a long history is shown to its beginning, and goes on live', {}, async ({ page, t, base }) => {
+    const { order } = await anOrder(stage)
+    const { api } = stage.people.owner
+    const say = (text) => api.post(`/orders/${order.id}/comments`, { text })
+    for (let i = 1; i <= 205; i++) await say(`Заметка ${i}.`)
+    await page.goto(`${base}/orders/${order.id}`)
+    const history = page.getByRole('region', { name: t('order:history.title') })
+    const note = (i) => history.getByText(`Заметка ${i}.`, { exact: true })
+    await note(205).waitFor()
+    assert.equal(await note(105).count(), 0)
+    const earlier = history.getByRole('button', { name: t('order:history.earlier') })
+    await earlier.click()
+    await note(30).waitFor()
+    await say('Заметка 206.')
+    await note(206).waitFor()
+    await earlier.click()
+    await note(1).waitFor()
+    await earlier.waitFor({ state: 'detached' })
+    for (const i of [1, 6, 7, 105, 106, 107, 205, 206]) assert.equal(await note(i).count(), 1, `note ${i} stands once`)
+  })
+
   journey(stage, 'API-1/conflict: two people edit one order', {}, async ({ page, t, base }) => {
     const { order } = await anOrder(stage)
     const { api } = stage.people.owner

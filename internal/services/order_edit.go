@@ -225,9 +225,15 @@ func (s *Service) ChangeCompletionDate(ctx context.Context, actor models.Actor, 
 	})
 }
 
-// OrderHistory is a page of an order's history, oldest first (ORD-7); more tells
-// that it goes on after the last id.
-func (s *Service) OrderHistory(ctx context.Context, actor models.Actor, orderID int64, page Page) (rows []models.OrderHistory, more bool, err error) {
+// HistoryPage selects a part of an order's history.
+type HistoryPage struct {
+	Page
+	Newest bool // the newest first
+}
+
+// OrderHistory is a page of an order's history, oldest first or the newest first
+// (ORD-7); more tells that it goes on after the last id.
+func (s *Service) OrderHistory(ctx context.Context, actor models.Actor, orderID int64, page HistoryPage) (rows []models.OrderHistory, more bool, err error) {
 	if err := actor.Demand(models.RightOrderRead); err != nil {
 		return nil, false, err
 	}
@@ -235,8 +241,16 @@ func (s *Service) OrderHistory(ctx context.Context, actor models.Actor, orderID 
 		if _, err := seenOrder(tx, actor, orderID); err != nil {
 			return err
 		}
-		return wrapped("read history", tx.Where("order_id = ? AND id > ?", orderID, page.After).
-			Order("id").Limit(page.limit()+1).Find(&rows).Error)
+		found := tx.Where("order_id = ?", orderID)
+		switch {
+		case !page.Newest:
+			found = found.Where("id > ?", page.After).Order("id")
+		case page.After != 0:
+			found = found.Where("id < ?", page.After).Order("id DESC")
+		default:
+			found = found.Order("id DESC")
+		}
+		return wrapped("read history", found.Limit(page.limit()+1).Find(&rows).Error)
 	})
 	rows, more = cut(rows, page.limit())
 	return rows, more, err

@@ -1,6 +1,7 @@
 package services_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -289,7 +290,7 @@ func historySaysWho(t *testing.T, b *bundle) {
 	actor.EnrollmentID = &enrollment
 	b.change(t, actor, o.ID, models.StatusInWork)
 	b.payByGateway(t, o, 10)
-	rows, _, err := b.OrderHistory(b.ctx, b.owner, o.ID, services.Page{})
+	rows, _, err := b.OrderHistory(b.ctx, b.owner, o.ID, services.HistoryPage{})
 	require.NoError(t, err)
 	who := map[string]models.ActorKind{}
 	for _, row := range rows {
@@ -301,9 +302,20 @@ func historySaysWho(t *testing.T, b *bundle) {
 	require.Contains(t, who, "created/person")
 	require.Contains(t, who, "status_changed/process")
 	require.Contains(t, who, "payment/gateway")
-	_, more, err := b.OrderHistory(b.ctx, b.owner, o.ID, services.Page{Limit: 2})
+	_, more, err := b.OrderHistory(b.ctx, b.owner, o.ID, services.HistoryPage{Page: services.Page{Limit: 2}})
 	require.NoError(t, err)
 	require.True(t, more)
+
+	var back []models.OrderHistory // the same, told backwards
+	for page, more := (services.HistoryPage{Page: services.Page{Limit: 1}, Newest: true}), true; more; {
+		var part []models.OrderHistory
+		part, more, err = b.OrderHistory(b.ctx, b.owner, o.ID, page)
+		require.NoError(t, err)
+		back = append(back, part...)
+		page.After = part[len(part)-1].ID
+	}
+	slices.Reverse(back)
+	require.Equal(t, rows, back)
 }
 
 // historySaysWhatCameByItself: what no person, process or gateway did was done by

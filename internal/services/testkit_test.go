@@ -232,7 +232,7 @@ func (b *bundle) openDecisions(t *testing.T, order int64) []models.MoneyDecision
 // historyKinds are the kinds of an order's history entries, in their order.
 func (b *bundle) historyKinds(t *testing.T, order int64) []string {
 	t.Helper()
-	rows, _, err := b.OrderHistory(b.ctx, b.owner, order, services.Page{Limit: 200})
+	rows, _, err := b.OrderHistory(b.ctx, b.owner, order, services.HistoryPage{Page: services.Page{Limit: 200}})
 	require.NoError(t, err)
 	kinds := make([]string, len(rows))
 	for i, row := range rows {

@@ -13,7 +13,7 @@ import {
   IconTag,
   IconUser,
 } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type ComponentType, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAttempt } from '@/api/attempt'
@@ -26,11 +26,13 @@ import { EnrollmentLink } from '@/features/processes/EnrollmentLink'
 import classes from '@/ui/History.module.css'
 import { AnchorLink } from '@/ui/links'
 import { Panel } from '@/ui/Panel'
+import { Failure } from '@/ui/states'
 import { useWhere, When } from '@/ui/values'
 import { useAuthors } from './authors'
 import { entryInWords, type Names } from './history-words'
 import { withLinks } from './links'
-import { type Card, useChange, useColleagues, useReasons } from './queries'
+import { together } from './together'
+import { type Card, goesFurther, orderHistory, useChange, useColleagues, useReasons } from './queries'
 
 type Entry = Schemas['HistoryEntry']
 
@@ -40,7 +42,8 @@ export function Timeline({ card }: { card: Card }) {
   const can = useCan()
   const [shown, show] = useState('all')
   const names = useNames(card)
-  const entries = card.history.toReversed().filter((e) => shown === 'all' || e.kind === 'comment')
+  const history = useHistory(card)
+  const entries = history.entries.filter((e) => shown === 'all' || e.kind === 'comment')
   return (
     <Panel
       title={t('history.title')}
@@ -58,19 +61,45 @@ export function Timeline({ card }: { card: Card }) {
       }
     >
       {can('order.write') && <CommentForm card={card} />}
-      {entries.length === 0 ? (
+      {entries.length === 0 && !history.earlier && (
         <Text size="sm" c="dimmed">
           {t('history.none')}
         </Text>
-      ) : (
+      )}
+      {entries.length > 0 && (
         <Line bulletSize={24} lineWidth={1} active={-1}>
           {entries.map((entry) => (
             <EntryLine key={entry.id} entry={entry} names={names} letter={letterOf(entry, card)} />
           ))}
         </Line>
       )}
+      {history.error && <Failure error={history.error} />}
+      {history.earlier && (
+        <Button size="xs" variant="default" mt="md" loading={history.busy} onClick={history.earlier}>
+          {t('history.earlier')}
+        </Button>
+      )}
     </Panel>
   )
+}
+
+/** What is known of the history, the newest first; earlier asks for more of it, as long as there is more. */
+function useHistory(card: Card) {
+  const [wanted, want] = useState<number>() // the order whose earlier entries are wanted
+  const pages = useInfiniteQuery({ ...orderHistory(card.id), enabled: wanted === card.id })
+  const asked = wanted === card.id ? pages.data : undefined
+  const more = asked ? pages.hasNextPage : goesFurther(card)
+  const earlier = () => {
+    if (wanted !== card.id) want(card.id)
+    else if (asked) void pages.fetchNextPage()
+    else void pages.refetch()
+  }
+  return {
+    entries: together(card.history, asked?.pages.flatMap((page) => page.items) ?? []),
+    earlier: more ? earlier : undefined,
+    busy: wanted === card.id && (asked ? pages.isFetchingNextPage : pages.isFetching),
+    error: wanted === card.id ? pages.error : null,
+  }
 }
 
 const icons: Record<string, ComponentType<IconProps>> = {

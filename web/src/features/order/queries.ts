@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { client, type Schemas, value, versioned } from '@/api/client'
 import { ApiError } from '@/api/problem'
@@ -14,6 +14,33 @@ export function orderCard(id: number) {
   return queryOptions({
     queryKey: [...key(id), 'card'],
     queryFn: ({ signal }) => versioned(client.GET('/api/v1/orders/{id}', { params: { path: { id } }, signal })),
+  })
+}
+
+/** How many of the newest entries of its history a card has at most. */
+const inCard = 100
+
+/** Whether the history began before what the card has of it. */
+export function goesFurther({ history }: Pick<Card, 'history'>): boolean {
+  return history.length >= inCard && history[0]?.kind !== 'created'
+}
+
+/** The history in pages, the newest first: what the card has, and as much again. */
+export function orderHistory(id: number) {
+  return infiniteQueryOptions({
+    queryKey: [...key(id), 'history'],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      value(
+        client.GET('/api/v1/orders/{id}/history', {
+          params: {
+            path: { id },
+            query: { newest: true, limit: 2 * inCard, ...(pageParam ? { cursor: pageParam } : {}) },
+          },
+          signal,
+        }),
+      ),
+    getNextPageParam: (page) => page.next,
   })
 }
 
