@@ -54,6 +54,7 @@ export function PartEditor({ code, language, draft, change, faults, readOnly }: 
         label={t('editor.subject')}
         value={draft.subject}
         readOnly={readOnly}
+        variant={readOnly ? 'filled' : 'default'}
         maxLength={1000}
         error={of('subject')[0]?.detail}
         onChange={(e) => change({ subject: e.currentTarget.value })}

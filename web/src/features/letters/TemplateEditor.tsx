@@ -88,11 +88,17 @@ export function TemplateEditor({ code, saved, title }: Props) {
       </PageHead>
       <Stack gap="sm">
         <Uses uses={base[0]?.uses ?? []} />
+        {!mine && (
+          <Text size="sm" c="dimmed">
+            {t('editor.others')}
+          </Text>
+        )}
         <Group gap="sm" align="flex-end">
           <TextInput
             label={t('new.name')}
             value={drafts[first].title}
             readOnly={!mine}
+            variant={mine ? 'default' : 'filled'}
             maxLength={200}
             onChange={(e) => change(first, { title: e.currentTarget.value })}
             w={{ base: '100%', xs: 280 }}
@@ -103,6 +109,7 @@ export function TemplateEditor({ code, saved, title }: Props) {
             value={drafts[first].kind}
             allowDeselect={false}
             readOnly={!mine}
+            variant={mine ? 'default' : 'filled'}
             onChange={(kind) => kind && everywhere({ kind: kind as Draft['kind'] })}
             w={{ base: '100%', xs: 220 }}
           />

@@ -35,9 +35,10 @@ export function FailedPage() {
 
 function Groups({ groups }: { groups: Failures[] }) {
   const { t } = useTranslation('processes')
+  const mayAct = useCan()('enrollment.write')
   return (
     <Stack gap="sm" maw={860}>
-      <Text c="dimmed">{t('failed.lead')}</Text>
+      <Text c="dimmed">{t(mayAct ? 'failed.lead' : 'failed.lead_others')}</Text>
       {groups.map((group) => (
         <FailureCard key={`${group.process_id} ${group.block.id} ${group.failure}`} group={group} />
       ))}
