@@ -65,6 +65,15 @@ export function journeys(stage) {
     assert.equal(refusal_reason, stage.reason.name)
   })
 
+  journey(stage, 'ORD-1/welcome: a school that works is led to its orders, not shown one of them as the first', {}, async ({ page, t, base }) => {
+    for (let i = 0; i < 2; i++) await anOrder(stage)
+    await page.goto(`${base}/welcome`)
+    await page.getByText(t('welcome:works')).waitFor()
+    assert.equal(await page.getByRole('region', { name: t('welcome:order.title') }).count(), 0)
+    await page.getByRole('link', { name: t('welcome:to_orders') }).click()
+    await page.waitForURL(/\/orders(\?|$)/)
+  })
+
   journey(stage, 'ORD-7/earlier: a long history is shown to its beginning, and goes on live', {}, async ({ page, t, base }) => {
     const { order } = await anOrder(stage)
     const { api } = stage.people.owner

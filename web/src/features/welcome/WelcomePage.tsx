@@ -21,11 +21,11 @@ export function WelcomePage() {
     <Stack maw={720} gap="md">
       <PageHead title={t('title', { school: school.name })} />
       <Text c="dimmed" mt={-12}>
-        {t('text')}
+        {t(now.data?.works ? 'works' : 'text')}
       </Text>
       {now.isPending && <Loading lines={6} />}
       {now.error && <Failure error={now.error} retry={() => void now.refetch()} />}
-      {now.data && (
+      {now.data && !now.data.works && (
         <>
           <Step number={1} title={t('offer.title')} about={t('offer.text')} done={now.data.offer?.title}>
             <OfferForm />

@@ -5,7 +5,7 @@ import { slugOf } from '@/features/sales/slug'
 
 export const welcomeKey = ['welcome'] as const
 
-/** How far the school is: what exists already. */
+/** How far the school is: what exists already. One with several orders works, and none of them is its first. */
 export const progress = queryOptions({
   queryKey: [...welcomeKey, 'progress'],
   queryFn: async ({ signal }) => {
@@ -13,12 +13,13 @@ export const progress = queryOptions({
     const [offers, processes, orders] = await Promise.all([
       value(client.GET('/api/v1/offers', one)),
       value(client.GET('/api/v1/processes', { params: { query: { limit: 50 } }, signal })),
-      value(client.GET('/api/v1/orders', one)),
+      value(client.GET('/api/v1/orders', { params: { query: { limit: 2 } }, signal })),
     ])
     return {
       offer: offers.items[0],
       process: processes.items.find((p) => p.state === 'active'),
       order: orders.items[0],
+      works: orders.items.length > 1,
     }
   },
 })
