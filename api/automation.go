@@ -56,10 +56,11 @@ type Steering struct {
 	Visit        int   `json:"visit" minimum:"0" doc:"As read"`
 }
 
-// Snoozing puts the next step off.
+// Snoozing puts the next step off, until a time or by days.
 type Snoozing struct {
 	Steering
-	Until time.Time `json:"until" doc:"At most 366 days ahead"`
+	Until *time.Time `json:"until,omitempty" doc:"At most 366 days ahead; instead of days"`
+	Days  *int       `json:"days,omitempty" minimum:"1" maximum:"366" doc:"To the same time of day in the school's time zone so many days after it is due, or after now when it is due already"`
 }
 
 func nameBlock(b process.Block) BlockName { return BlockName{b.ID, string(b.Kind), b.Title} }
@@ -106,9 +107,7 @@ func (a *api) registerAutomation() {
 	}, a.automation)
 	again := byReading(a.automation)
 	repeatable(a, operation{method: post, path: path + "/snooze", id: "snooze-automation", tag: tag, summary: "Put the next step off"},
-		steering(a, func(in *Snoozing) Steering { return in.Steering }, func(ctx context.Context, actor models.Actor, p services.Steering, in *Snoozing) error {
-			return a.service.Snooze(ctx, actor, p, in.Until)
-		}), again)
+		steering(a, func(in *Snoozing) Steering { return in.Steering }, a.snooze), again)
 	repeatable(a, operation{method: post, path: path + "/do-now", id: "do-automation-now", tag: tag, summary: "Do the next step now", detail: "Exit rules and guards hold as ever."},
 		steering(a, itself, func(ctx context.Context, actor models.Actor, p services.Steering, _ *Steering) error {
 			return a.service.DoNow(ctx, actor, p)
@@ -123,6 +122,19 @@ func (a *api) registerAutomation() {
 	}, a.onAutomation(a.service.StopAutomation), again)
 	repeatable(a, operation{method: post, path: path + "/allow", id: "allow-automation", tag: tag, summary: "Let processes take the order in again"},
 		a.onAutomation(a.service.AllowAutomation), again)
+}
+
+func (a *api) snooze(ctx context.Context, actor models.Actor, p services.Steering, in *Snoozing) error {
+	switch {
+	case in.Until != nil && in.Days != nil:
+		return models.NewFieldError("days", models.CodeUnknownField, "field", "days", "allowed", []string{"until"})
+	case in.Days != nil:
+		return a.service.SnoozeDays(ctx, actor, p, *in.Days)
+	case in.Until != nil:
+		return a.service.Snooze(ctx, actor, p, *in.Until)
+	default:
+		return models.NewFieldError("until", models.CodeRequired)
+	}
 }
 
 func itself(in *Steering) Steering { return *in }

@@ -28,6 +28,8 @@ var stops = []stop{
 	{"adam", "POST", "/processes", `{"template":"unpaid_reminders"}`, "draft"},
 	{"adam", "PATCH", "/processes/{draft}", `{"definition":{"schema":1,"title":"Short","subject":"order","triggers":[{"kind":"by_hand"}],
 		"blocks":[{"id":"s","kind":"start"},{"id":"e","kind":"end"}],"connections":[{"from":"s","exit":"next","to":"e"}]}}`, ""},
+	{"adam", "POST", "/processes/check", `{"definition":{"schema":1,"title":"Short","subject":"order","triggers":[{"kind":"by_hand"}],
+		"blocks":[{"id":"s","kind":"start"},{"id":"e","kind":"end"}],"connections":[{"from":"s","exit":"next","to":"e"}]}}`, ""},
 	{"adam", "POST", "/processes/{draft}/publish", "", ""},
 	{"mary", "GET", "/processes/{draft}/revisions/1", "", ""},
 	{"gina", "POST", "/bulk-operations/preview", `{"kind":"create_orders","rule":{"field":"customer.id","op":"is","value":{other}},"create":{"offer_id":{offer}}}`, ""},

@@ -23,13 +23,34 @@ const farthestSnooze = 366 * 24 * time.Hour
 // Snooze puts off what an enrollment does next: the block where it stands is due
 // at that time (ORD-12).
 func (s *Service) Snooze(ctx context.Context, actor models.Actor, p Steering, until time.Time) error {
-	until = store.Now(until)
+	return s.snooze(ctx, actor, p, "until", func(*run, *standing) time.Time { return until })
+}
+
+// SnoozeDays puts it off by so many days of the school's calendar: to the same
+// time of day, counted from when it is due, or from now when it is due already.
+func (s *Service) SnoozeDays(ctx context.Context, actor models.Actor, p Steering, days int) error {
+	zone, err := s.Zone(ctx)
+	if err != nil {
+		return err
+	}
+	return s.snooze(ctx, actor, p, "days", func(r *run, t *standing) time.Time {
+		from := t.Due
+		if from.Before(r.now) {
+			from = r.now
+		}
+		return from.In(zone).AddDate(0, 0, days)
+	})
+}
+
+// snooze puts off until a time that is known where the enrollment stands; field is what the person gave.
+func (s *Service) snooze(ctx context.Context, actor models.Actor, p Steering, field string, when func(*run, *standing) time.Time) error {
 	return s.steer(ctx, actor, p, models.HistoryAutomationSnoozed, func(r *run, t *standing) (landing, data, error) {
+		until := store.Now(when(r, t))
 		switch {
 		case !until.After(r.now):
-			return landing{}, nil, models.NewFieldError("until", models.CodeTimePassed, "value", until.Format(time.RFC3339))
+			return landing{}, nil, models.NewFieldError(field, models.CodeTimePassed, "value", until.Format(time.RFC3339))
 		case until.After(r.now.Add(farthestSnooze)):
-			return landing{}, nil, models.NewFieldError("until", models.CodeInvalidTime, "value", until.Format(time.RFC3339))
+			return landing{}, nil, models.NewFieldError(field, models.CodeInvalidTime, "value", until.Format(time.RFC3339))
 		}
 		d := data{"from": t.Due, "until": until}
 		r.noteSteering(t, "snooze", models.StepSnoozed, d)

@@ -145,6 +145,21 @@ func TestSteering(t *testing.T) {
 			seen.OrderID = other.ID
 			requireCode(t, models.CodeNotFound, b.DoNow(b.ctx, b.owner, seen))
 		},
+		"ORD-12/snooze-by-days-of-the-school": func(t *testing.T, b *bundle, o *models.Order, _ time.Time) {
+			_, err := b.ChangeSettings(b.ctx, b.owner, services.SettingsParams{AccountName: "School", TimeZone: "Europe/Berlin", Language: "en"})
+			require.NoError(t, err)
+			now := time.Date(2026, 3, 28, 11, 0, 0, 0, time.UTC)
+			b.clock.MoveTo(now)
+			require.True(t, b.automation(t, o.ID).Due.Before(now), "it is due already, so days count from now")
+			for _, c := range []struct {
+				days  int
+				hours time.Duration // since now
+			}{{1, 23}, {3, 23 + 3*24}} { // the clocks go forward in the first night; three more days count from when it is due
+				require.NoError(t, b.SnoozeDays(b.ctx, b.owner, here(b.automation(t, o.ID), o.ID), c.days))
+				require.WithinDuration(t, now.Add(c.hours*time.Hour), b.automation(t, o.ID).Due, 2*time.Second)
+			}
+			requireFields(t, b.SnoozeDays(b.ctx, b.owner, here(b.automation(t, o.ID), o.ID), 366), "days")
+		},
 		"ORD-12/snooze-into-the-past": func(t *testing.T, b *bundle, o *models.Order, began time.Time) {
 			seen := here(b.automation(t, o.ID), o.ID)
 			requireFields(t, b.Snooze(b.ctx, b.owner, seen, began.Add(-time.Hour)), "until")

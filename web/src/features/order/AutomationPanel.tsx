@@ -186,21 +186,19 @@ function Countdown({ to }: { to: string }) {
   )
 }
 
-type Steering = { action: 'do-now' | 'skip' } | { action: 'snooze'; until: string }
+type Steering = { action: 'do-now' | 'skip' } | ({ action: 'snooze' } & ({ until: string } | { days: number }))
 
 function Steer({ card, line }: { card: Card; line: Line }) {
   const { t } = useTranslation('order')
   const letter = useTemplateTitles()
   const which = { enrollment_id: line.enrollment_id, visit: line.visit }
   const params = { path: { id: card.id } }
-  const steer = useChange(card.id, (wish: Steering) => {
-    switch (wish.action) {
+  const steer = useChange(card.id, ({ action, ...wish }: Steering) => {
+    switch (action) {
       case 'snooze':
-        return value(
-          client.POST('/api/v1/orders/{id}/automation/snooze', { params, body: { ...which, until: wish.until } }),
-        )
+        return value(client.POST('/api/v1/orders/{id}/automation/snooze', { params, body: { ...which, ...wish } }))
       default:
-        return value(client.POST(`/api/v1/orders/{id}/automation/${wish.action}`, { params, body: which }))
+        return value(client.POST(`/api/v1/orders/{id}/automation/${action}`, { params, body: which }))
     }
   })
   const confirm = (action: 'do-now' | 'skip') =>
@@ -209,11 +207,7 @@ function Steer({ card, line }: { card: Card; line: Line }) {
       children: <Text size="sm">{t(`automation.${action}_text`, { action: actionInWords(line, t, letter) })}</Text>,
       onConfirm: () => steer.mutate({ action }),
     })
-  const later = (days: number) =>
-    steer.mutate({
-      action: 'snooze',
-      until: new Date(Math.max(Date.now(), Date.parse(line.due)) + days * 86_400_000).toISOString(),
-    })
+  const later = (days: number) => steer.mutate({ action: 'snooze', days })
   const choose = () =>
     modals.open({
       title: t('automation.snooze'),
