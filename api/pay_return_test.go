@@ -135,6 +135,19 @@ func TestComingBack(t *testing.T) {
 			require.Contains(t, page, failed)
 			require.Contains(t, page, "Already paid: <b>₽20.00</b>")
 		})
+		t.Run("CUS-3/two-offers-open-one-product", func(t *testing.T) {
+			product := k.post("owner", "/products", `{"title":"Morning stretch"}`).want(t, 201).text("id")
+			offer := func(code, access string) string {
+				return k.post("owner", "/offers", `{"code":"`+code+`","title":"`+code+`","currency":"RUB","price":100,"product_ids":[`+product+`]`+access+`}`).want(t, 201).text("id")
+			}
+			short, long := offer("stretch-month", `,"access_end":"days_after_start","access_end_days":30`), offer("stretch-for-ever", "")
+			customer := k.post("owner", "/customers", fmt.Sprintf(`{"email":"traveller%d@example.com"}`, travellers.Add(1))).want(t, 201).text("id")
+			placed := k.post("owner", "/orders", `{"customer_id":`+customer+`,"items":[{"offer_id":`+short+`},{"offer_id":`+long+`}]}`).want(t, 201)
+			k.post("owner", "/orders/"+placed.text("id")+"/payments", `{"method":"cash","amount":200}`).want(t, 201)
+			page := k.do(request{method: "GET", path: strings.TrimPrefix(placed.text("payment_link"), publicURL) + "/return"}).want(t, 200).Body.String()
+			require.Equal(t, 1, strings.Count(page, "<h2>Morning stretch</h2>"), page)
+			require.NotContains(t, page, "Access until", "the one that opens it longest is shown")
+		})
 		t.Run("PAY-2/late-money-on-the-deposit", func(t *testing.T) {
 			v := late(t)
 			v.decides("deposit")

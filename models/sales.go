@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // SalesPage is a public page on which visitors order (ORD-2).
 type SalesPage struct {
@@ -68,6 +71,7 @@ type SalesForm struct {
 // for when staff have written none.
 func UsualConsent(language, seller string) string {
 	if language == "ru" {
+		seller = strings.NewReplacer("«", "„", "»", "“").Replace(seller) // it stands in quotes itself
 		return "Я согласен на обработку моих персональных данных: «" + seller + "» использует имя, почту и телефон, чтобы принять и выполнить мой заказ."
 	}
 	return "I agree that " + seller + " processes my personal data: name, e-mail and phone are used to take and fulfil my order."

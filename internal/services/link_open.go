@@ -3,6 +3,7 @@ package services
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/orderflow/orderflow/internal/store"
@@ -143,9 +144,38 @@ func (v *LinkView) readPurchases(tx *store.Tx, order int64) error {
 	if v.State != LinkPaid {
 		return nil
 	}
-	err := tx.Raw("SELECT title, link_token AS token, status FROM purchases WHERE order_id = ? AND status <> ? ORDER BY id",
-		order, models.PurchaseCancelled).Scan(&v.Purchases).Error
+	var rows []*models.Purchase
+	err := tx.Where("order_id = ? AND status <> ?", order, models.PurchaseCancelled).Order("id").Find(&rows).Error
+	for _, p := range eachProductOnce(rows) {
+		v.Purchases = append(v.Purchases, LinkPurchase{p.Title, p.LinkToken, p.Status})
+	}
 	return wrapped("read purchases", err)
+}
+
+// eachProductOnce keeps of the purchases of one product, which several offers of an
+// order open, the one that opens it longest: an active one before one to come, that
+// before one that has ended.
+func eachProductOnce(rows []*models.Purchase) (kept []*models.Purchase) {
+	at := map[int64]int{}
+	for _, p := range rows {
+		i, again := at[p.ProductID]
+		switch {
+		case !again:
+			at[p.ProductID] = len(kept)
+			kept = append(kept, p)
+		case opensLonger(p, kept[i]):
+			kept[i] = p
+		}
+	}
+	return kept
+}
+
+func opensLonger(p, than *models.Purchase) bool {
+	order := []string{models.PurchaseEnded, models.PurchaseNotStarted, models.PurchaseActive}
+	if p.Status != than.Status {
+		return slices.Index(order, p.Status) > slices.Index(order, than.Status)
+	}
+	return than.EndsAt != nil && (p.EndsAt == nil || p.EndsAt.After(*than.EndsAt))
 }
 
 // OrderAgain makes a new order of the same offers, on today's terms, from the

@@ -14,6 +14,8 @@ interface Props<F extends object> {
   fresh?: boolean
   /** What the button says instead of "save" or "create". */
   submit?: string
+  /** What is missing before it can be made, in words. */
+  missing?: string | undefined
   /** Who changed it meanwhile, when that is known. */
   rival?: string | undefined
   children: ReactNode
@@ -26,6 +28,7 @@ export function EditForm<F extends object>({
   names,
   fresh = false,
   submit,
+  missing,
   rival,
   children,
 }: Props<F>) {
@@ -58,6 +61,11 @@ export function EditForm<F extends object>({
               <Button variant="subtle" color="gray" onClick={edit.reset}>
                 {t('edit.undo')}
               </Button>
+            )}
+            {missing && (
+              <Text size="sm" c="dimmed">
+                {missing}
+              </Text>
             )}
           </Group>
         )}

@@ -52,9 +52,9 @@ function Whole({ profile, etag }: Part) {
       <Grid gap="md">
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack>
-            <ProcessesPanel customer={profile.id} />
+            <ProcessesPanel customer={profile.id} orders={profile.orders} />
             <OrdersPanel profile={profile} />
-            <PurchasesPanel purchases={profile.purchases} />
+            <PurchasesPanel profile={profile} />
             <PaymentsPanel profile={profile} />
             <LettersPanel letters={profile.letters} />
             <CustomerHistory profile={profile} />

@@ -1,5 +1,6 @@
 import { Badge, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { wayInWords } from '@/features/order/payment-words'
 import { AnchorLink } from '@/ui/links'
 import classes from '@/ui/MoneyRows.module.css'
 import { Panel } from '@/ui/Panel'
@@ -10,6 +11,7 @@ import type { Profile } from './queries'
 /** The customer's money, the newest first; it is changed in its order. */
 export function PaymentsPanel({ profile: { payments, orders } }: { profile: Profile }) {
   const { t } = useTranslation(['customers', 'order'])
+  const { t: words } = useTranslation('order')
   const numbers = new Map(orders.map((order) => [order.id, order.number]))
   return (
     <Panel title={t('payments')}>
@@ -25,9 +27,7 @@ export function PaymentsPanel({ profile: { payments, orders } }: { profile: Prof
                 <Money amount={payment.amount} currency={payment.currency} />
               </Text>
               <Text size="sm" className={classes.what ?? ''}>
-                {payment.kind === 'manual'
-                  ? t(`order:payment.method.${payment.method as 'cash'}`)
-                  : t(`order:payment.kind.${payment.kind}`, { gateway: payment.gateway })}
+                {wayInWords(payment, words)}
                 {' · '}
                 {payment.order_id ? (
                   <AnchorLink to="/orders/$id" params={{ id: String(payment.order_id) }} inherit underline="always">

@@ -12,11 +12,11 @@ import { AnchorLink } from '@/ui/links'
 import { Panel } from '@/ui/Panel'
 import { Loading } from '@/ui/states'
 import { When } from '@/ui/values'
-import { customerAutomation, customerEnrollments } from './queries'
+import { customerAutomation, customerEnrollments, type Profile } from './queries'
 import { StartProcess } from './StartProcess'
 
 /** What happens to the customer by itself: next actions, and the ways that have ended. */
-export function ProcessesPanel({ customer }: { customer: number }) {
+export function ProcessesPanel({ customer, orders }: { customer: number; orders: Profile['orders'] }) {
   const { t } = useTranslation('customers')
   const can = useCan()
   const [starting, start] = useState(false)
@@ -24,6 +24,7 @@ export function ProcessesPanel({ customer }: { customer: number }) {
   const ways = useQuery({ ...customerEnrollments(customer), enabled: can('process.read') })
   const ended = ways.data?.filter((e) => e.state === 'ended' || e.state === 'stopped') ?? []
   const lines = automation.data ?? []
+  const numbers = new Map(orders.map((order) => [order.id, order.number]))
   return (
     <Panel
       title={t('processes.title')}
@@ -43,7 +44,7 @@ export function ProcessesPanel({ customer }: { customer: number }) {
       {automation.isPending && <Loading lines={2} />}
       <Stack gap="sm">
         {lines.map((line) => (
-          <NextAction key={line.enrollment_id} line={line} />
+          <NextAction key={line.enrollment_id} line={line} number={numbers.get(line.order_id ?? 0)} />
         ))}
         {ended.slice(0, 5).map((way) => (
           <Ended key={way.id} way={way} />
@@ -59,7 +60,7 @@ export function ProcessesPanel({ customer }: { customer: number }) {
   )
 }
 
-function NextAction({ line }: { line: Schemas['AutomationLine'] }) {
+function NextAction({ line, number }: { line: Schemas['AutomationLine']; number: number | undefined }) {
   const { t } = useTranslation(['customers', 'order'])
   const { t: words } = useTranslation('order')
   const letter = useTemplateTitles()
@@ -91,7 +92,7 @@ function NextAction({ line }: { line: Schemas['AutomationLine'] }) {
             <>
               {' · '}
               <AnchorLink to="/orders/$id" params={{ id: String(line.order_id) }} inherit underline="always">
-                {t('to_order')}
+                {number === undefined ? t('to_order') : t('order_number', { number })}
               </AnchorLink>
             </>
           )}

@@ -6,14 +6,16 @@ import { AnchorLink } from '@/ui/links'
 import { Panel } from '@/ui/Panel'
 import { When } from '@/ui/values'
 import { Newest } from './OrdersPanel'
+import type { Profile } from './queries'
 
 type Purchase = Schemas['Purchase']
 
 const colours = { active: 'green', not_started: 'blue', ended: 'gray', cancelled: 'gray' } as const
 
 /** What the customer may open, and until when (CUS-3). */
-export function PurchasesPanel({ purchases }: { purchases: Purchase[] }) {
+export function PurchasesPanel({ profile: { purchases, orders } }: { profile: Profile }) {
   const { t } = useTranslation('customers')
+  const numbers = new Map(orders.map((order) => [order.id, order.number]))
   return (
     <Panel title={t('purchases')}>
       {purchases.length === 0 ? (
@@ -23,7 +25,7 @@ export function PurchasesPanel({ purchases }: { purchases: Purchase[] }) {
       ) : (
         <Stack gap="sm">
           {purchases.map((purchase) => (
-            <Line key={purchase.id} purchase={purchase} />
+            <Line key={purchase.id} purchase={purchase} number={numbers.get(purchase.order_id)} />
           ))}
         </Stack>
       )}
@@ -32,7 +34,7 @@ export function PurchasesPanel({ purchases }: { purchases: Purchase[] }) {
   )
 }
 
-function Line({ purchase }: { purchase: Purchase }) {
+function Line({ purchase, number }: { purchase: Purchase; number: number | undefined }) {
   const { t } = useTranslation('customers')
   return (
     <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -51,7 +53,7 @@ function Line({ purchase }: { purchase: Purchase }) {
       </div>
       <Group gap="sm" wrap="nowrap">
         <AnchorLink to="/orders/$id" params={{ id: String(purchase.order_id) }} size="sm">
-          {t('to_order')}
+          {number === undefined ? t('to_order') : t('order_number', { number })}
         </AnchorLink>
         <Anchor
           href={purchase.link}

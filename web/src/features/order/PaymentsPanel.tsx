@@ -9,6 +9,7 @@ import { Panel } from '@/ui/Panel'
 import { Money, paymentColours, When } from '@/ui/values'
 import type { Part } from './OrderPage'
 import { MoveForm, PaymentForm, VoidForm } from './PaymentForms'
+import { wayInWords } from './payment-words'
 import { type Card, useChange } from './queries'
 
 type Payment = Schemas['Payment']
@@ -81,11 +82,7 @@ function Line({ card, payment, write, open }: LineProps) {
         <Money amount={payment.amount} currency={payment.currency} />
       </Text>
       <div className={classes.what}>
-        <Text size="sm">
-          {payment.kind === 'manual'
-            ? t(`payment.method.${payment.method as 'cash'}`)
-            : t(`payment.kind.${payment.kind}`, { gateway: payment.gateway })}
-        </Text>
+        <Text size="sm">{wayInWords(payment, t)}</Text>
         {(payment.comment || payment.void_reason) && (
           <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {payment.void_reason || payment.comment}

@@ -31,8 +31,8 @@ import { useWhere, When } from '@/ui/values'
 import { useAuthors } from './authors'
 import { entryInWords, type Names } from './history-words'
 import { withLinks } from './links'
-import { together } from './together'
 import { type Card, goesFurther, orderHistory, useChange, useColleagues, useReasons } from './queries'
+import { together } from './together'
 
 type Entry = Schemas['HistoryEntry']
 

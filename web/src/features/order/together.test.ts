@@ -7,7 +7,11 @@ const entries = (from: number, to: number) => Array.from({ length: to - from + 1
 test('ORD-7/earlier: what the card has heard of since stands once, above what was asked for', () => {
   const card = entries(104, 203) // three more than when the pages were asked for
   const pages = entries(1, 200).toReversed()
-  expect(together(card, pages).map((e) => e.id)).toEqual(entries(1, 203).toReversed().map((e) => e.id))
+  expect(together(card, pages).map((e) => e.id)).toEqual(
+    entries(1, 203)
+      .toReversed()
+      .map((e) => e.id),
+  )
 })
 
 test('ORD-7/earlier: only a card that has not all of its history offers more', () => {

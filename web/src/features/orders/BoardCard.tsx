@@ -88,7 +88,7 @@ export function CardFace({ card, menu, lifted }: { card: Card; menu?: React.Reac
         <Text size="sm" fw={600}>
           <Money amount={card.cost} currency={card.currency} />
         </Text>
-        {card.left > 0 && card.left < card.cost && (
+        {card.left > 0 && card.left < card.cost && card.status !== 'cancelled' && (
           <Text size="xs" c="dimmed">
             {t('left')} <Money amount={card.left} currency={card.currency} />
           </Text>

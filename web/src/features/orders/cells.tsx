@@ -82,12 +82,12 @@ function CustomerCell({ order: { customer } }: { order: OrderLine }) {
 }
 
 /** The cost, and under it what is left of one that was paid in part. */
-function Cost({ order: { cost, left, currency } }: { order: OrderLine }) {
+function Cost({ order: { cost, left, currency, status } }: { order: OrderLine }) {
   const { t } = useTranslation('orders')
   return (
     <>
       <Money amount={cost} currency={currency} />
-      {left > 0 && left < cost && (
+      {left > 0 && left < cost && status !== 'cancelled' && (
         <Text size="xs" c="dimmed" className="clipped">
           {t('left')} <Money amount={left} currency={currency} />
         </Text>

@@ -72,12 +72,24 @@ function NewPage() {
     affects: [salesKeys.all],
     done: ({ id }) => void go({ to: '/settings/sales-pages/$id', params: { id: String(id) }, replace: true }),
   })
+  const { title, slug, offer_ids } = edit.form
+  const missing = [
+    title.trim() === '' && t('field.title'),
+    slug.trim() === '' && t('field.slug'),
+    offer_ids.length === 0 && t('field.offers'),
+  ].filter((name) => name !== false)
   return (
     <>
       <Back />
       <PageHead title={t('new')} />
       <Sheet>
-        <EditForm edit={edit} names={{}} fresh submit={t('create')}>
+        <EditForm
+          edit={edit}
+          names={{}}
+          fresh
+          submit={t('create')}
+          missing={missing.length > 0 ? t('missing', { fields: missing.join(', ') }) : undefined}
+        >
           <Fields edit={edit} fresh />
         </EditForm>
       </Sheet>
