@@ -200,8 +200,8 @@ var sentences = map[Code]sentence{
 		"Кто-то изменил это одновременно с вами. Обновите данные и повторите.",
 	},
 	CodeStale: {
-		"You edited an old version[ ({given})][; the present one is {current}].[ {by} has changed it since.][ It stands on the stage {stage} now.] Read it again and repeat.",
-		"Вы правили устаревшую версию[ ({given})][; сейчас действует {current}].[ С тех пор правки внёс другой человек: {by}.][ Сейчас этап: {stage}.] Обновите данные и повторите.",
+		"Somebody has changed this meanwhile[: {by}][; it stands on the stage {stage} now]. Look at it as it is now and try again.",
+		"Тем временем здесь что-то изменили[: {by}][; сейчас этап {stage}]. Посмотрите, как стало, и попробуйте ещё раз.",
 	},
 	CodePreconditionMissing: {
 		"Send If-Match with the version that you read, so that nobody's change is lost.",

@@ -67,6 +67,20 @@ func TestTextNamesBothStatusesAndTheReason(t *testing.T) {
 	require.Contains(t, err.Text("ru"), "из «Новый» (new) в «Завершён» (payed)")
 }
 
+// Who saves what another changed meanwhile reads who that was, and no number of a version.
+func TestTextOfAConflict(t *testing.T) {
+	t.Parallel()
+	t.Run("API-1/conflict-in-words", func(t *testing.T) {
+		t.Parallel()
+		bare := models.NewError(models.CodeStale, "given", 1, "current", 2)
+		require.Equal(t, "Somebody has changed this meanwhile. Look at it as it is now and try again.", bare.Text("en"))
+		require.Equal(t, "Тем временем здесь что-то изменили. Посмотрите, как стало, и попробуйте ещё раз.", bare.Text("ru"))
+		full := models.NewError(models.CodeStale, "given", 1, "current", 2, "by", "Anna", "stage", "Call")
+		require.Equal(t, "Somebody has changed this meanwhile: Anna; it stands on the stage Call now. Look at it as it is now and try again.", full.Text("en"))
+		require.Equal(t, "Тем временем здесь что-то изменили: Anna; сейчас этап Call. Посмотрите, как стало, и попробуйте ещё раз.", full.Text("ru"))
+	})
+}
+
 func TestTextShowsValuesLiterally(t *testing.T) {
 	t.Parallel()
 	fault := models.Field("name", models.CodeNotOneOf, "value", "{allowed} [x]")
