@@ -6,7 +6,7 @@ import "strings"
 // that carries them. A value without a word is shown as it is.
 var terms = map[string][]map[string]sentence{
 	"kind": {objects}, "subject": {objects}, "expected": {objects, forms},
-	"reason": {reasons, breaks}, "state": {states}, "decision": {decisions},
+	"reason": {reasons, breaks}, "state": {states}, "decision": {decisions}, "right": {rights},
 }
 
 var objects = map[string]sentence{
@@ -62,6 +62,40 @@ var reasons = map[string]sentence{
 	"gateway_payment":  {"it came through a gateway; such a payment is moved or marked for refund", "он пришёл через платёжную систему; такой переносят или отмечают к возврату"},
 	"paid":             {"it is paid", "он оплачен"}, "deadline_passed": {"its deadline has passed", "срок оплаты прошёл"}, "cancelled": {"it is cancelled", "он отменён"},
 	"open": {"it is open", "он открыт"}, "part_asked": {"a part of it is asked for", "запрошена часть"},
+}
+
+// rights are the titles under which people give them, as the web shows them.
+var rights = map[string]sentence{
+	string(RightOrderRead):        {"See orders", "Видеть заказы"},
+	string(RightOrderWrite):       {"Create and change orders", "Создавать и менять заказы"},
+	string(RightOrderEditPaid):    {"Change the items of paid orders", "Менять состав оплаченных заказов"},
+	string(RightOrderCreateTerms): {"Set price, quantity and payment from the deposit in a new order", "Указывать цену, количество и оплату с депозита в новом заказе"},
+	string(RightPaymentWrite):     {"Record and move payments", "Записывать и переносить платежи"},
+	string(RightMoneyDecide):      {"Decide about money", "Решать, что делать с деньгами"},
+	string(RightCustomerRead):     {"See customers", "Видеть пользователей"},
+	string(RightCustomerWrite):    {"Add and change customers", "Добавлять и менять пользователей"},
+	string(RightDepositWrite):     {"Top up and debit deposits", "Пополнять депозит и списывать с него"},
+	string(RightCatalogRead):      {"See offers, products and boards", "Видеть предложения, продукты и доски"},
+	string(RightCatalogWrite):     {"Change offers, products, boards and refusal reasons", "Менять предложения, продукты, доски и причины отказа"},
+	string(RightSegmentRead):      {"See segments", "Видеть сегменты"},
+	string(RightSegmentWrite):     {"Create and change segments", "Создавать и менять сегменты"},
+	string(RightProcessRead):      {"See processes", "Видеть процессы"},
+	string(RightProcessWrite):     {"Create, publish and stop processes", "Создавать, публиковать и останавливать процессы"},
+	string(RightEnrollmentWrite):  {"Start, retry and stop enrollments", "Запускать, повторять и останавливать прохождения"},
+	string(RightEventSend):        {"Send events", "Отправлять события"},
+	string(RightBulkRead):         {"See and prepare bulk operations", "Видеть и готовить массовые действия"},
+	string(RightBulkStatus):       {"Change statuses in bulk", "Массово менять статус"},
+	string(RightBulkCreate):       {"Create orders in bulk", "Массово создавать заказы"},
+	string(RightBulkApprove):      {"Approve bulk operations", "Согласовывать массовые действия"},
+	string(RightLetterRead):       {"See letters", "Видеть письма"},
+	string(RightTemplateWrite):    {"Change letter templates", "Менять шаблоны писем"},
+	string(RightSettingsRead):     {"See settings", "Видеть настройки"},
+	string(RightSettingsWrite):    {"Change settings", "Менять настройки"},
+	string(RightStaffRead):        {"See staff", "Видеть сотрудников"},
+	string(RightStaffWrite):       {"Invite and change staff", "Приглашать и менять сотрудников"},
+	string(RightStaffRestrict):    {"Limit managers to their own orders", "Ограничивать менеджеров их заказами"},
+	string(RightAuditRead):        {"See the audit log", "Видеть журнал действий"},
+	string(RightReportRead):       {"See the dashboard", "Видеть показатели"},
 }
 
 // states are those of enrollments and bulk operations.

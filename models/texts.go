@@ -164,12 +164,12 @@ var sentences = map[Code]sentence{
 		"Этот сотрудник больше не работает. Сначала сделайте его активным.",
 	},
 	CodeForbidden: {
-		"You may not do this[: the right {right} is needed]. Ask an owner or an administrator.",
-		"У вас нет прав на это действие[: нужно право {right}]. Обратитесь к владельцу или администратору.",
+		"You may not do this[: the right \"{right}\" is needed]. Ask an owner or an administrator.",
+		"У вас нет прав на это действие[: нужно право «{right}»]. Обратитесь к владельцу или администратору.",
 	},
 	CodeGrantExceeded: {
-		"You may not grant more than you have[: {right}].",
-		"Нельзя выдать больше прав, чем есть у вас[: {right}].",
+		"You may not grant more than you have[: \"{right}\"].",
+		"Нельзя выдать больше прав, чем есть у вас[: «{right}»].",
 	},
 	CodeOwnOrdersOnly: {
 		"You work with your own orders only: an order stays with you, and a new one becomes yours.",

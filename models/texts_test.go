@@ -1,11 +1,14 @@
 package models_test
 
 import (
+	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -79,6 +82,31 @@ func TestTextOfAConflict(t *testing.T) {
 		require.Equal(t, "Somebody has changed this meanwhile: Anna; it stands on the stage Call now. Look at it as it is now and try again.", full.Text("en"))
 		require.Equal(t, "Тем временем здесь что-то изменили: Anna; сейчас этап Call. Посмотрите, как стало, и попробуйте ещё раз.", full.Text("ru"))
 	})
+}
+
+// A refusal names the right by the title under which the web gives it.
+func TestTextNamesTheRight(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, `You may not do this: the right "See staff" is needed. Ask an owner or an administrator.`,
+		models.NewError(models.CodeForbidden, "right", "staff.read").Text("en"))
+	for _, language := range []string{"en", "ru"} {
+		t.Run("ROLE-1/right-in-words/"+language, func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile("../web/src/locales/" + language + "/settings.json")
+			require.NoError(t, err)
+			var titles struct{ Right map[string]string }
+			require.NoError(t, json.Unmarshal(text, &titles))
+			for _, right := range models.AllRights {
+				title := titles.Right[strings.ReplaceAll(string(right), ".", "_")]
+				require.NotEmpty(t, title, right)
+				for _, code := range []models.Code{models.CodeForbidden, models.CodeGrantExceeded} {
+					said := models.NewError(code, "right", string(right)).Text(language)
+					require.Contains(t, said, title)
+					require.NotContains(t, said, string(right))
+				}
+			}
+		})
+	}
 }
 
 func TestTextShowsValuesLiterally(t *testing.T) {
