@@ -4,6 +4,9 @@ export interface Where {
   timeZone: string
 }
 
+/** The school's letters and pages write English dates day first, on a clock of 24 hours. */
+const locale = (language: string) => (language === 'en' ? 'en-GB' : language)
+
 const month: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long' }
 
 /** "25 ноября", with the year when it is another one. */
@@ -11,12 +14,12 @@ export function day(at: string | Date, { language, timeZone }: Where, now = new 
   const date = new Date(at)
   const year = (d: Date) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(d)
   const options = year(date) === year(now) ? month : { ...month, year: 'numeric' as const }
-  return new Intl.DateTimeFormat(language, { ...options, timeZone }).format(date)
+  return new Intl.DateTimeFormat(locale(language), { ...options, timeZone }).format(date)
 }
 
 /** "18:00 МСК" in Russian where the zone has a name of its own, "18:00 GMT+3" elsewhere. */
 export function time(at: string | Date, { language, timeZone }: Where, zone = false): string {
-  const text = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at))
+  const text = new Intl.DateTimeFormat(locale(language), { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at))
   return zone ? `${text} ${zoneName(at, { language, timeZone })}` : text
 }
 
