@@ -24,6 +24,7 @@ var stops = []stop{
 	{"olga", "PATCH", "/order-views/{view}", `{"title":"Ours","shared":true}`, ""},
 	{"adam", "PATCH", "/boards/{board}", `{"title":"Sales"}`, ""},
 	{"mary", "GET", "/boards/{board}/cards?stage_id={stage}", "", ""},
+	{"adam", "GET", "/segments/{segment}", "", ""},
 	{"adam", "PATCH", "/segments/{segment}", `{"title":"All of them"}`, ""},
 	{"adam", "POST", "/processes", `{"template":"unpaid_reminders"}`, "draft"},
 	{"adam", "PATCH", "/processes/{draft}", `{"definition":{"schema":1,"title":"Short","subject":"order","triggers":[{"kind":"by_hand"}],

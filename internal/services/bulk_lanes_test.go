@@ -225,9 +225,9 @@ func oneAtATime(t *testing.T) {
 			yielding.Add(1)
 		}
 	})
-	// held starts a chunk of each operation while somebody holds all customers, and
-	// tells how many of them have come as far as that lock.
-	held := func(expected int64) {
+	// held starts a chunk of each operation while somebody holds all customers, until
+	// so many of them have come as far as that lock; look is asked while they wait there.
+	held := func(come func() bool, look func()) {
 		var chunks sync.WaitGroup
 		require.NoError(t, l.Store().Write(store.WithPool(l.ctx, store.PoolCohort), func(tx *store.Tx) error {
 			if err := tx.Exec("SELECT id FROM customers FOR UPDATE").Error; err != nil {
@@ -240,8 +240,8 @@ func oneAtATime(t *testing.T) {
 					}
 				})
 			}
-			l.blocked(t, expected)
-			require.Never(t, func() bool { return l.lockWaits(t) > expected }, 300*time.Millisecond, 20*time.Millisecond, "BLK-5: one at a time")
+			require.Eventually(t, come, 20*time.Second, 5*time.Millisecond)
+			look()
 			return nil
 		}))
 		chunks.Wait()
@@ -252,14 +252,22 @@ func oneAtATime(t *testing.T) {
 		require.NoError(t, err)
 		return yielding.Load() == before
 	}
-	require.Eventually(t, calm, 20*time.Second, 100*time.Millisecond, "nobody waits at first")
-	held(2)
+	// On a busy machine the holder itself may wait, and the chunks make way for it: then once more.
+	tries, before := int64(0), int64(-1)
+	for ; before != yielding.Load(); tries++ {
+		require.Less(t, tries, int64(8), "BLK-5: two at once while nobody waits")
+		require.Eventually(t, calm, 20*time.Second, 100*time.Millisecond, "nobody waits at first")
+		before = yielding.Load()
+		held(func() bool { return l.lockWaits(t) == 2 || yielding.Load() > before }, func() {})
+	}
 	require.Eventually(t, calm, 20*time.Second, 100*time.Millisecond)
-	before := yielding.Load()
+	before = yielding.Load()
 	l.crowdTheConnections(t, 300*time.Millisecond)
-	held(1)
+	held(func() bool { return l.lockWaits(t) == 1 }, func() {
+		require.Never(t, func() bool { return l.lockWaits(t) > 1 }, 300*time.Millisecond, 20*time.Millisecond, "BLK-5: one at a time")
+	})
 	require.Equal(t, before+2, yielding.Load(), "both made way")
-	require.EqualValues(t, 10, l.bulk(t, other.ID).Done, "and the one that waited was done afterwards")
+	require.EqualValues(t, 5*(tries+1), l.bulk(t, other.ID).Done, "and the one that waited was done afterwards")
 }
 
 // crowdTheConnections makes one person wait that long: all four connections are taken.

@@ -7,13 +7,13 @@ export interface Where {
 /** The school's letters and pages write English dates day first, on a clock of 24 hours. */
 const locale = (language: string) => (language === 'en' ? 'en-GB' : language)
 
-const month: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long' }
+const month = (language: string): Intl.DateTimeFormatOptions => ({ day: 'numeric', month: language === 'en' ? 'short' : 'long' })
 
 /** "25 ноября", with the year when it is another one. */
 export function day(at: string | Date, { language, timeZone }: Where, now = new Date()): string {
   const date = new Date(at)
   const year = (d: Date) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(d)
-  const options = year(date) === year(now) ? month : { ...month, year: 'numeric' as const }
+  const options = year(date) === year(now) ? month(language) : { ...month(language), year: 'numeric' as const }
   return new Intl.DateTimeFormat(locale(language), { ...options, timeZone }).format(date)
 }
 
