@@ -85,6 +85,8 @@ func unwrapped(w http.ResponseWriter) *httptest.ResponseRecorder {
 	switch w := w.(type) {
 	case answer:
 		return w.ResponseRecorder
+	case firstWords:
+		return w.ResponseRecorder
 	case *httptest.ResponseRecorder:
 		return w
 	default:

@@ -36,7 +36,7 @@ async function firstRows() {
           new Promise((shown) => {
             const clicked = performance.now()
             const look = () =>
-              document.querySelector('main tbody a[href^="/orders/"]') ? requestAnimationFrame(() => shown(performance.now() - clicked)) : requestAnimationFrame(look)
+              document.querySelector('main [role=row] a[href^="/orders/"]') ? requestAnimationFrame(() => shown(performance.now() - clicked)) : requestAnimationFrame(look)
             element.click()
             look()
           }),
