@@ -13,12 +13,12 @@ import (
 
 // Intent is a payment that a customer is about to make at a gateway.
 type Intent struct {
-	PaymentID   int64
-	Reference   string // the order's payment token
-	Amount      int64  // minor units
-	Currency    models.Currency
-	Description string // without personal data
-	ReturnURL   string // where the customer comes back to
+	PaymentID int64
+	Reference string // the order's payment token
+	Amount    int64  // minor units
+	Currency  models.Currency
+	Order     int64  // its number: each gateway has words of its own for it
+	ReturnURL string // where the customer comes back to
 }
 
 // Gateways are the payment gateways that are switched on (PAY-3). An unknown

@@ -313,14 +313,13 @@ func (a *api) toGateway(v *visit, p *services.StartedPayment) error {
 	if p.RedirectURL != "" {
 		return v.leave(p.RedirectURL)
 	}
-	words := map[string]string{"ru": "Заказ № %d", "en": "Order %d"}[v.language]
 	gateway, err := a.chosenGateway(v.Request.PostForm.Get("gateway"))
 	if err != nil {
 		return err
 	}
 	external, address, err := a.deps.Gateways.Start(v.ctx, gateway, Intent{
 		PaymentID: p.PaymentID, Reference: p.Reference, Amount: p.Amount, Currency: p.Currency,
-		Description: fmt.Sprintf(words, p.Number), ReturnURL: a.service.PaymentLink(v.token) + "/return",
+		Order: p.Number, ReturnURL: a.service.PaymentLink(v.token) + "/return",
 	})
 	if err != nil {
 		return fmt.Errorf("start payment %d: %w", p.PaymentID, err)

@@ -119,7 +119,7 @@ type TestGatewaySession struct {
 	Reference   string
 	Amount      int64
 	Currency    Currency
-	Description string
+	Description string // the order's number; a whole sentence where an earlier release opened it
 	ReturnURL   string
 	State       string
 	CreatedAt   time.Time

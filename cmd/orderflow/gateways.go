@@ -24,7 +24,7 @@ func (g gateways) Start(ctx context.Context, code string, in api.Intent) (extern
 	}
 	session, err := gateway.Start(ctx, payments.Intent{
 		PaymentID: in.PaymentID, OrderPublicToken: in.Reference, Amount: in.Amount, Currency: in.Currency,
-		Description: in.Description, ReturnURL: in.ReturnURL,
+		Order: in.Order, ReturnURL: in.ReturnURL,
 	})
 	return session.ExternalID, session.RedirectURL, err
 }

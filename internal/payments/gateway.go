@@ -20,7 +20,7 @@ type Intent struct {
 	OrderPublicToken string // goes to the gateway as the reference
 	Amount           int64  // minor units
 	Currency         models.Currency
-	Description      string // without personal data
+	Order            int64  // its number, for what the gateway says of it
 	ReturnURL        string // where the customer comes back to
 }
 

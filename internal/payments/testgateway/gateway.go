@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -96,7 +97,7 @@ func (g *Gateway) Start(ctx context.Context, intent payments.Intent) (payments.S
 	id := g.sessionID(intent.PaymentID)
 	err := g.sessions.Open(ctx, models.TestGatewaySession{
 		ExternalID: id, Reference: intent.OrderPublicToken, Amount: intent.Amount, Currency: intent.Currency,
-		Description: intent.Description, ReturnURL: intent.ReturnURL, State: string(payments.Pending), CreatedAt: g.config.Now(),
+		Description: strconv.FormatInt(intent.Order, 10), ReturnURL: intent.ReturnURL, State: string(payments.Pending), CreatedAt: g.config.Now(),
 	})
 	if err != nil {
 		return payments.Session{}, fmt.Errorf("testgateway: open a session: %w", err)

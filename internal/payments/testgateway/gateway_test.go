@@ -61,7 +61,7 @@ func open(t *testing.T, notify string) (*testgateway.Gateway, payments.Session) 
 
 func intent() payments.Intent {
 	return payments.Intent{
-		PaymentID: 7, OrderPublicToken: "tok", Amount: 1_250_000, Currency: "RUB", Description: "Заказ № 1042 <b>", ReturnURL: "http://shop.example/after/tok",
+		PaymentID: 7, OrderPublicToken: "tok", Amount: 1_250_000, Currency: "RUB", Order: 1042, ReturnURL: "http://shop.example/after/tok",
 	}
 }
 
@@ -160,13 +160,15 @@ func TestPayPage(t *testing.T) {
 	ru := visit(gateway, http.MethodGet, session.RedirectURL, "ru-RU,ru;q=0.9", nil)
 	require.Equal(t, http.StatusOK, ru.Code)
 	require.Contains(t, ru.Body.String(), "Оплатить 12\u00a0500\u00a0₽")
-	require.Contains(t, ru.Body.String(), "Заказ № 1042 &lt;b&gt;")
+	require.Contains(t, ru.Body.String(), "Заказ № 1042<")
 	require.NotContains(t, ru.Body.String(), "<script")
 	require.Contains(t, ru.Header().Get("Content-Security-Policy"), "default-src 'none'")
 	require.Contains(t, ru.Header().Get("Content-Security-Policy"), "form-action 'self' http://shop.example")
 	require.NotContains(t, ru.Header().Get("Content-Security-Policy"), "unsafe-")
 	en := visit(gateway, http.MethodGet, session.RedirectURL, "de", nil)
 	require.Contains(t, en.Body.String(), "Pay ₽12,500.00")
+	require.Contains(t, en.Body.String(), "Order 1042<", "in the language of who looks, whoever began the payment in which")
+	require.NotContains(t, en.Body.String(), "Заказ")
 	require.Equal(t, http.StatusNotFound, visit(gateway, http.MethodGet, "http://x/test-gateway/pay/tg_none", "en", nil).Code)
 	require.Equal(t, http.StatusBadRequest, press(gateway, session, "steal").Code)
 }
@@ -302,4 +304,17 @@ func TestRegistry(t *testing.T) {
 	require.True(t, models.IsCode(err, models.CodeGatewayOff))
 	_, err = payments.NewRegistry(gateway, gateway)
 	require.Error(t, err)
+}
+
+// Sessions of an earlier release hold a sentence in place of the order's number.
+func TestPayPageOfAnEarlierRelease(t *testing.T) {
+	t.Parallel()
+	books, at := testgateway.NewMemory(), now
+	gateway, session := openAt(t, books, &at, "http://127.0.0.1:1")
+	row, err := books.Session(t.Context(), session.ExternalID)
+	require.NoError(t, err)
+	row.ExternalID, row.Description = "tg_"+strings.Repeat("0a", 16), "Заказ № 7 <b>"
+	require.NoError(t, books.Open(t.Context(), row))
+	page := visit(gateway, http.MethodGet, "http://x/test-gateway/pay/"+row.ExternalID, "ru", nil).Body.String()
+	require.Contains(t, page, "Заказ № 7 &lt;b&gt;")
 }

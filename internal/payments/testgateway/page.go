@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/orderflow/orderflow/internal/payments"
@@ -64,6 +65,15 @@ type view struct {
 
 // Open reports whether the visitor may still decide.
 func (v view) Open() bool { return v.Session.State == string(payments.Pending) && !v.Silent }
+
+// Order names the order in the page's language, whatever language the payment
+// was begun in. A session of an earlier release has a sentence already.
+func (v view) Order() string {
+	if _, err := strconv.ParseInt(v.Session.Description, 10, 64); err != nil {
+		return v.Session.Description
+	}
+	return v.Words.Order + v.Session.Description
+}
 
 // Verdict is what became of the payment, in words.
 func (v view) Verdict() string {
