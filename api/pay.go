@@ -152,6 +152,7 @@ func (a *api) showPayment(v *visit) error {
 var linkStates = map[string]pages.PaymentState{
 	services.LinkOpen: pages.PaymentOpen, services.LinkPartAsked: pages.PaymentOpen, services.LinkPaid: pages.PaymentPaid,
 	services.LinkDeadlinePassed: pages.PaymentLate, services.LinkCancelled: pages.PaymentCancelled,
+	services.LinkReturning: pages.PaymentReturning,
 }
 
 func (a *api) paymentPage(v *visit, view *services.LinkView, status int, fault, part string) error {
@@ -162,7 +163,7 @@ func (a *api) paymentPage(v *visit, view *services.LinkView, status int, fault, 
 	address := a.service.PaymentLink(v.token)
 	page := pages.Payment{
 		School: v.school, State: pageState(v, view), Now: a.service.Now(), Number: view.Number, Currency: view.Currency, Cost: view.Cost, Paid: view.Paid,
-		Left: view.Left, Deadline: local(view.Deadline, zone), Action: address, Gateways: a.gatewayChoices(v.language), Fault: fault, Part: part,
+		Left: view.Left, Returning: view.Returning, Refunded: view.Refunded, Deadline: local(view.Deadline, zone), Action: address, Gateways: a.gatewayChoices(v.language), Fault: fault, Part: part,
 		Items: each(view.Items, func(i *services.LinkItem) pages.Item {
 			return pages.Item{Title: i.Title, Quantity: i.Quantity, Sum: i.Price * i.Quantity}
 		}),

@@ -48,6 +48,8 @@ func (a *api) showReturn(v *visit) error {
 // it. Money that came and is not in a living order is never called failed (PAY-2, ST-8).
 func returnState(view *services.LinkView) pages.ReturnState {
 	switch {
+	case view.State == services.LinkReturning:
+		return ""
 	case view.State == services.LinkPaid:
 		return pages.ReturnPaid
 	case view.AtGateway:

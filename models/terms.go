@@ -61,7 +61,8 @@ var reasons = map[string]sentence{
 	"another_currency": {"the order is in another currency", "заказ в другой валюте"},
 	"gateway_payment":  {"it came through a gateway; such a payment is moved or marked for refund", "он пришёл через платёжную систему; такой переносят или отмечают к возврату"},
 	"paid":             {"it is paid", "он оплачен"}, "deadline_passed": {"its deadline has passed", "срок оплаты прошёл"}, "cancelled": {"it is cancelled", "он отменён"},
-	"open": {"it is open", "он открыт"}, "part_asked": {"a part of it is asked for", "запрошена часть"},
+	"returning": {"its money is being returned", "деньги за него возвращаются"},
+	"open":      {"it is open", "он открыт"}, "part_asked": {"a part of it is asked for", "запрошена часть"},
 }
 
 // rights are the titles under which people give them, as the web shows them.

@@ -70,7 +70,8 @@ const (
 	PaymentPaid      PaymentState = "paid"
 	PaymentLate      PaymentState = "late" // the deadline has passed
 	PaymentCancelled PaymentState = "cancelled"
-	PaymentChecking  PaymentState = "checking" // money is in flight (ST-9); whoever left without paying may go on
+	PaymentReturning PaymentState = "returning" // its money goes back, or has gone
+	PaymentChecking  PaymentState = "checking"  // money is in flight (ST-9); whoever left without paying may go on
 )
 
 // Payment is the payment page of one order; sums are minor units of Currency.
@@ -85,6 +86,8 @@ type Payment struct {
 	Cost     int64
 	Paid     int64
 	Left     int64
+	// Returning is to be given back, Refunded was.
+	Returning, Refunded int64
 	// Asked is the part that staff asked for; 0 when none.
 	Asked int64
 	// SmallestPart lets the customer choose a part from it up; 0 means only in full.
@@ -160,8 +163,16 @@ func (f Failure) NotFound() bool { return f.Status == 404 }
 // Choice reports whether the customer chooses between sums.
 func (p Payment) Choice() bool { return p.SmallestPart > 0 || p.AskedPart() }
 
-// Kept reports whether money lies in an order that is not to be paid any more (ST-8).
-func (p Payment) Kept() bool { return p.State == PaymentCancelled && p.Paid > 0 }
+// Kept is the money in an order that is not to be paid any more, of which nobody has said yet what becomes of it (ST-8).
+func (p Payment) Kept() int64 {
+	if p.State != PaymentCancelled {
+		return 0
+	}
+	return max(p.Paid-p.Returning, 0)
+}
+
+// Returned reports whether all that was to be given back was.
+func (p Payment) Returned() bool { return p.Refunded > 0 && p.Returning == 0 }
 
 // AskedPart reports whether staff asked for less than what is left.
 func (p Payment) AskedPart() bool { return p.Asked > 0 && p.Asked < p.Left }

@@ -117,6 +117,30 @@ func examples() map[string]struct {
 			[]string{"Заказ отменён"},
 			[]string{"<form", "Заказать ещё раз"},
 		},
+		"PAY-2/cancelled, money is kept": {
+			payment(func(p *pages.Payment) {
+				p.State, p.OrderAgainURL, p.Paid, p.Returning = pages.PaymentCancelled, "", 250_000, 100_000
+			}),
+			[]string{"Ваши деньги в этом заказе: <b>1\u00a0500\u00a0₽</b>", "К возврату: <b>1\u00a0000\u00a0₽</b>"},
+			[]string{"<form", "Возвращено"},
+		},
+		"PAY-2/cancelled, money was given back": {
+			payment(func(p *pages.Payment) { p.State, p.Refunded = pages.PaymentCancelled, 250_000 }),
+			[]string{"Заказ отменён", "Возвращено: <b>2\u00a0500\u00a0₽</b>"},
+			[]string{"Ваши деньги в этом заказе", "К возврату"},
+		},
+		"PAY-2/money goes back": {
+			payment(func(p *pages.Payment) {
+				p.State, p.Paid, p.Left, p.Returning = pages.PaymentReturning, 1_250_000, 0, 1_250_000
+			}),
+			[]string{"Оформляем возврат", "К возврату: <b>12\u00a0500\u00a0₽</b>", "Заказ № 1042"},
+			[]string{"<form", "Заказ оплачен", "Возвращено", `href="/purchase/abc"`},
+		},
+		"PAY-2/money was given back": {
+			payment(func(p *pages.Payment) { p.State, p.Refunded = pages.PaymentReturning, 1_250_000 }),
+			[]string{"Деньги возвращены", "Возвращено: <b>12\u00a0500\u00a0₽</b>"},
+			[]string{"<form", "Заказ оплачен", "Оформляем возврат", "К возврату"},
+		},
 		"PAY-2/being checked": {
 			payment(func(p *pages.Payment) { p.State, p.UnpaidURL = pages.PaymentChecking, "/pay/tok?unpaid" }),
 			[]string{"Проверяем ваш платёж", "Платить ещё раз не нужно", `href="/pay/tok"`, `href="/pay/tok?unpaid">Вернуться к оплате`},

@@ -21,6 +21,12 @@ export async function publicScreens(stage) {
   const kept = await order()
   await money(api, kept, 300_000)
   await cancel(api, kept)
+  const returning = await order()
+  await money(api, returning, returning.cost)
+  await api.post(`/orders/${returning.id}/status`, { status: 'waiting_for_return', confirm: true }, { 'If-Match': '*' })
+  const returned = await order()
+  await money(api, returned, returned.cost)
+  await giveBack(api, returned)
   const late = await order()
   await api.post(`/orders/${late.id}/deadline`, { payment_deadline: new Date(Date.now() + 1000).toISOString() }, { 'If-Match': '*' })
   const asked = await order()
@@ -47,6 +53,8 @@ export async function publicScreens(stage) {
     page('payment-late', late.payment_link),
     page('payment-cancelled', cancelled.payment_link),
     page('payment-kept', kept.payment_link),
+    page('payment-returning', returning.payment_link),
+    page('payment-returned', returned.payment_link),
     page('payment-missing', hidden.payment_link),
     page('gateway', gateway),
     page('return-checking', `${checked.payment_link}/return`),
@@ -111,6 +119,16 @@ async function inParts(api, stage) {
 }
 
 const money = (api, order, amount) => api.post(`/orders/${order.id}/payments`, { amount, currency: 'RUB', method: 'card' })
+
+/** The order awaits its return, and what was paid is given back. */
+async function giveBack(api, order) {
+  await api.post(`/orders/${order.id}/status`, { status: 'waiting_for_return', confirm: true }, { 'If-Match': '*' })
+  const [payment] = (await api.get(`/orders/${order.id}/payments`)).items
+  await api.post(`/payments/${payment.id}/refund-wanted`)
+  const [decision] = (await api.get(`/decisions?order_id=${order.id}`)).items
+  await api.post(`/decisions/${decision.id}/resolve`, { resolution: 'refunded' })
+}
+
 const cancel = (api, order) => api.post(`/orders/${order.id}/status`, { status: 'cancelled', confirm: true }, { 'If-Match': '*' })
 
 /** A customer presses "pay"; the answer is the gateway's page. */

@@ -14,6 +14,7 @@ const (
 	LinkPaid           = "paid"
 	LinkDeadlinePassed = "deadline_passed"
 	LinkCancelled      = "cancelled"
+	LinkReturning      = "returning" // its money goes back to the customer, or has gone
 )
 
 // linkState is what the link of an order shows now.
@@ -21,7 +22,9 @@ func linkState(o *models.Order, now time.Time) string {
 	switch {
 	case o.Status == models.StatusCancelled:
 		return LinkCancelled
-	case o.Status == models.StatusPayed || o.Status == models.StatusWaitingForReturn || o.Left() == 0:
+	case o.Status == models.StatusWaitingForReturn:
+		return LinkReturning
+	case o.Status == models.StatusPayed || o.Left() == 0:
 		return LinkPaid
 	case o.PaymentDeadline != nil && !o.PaymentDeadline.After(now):
 		return LinkDeadlinePassed

@@ -40,6 +40,8 @@ type LinkView struct {
 	InFlight  bool   // a payment waits for the gateway's word
 	AtGateway bool   // the last one does, and the gateway has opened it, so that the customer may have been there
 	LastState string // of the order's last payment that was not voided, PaymentMoved when it left for elsewhere; "" when there was none
+	Returning int64  // what is to be given back: marked for refund, or all of an order that awaits its return
+	Refunded  int64  // what was given back
 	PaidText  string // of the offer, shown when paid
 	PaidURL   string // where to go instead when paid
 	Again     bool   // "order again" is allowed; an order past its deadline is replaced then; never while there is money in it
@@ -123,7 +125,7 @@ func (v *LinkView) readOffers(tx *store.Tx, items []*models.OrderItem) error {
 
 func (v *LinkView) readPayments(tx *store.Tx, o *models.Order) error {
 	var rows []models.Payment
-	err := tx.Raw(`SELECT order_id, state, external_id FROM payments
+	err := tx.Raw(`SELECT order_id, state, external_id, amount, refund_wanted FROM payments
 		WHERE customer_id = ? AND (order_id = ? OR moved_from_order_id = ?) AND state <> ? ORDER BY id`,
 		o.CustomerID, o.ID, o.ID, models.PaymentVoided).Scan(&rows).Error
 	if err != nil {
@@ -134,10 +136,25 @@ func (v *LinkView) readPayments(tx *store.Tx, o *models.Order) error {
 		v.AtGateway = p.State == models.PaymentInFlight && p.ExternalID != nil
 		if v.LastState = p.State; p.OrderID == nil || *p.OrderID != o.ID {
 			v.LastState = models.PaymentMoved
+			continue
 		}
+		v.countBack(p)
+	}
+	if v.State == LinkReturning {
+		v.Returning = max(v.Returning, v.Paid)
 	}
 	v.Again = v.Again && v.Paid == 0 && (v.State == LinkCancelled || !v.InFlight)
 	return nil
+}
+
+// countBack adds a payment of the order to what goes back to the customer.
+func (v *LinkView) countBack(p models.Payment) {
+	switch {
+	case p.State == models.PaymentRefunded:
+		v.Refunded += p.Amount
+	case p.State == models.PaymentAccepted && p.RefundWanted:
+		v.Returning += p.Amount
+	}
 }
 
 func (v *LinkView) readPurchases(tx *store.Tx, order int64) error {
