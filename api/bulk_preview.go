@@ -47,6 +47,7 @@ type BulkSegment struct {
 type BulkPreview struct {
 	Matched       int64           `json:"matched"`
 	WillDo        int64           `json:"will_do"`
+	AtMost        bool            `json:"at_most" doc:"Fewer may be done: who is left out for orders that you may not see is not counted"`
 	LeftOut       []LeftOut       `json:"left_out"`
 	Letters       int64           `json:"letters"`
 	Seconds       int64           `json:"seconds" doc:"About how long it takes"`
@@ -68,7 +69,7 @@ func showPreview(v *services.BulkPreview, to *BulkStatus, language string) BulkP
 		wanted = models.Status(to.To)
 	}
 	return BulkPreview{
-		v.Matched, v.WillDo, each(v.LeftOut, func(l *services.LeftOut) LeftOut {
+		v.Matched, v.WillDo, v.AtMost, each(v.LeftOut, func(l *services.LeftOut) LeftOut {
 			return LeftOut{string(l.Reason), models.LeftOutText(l.Reason, l.From, wanted, language), string(l.From), l.Count}
 		}),
 		v.Letters, int64(v.Takes.Seconds()), v.NeedsApproval, each(v.Sample, showMember),

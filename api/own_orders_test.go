@@ -275,6 +275,33 @@ func TestOwnOrdersInBulk(t *testing.T) {
 			order := k.get("manager", "/bulk-operations/"+op.text("id")+"/items").want(t, 200).text("items", 0, "result_id")
 			require.Equal(t, k.ids["manager"], k.get("manager", "/orders/"+order).want(t, 200).text("manager_id"))
 		})
+		t.Run("ROLE-2/preview of a creation", func(t *testing.T) {
+			wish := func(customer string) string {
+				return k.fill(`{"kind":"create_orders","rule":{"field":"customer.id","op":"is","value":{` + customer + `}},"create":{"offer_id":{strict}}}`)
+			}
+			preview := func(who, customer string) answer {
+				return k.post(who, "/bulk-operations/preview", wish(customer)).want(t, 200)
+			}
+			all := preview("owner", "duplicated")
+			require.Equal(t, "duplicate_order", all.text("left_out", 0, "reason"))
+			require.EqualValues(t, 0, all.at("will_do"))
+			require.Equal(t, false, all.at("at_most"))
+			own := preview("manager", "duplicated")
+			require.EqualValues(t, 1, own.at("matched"))
+			require.Empty(t, own.at("left_out"), "whose order it is not does not learn that there is one")
+			require.EqualValues(t, 1, own.at("will_do"))
+			require.Equal(t, true, own.at("at_most"))
+			k.ids["fresh"] = k.post("owner", "/customers", `{"email":"fresh@example.com"}`).want(t, 201).text("id")
+			k.post("manager", "/orders", `{"customer_id":{fresh},"items":[{"offer_id":{strict}}]}`).want(t, 201)
+			own = preview("manager", "fresh")
+			require.Equal(t, "duplicate_order", own.text("left_out", 0, "reason"), "an own order is counted")
+			require.EqualValues(t, 0, own.at("will_do"))
+			op := k.post("manager", "/bulk-operations", wish("duplicated")).want(t, 201).text("id")
+			finish(op)
+			item := k.get("manager", "/bulk-operations/"+op+"/items").want(t, 200)
+			require.Equal(t, "skipped", item.text("items", 0, "state"), "nobody is ordered twice, seen or not")
+			require.Nil(t, item.at("items", 0, "result_id"))
+		})
 		t.Run("ROLE-2/others' operations", func(t *testing.T) {
 			other := k.post("owner", "/bulk-operations", body).want(t, 201).text("id")
 			for _, path := range []string{"", "/items", "/result.csv"} {

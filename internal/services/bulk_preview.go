@@ -3,6 +3,7 @@ package services
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/orderflow/orderflow/internal/store"
@@ -26,6 +27,7 @@ type LeftOut struct {
 type BulkPreview struct {
 	Matched       int64
 	WillDo        int64
+	AtMost        bool // fewer than WillDo may be done: who is left out for others' orders is not counted for somebody limited to own ones (ROLE-2)
 	LeftOut       []LeftOut
 	Letters       int64
 	Takes         time.Duration
@@ -65,7 +67,7 @@ func (s *Service) PreviewBulk(ctx context.Context, actor models.Actor, p BulkPar
 			return err
 		}
 		if p.Kind == models.BulkCreateOrders {
-			return view.creation(tx, p.Create, where)
+			return view.creation(tx, actor, p.Create, where)
 		}
 		return view.changes(tx, p.Status, where)
 	})
@@ -81,8 +83,9 @@ func (v *BulkPreview) estimate(sqlite bool) {
 	v.Takes = (time.Duration(v.Matched) * time.Second / time.Duration(perSecond)).Round(time.Second)
 }
 
-// creation counts the customers whom the duplicate guard leaves out (ORD-13).
-func (v *BulkPreview) creation(tx *store.Tx, c *BulkCreate, where condition) error {
+// creation counts the customers whom the duplicate guard leaves out (ORD-13), as
+// far as the actor sees for what.
+func (v *BulkPreview) creation(tx *store.Tx, actor models.Actor, c *BulkCreate, where condition) error {
 	var offer models.Offer
 	if err := oneRow(tx, &offer, "offers", c.OfferID); err != nil {
 		return err
@@ -94,7 +97,8 @@ func (v *BulkPreview) creation(tx *store.Tx, c *BulkCreate, where condition) err
 	v.WillDo = v.Matched
 	policy := duplicatePolicy(&orderSpec{Via: models.ViaBulk}, &offer)
 	if policy == models.DuplicateSkip || policy == models.DuplicateReuse {
-		if err := v.duplicates(tx, c.OfferID, where); err != nil {
+		v.AtMost = actor.OwnOnly
+		if err := v.duplicates(tx, actor, c.OfferID, where); err != nil {
 			return err
 		}
 	}
@@ -104,15 +108,25 @@ func (v *BulkPreview) creation(tx *store.Tx, c *BulkCreate, where condition) err
 	return nil
 }
 
-// duplicates counts who has an open order for the offer, and who of the others owns what it opens.
-func (v *BulkPreview) duplicates(tx *store.Tx, offer int64, where condition) error {
-	const hasOpen = "customers.id IN (SELECT d.customer_id FROM orders d JOIN order_items di ON di.order_id = d.id WHERE di.offer_id = ? AND d.status NOT IN ?)"
-	const owns = `customers.id IN (SELECT dp.customer_id FROM purchases dp JOIN offer_products dop ON dop.product_id = dp.product_id
-		WHERE dop.offer_id = ? AND dp.status IN ?)`
+// duplicates counts who has an open order for the offer, and who of the others
+// owns what it opens, among the orders that the actor sees: a preview, which can be
+// repeated without a trace, must not tell of anybody else's.
+func (v *BulkPreview) duplicates(tx *store.Tx, actor models.Actor, offer int64, where condition) error {
+	seenOrders, seenPurchases := ownBy(actor, "d.id"), ownBy(actor, "dp.order_id")
+	hasOpen := condition{
+		sql: "customers.id IN (SELECT d.customer_id FROM orders d JOIN order_items di ON di.order_id = d.id WHERE di.offer_id = ? AND d.status NOT IN ? AND " +
+			seenOrders.sql + ")",
+		args: append([]any{offer, closedStatuses}, seenOrders.args...),
+	}
+	owns := condition{
+		sql: `customers.id IN (SELECT dp.customer_id FROM purchases dp JOIN offer_products dop ON dop.product_id = dp.product_id
+		WHERE dop.offer_id = ? AND dp.status IN ? AND ` + seenPurchases.sql + ")",
+		args: append([]any{offer, []string{models.PurchaseActive, models.PurchaseNotStarted}}, seenPurchases.args...),
+	}
 	var twice struct{ Open, Owned int64 }
-	args := []any{offer, closedStatuses, offer, closedStatuses, offer, []string{models.PurchaseActive, models.PurchaseNotStarted}}
-	err := tx.Raw("SELECT COALESCE(SUM(CASE WHEN "+hasOpen+" THEN 1 ELSE 0 END), 0) AS open, COALESCE(SUM(CASE WHEN NOT "+hasOpen+" AND "+owns+
-		" THEN 1 ELSE 0 END), 0) AS owned FROM customers WHERE "+where.sql, append(args, where.args...)...).Scan(&twice).Error
+	args := slices.Concat(hasOpen.args, hasOpen.args, owns.args, where.args)
+	err := tx.Raw("SELECT COALESCE(SUM(CASE WHEN "+hasOpen.sql+" THEN 1 ELSE 0 END), 0) AS open, COALESCE(SUM(CASE WHEN NOT "+hasOpen.sql+" AND "+owns.sql+
+		" THEN 1 ELSE 0 END), 0) AS owned FROM customers WHERE "+where.sql, args...).Scan(&twice).Error
 	if err != nil {
 		return fmt.Errorf("count duplicates: %w", err)
 	}

@@ -65,6 +65,11 @@ function Numbers({ answer, wish }: { answer: Answer; wish: NewBulk }) {
     <Stack gap="sm" aria-live="polite">
       <div>
         <Text fz={30} fw={650} className="numbers">
+          {answer.at_most && (
+            <Text span fz="md" fw={500}>
+              {t('preview.at_most')}
+            </Text>
+          )}
           {answer.will_do.toLocaleString(i18n.language)}
         </Text>
         <Text size="sm" c="dimmed">
@@ -74,6 +79,11 @@ function Numbers({ answer, wish }: { answer: Answer; wish: NewBulk }) {
         </Text>
       </div>
       {answer.left_out.length > 0 && <LeftOut answer={answer} />}
+      {answer.at_most && (
+        <Text size="sm" c="dimmed">
+          {t('preview.at_most_why')}
+        </Text>
+      )}
       {wish.create && (
         <Text size="sm">
           {t(answer.letters > 0 ? 'preview.letters' : 'preview.no_letters', { count: answer.letters })}
