@@ -73,6 +73,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 const framePath = "/letters/frame"
 
 // frame's policy allows what a letter needs. It is shown by our own pages alone.
+// Its styles are unsafe-inline: a letter is full of style attributes, which no nonce covers, and what it will be is not known here for a hash.
 func frame(w http.ResponseWriter) {
 	h := w.Header()
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src https: http: data:; font-src https:; "+

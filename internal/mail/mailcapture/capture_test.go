@@ -1,6 +1,8 @@
 package mailcapture_test
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -9,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -81,6 +84,14 @@ func TestPages(t *testing.T) {
 	require.Contains(t, frame.Body.String(), "<base target=\"_blank\">")
 	require.Contains(t, frame.Header().Get("Content-Security-Policy"), "sandbox allow-popups")
 	require.NotContains(t, frame.Header().Get("Content-Security-Policy"), "script-src")
+	for _, path := range []string{"/dev/letters", "/dev/letters/1"} {
+		page := get(t, capture, path)
+		_, rest, _ := strings.Cut(page.Body.String(), "<style>")
+		style, _, _ := strings.Cut(rest, "</style>")
+		sum := sha256.Sum256([]byte(style))
+		require.Contains(t, page.Header().Get("Content-Security-Policy"), "style-src 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'", "our own pages need nothing unsafe")
+		require.NotContains(t, page.Header().Get("Content-Security-Policy"), "unsafe")
+	}
 	require.Equal(t, http.StatusNotFound, get(t, capture, "/dev/letters/99").Code)
 	require.Equal(t, http.StatusNotFound, get(t, capture, "/dev/letters/x/html").Code)
 }

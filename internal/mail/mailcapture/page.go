@@ -2,7 +2,9 @@ package mailcapture
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"encoding/json"
 	"html/template"
 	"net/http"
@@ -16,9 +18,26 @@ var files embed.FS
 
 var pages = template.Must(template.New("page.html").Funcs(template.FuncMap{"linked": linked, "join": strings.Join}).ParseFS(files, "page.html"))
 
-// A letter must not run scripts nor load anything from elsewhere: its HTML
-// stands in a sandboxed frame, and its links open in a new tab.
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none'"
+// Nothing here runs scripts nor loads anything from elsewhere.
+const policy = "default-src 'none'; img-src data:; base-uri 'none'; "
+
+// A letter's HTML stands in a sandboxed frame, and its links open in a new tab.
+// Its styles are unsafe-inline: they are mostly style attributes, which no nonce covers.
+const framePolicy = policy + "style-src 'unsafe-inline'; form-action 'none'; sandbox allow-popups allow-popups-to-escape-sandbox"
+
+// pagePolicy allows the style of our own page, and the frame in it.
+var pagePolicy = policy + "style-src 'sha256-" + styleHash() + "'; frame-src 'self'; form-action 'self'"
+
+func styleHash() string {
+	source, err := files.ReadFile("page.html")
+	if err != nil {
+		panic(err) // the file is a part of the binary
+	}
+	_, rest, _ := strings.Cut(string(source), "<style>")
+	style, _, _ := strings.Cut(rest, "</style>")
+	sum := sha256.Sum256([]byte(style))
+	return base64.StdEncoding.EncodeToString(sum[:])
+}
 
 // Handler shows the letters under a prefix such as "/dev/letters":
 // the list, <prefix>/<id>, <prefix>/<id>/html, <prefix>.json and <prefix>/<id>.json.
@@ -69,7 +88,7 @@ func (v *view) frame(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	head(w, "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", policy+"; sandbox allow-popups allow-popups-to-escape-sandbox")
+	w.Header().Set("Content-Security-Policy", framePolicy)
 	_, _ = w.Write([]byte(strings.Replace(letter.HTML, "<head>", `<head><base target="_blank">`, 1)))
 }
 
@@ -96,7 +115,7 @@ func (v *view) show(w http.ResponseWriter, p page) {
 		return
 	}
 	head(w, "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", policy)
+	w.Header().Set("Content-Security-Policy", pagePolicy)
 	_, _ = out.WriteTo(w)
 }
 
