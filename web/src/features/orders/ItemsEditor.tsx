@@ -89,9 +89,13 @@ export function ItemsEditor({ items, onChange, terms, faults }: Props) {
   )
 }
 
-function costOf({ offer, quantity, price }: DraftItem): number {
-  if (!offer) return 0
-  return quantity * ((price ? minorUnits(price, offer.currency) : undefined) ?? offer.price)
+/** The price that was typed, in minor units; undefined when none was. */
+export function priceOf({ offer, price }: DraftItem): number | undefined {
+  return offer && price ? minorUnits(price, offer.currency) : undefined
+}
+
+function costOf(item: DraftItem): number {
+  return item.offer ? item.quantity * (priceOf(item) ?? item.offer.price) : 0
 }
 
 interface ItemProps {
