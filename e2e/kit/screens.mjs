@@ -10,6 +10,7 @@ export async function furnishedScreens(stage) {
   const { yoga, morning } = stage.offers
   const process = await api.post('/processes', { template: 'unpaid_reminders' })
   await api.post(`/processes/${process.id}/publish`)
+  await publishAnother(api, process.id)
   const full = await fillDesk(stage)
   const names = ['Анна Иванова', 'Борис Петров', 'Вера Кузнецова', 'Константин Константинопольский-Задунайский', 'Лариса Зайцева', 'Михаил Фёдоров', 'Наталья Белова']
   const made = []
@@ -28,6 +29,28 @@ export async function furnishedScreens(stage) {
   const letter = await until(async () => (await api.get('/letters?state=sent')).items[0], 'a letter goes')
   const ids = { segment: segment.id, bulk: bulk.id, sales: sales.id, process: process.id, order: full.order.id, late: full.late.id, unpaid: made[3].order.id, customer: full.customer.id, offer: yoga.id, enrollment: enrollment.id, failure, letter: letter.id }
   return [...screensOf(ids), ...(await entryScreens(stage)), ...(await publicScreens(stage))]
+}
+
+/** A second version, so that there is something to compare; a draft that goes further. */
+async function publishAnother(api, id) {
+  const { definition } = (await api.get(`/processes/${id}/revisions/1`))
+  const [delay] = definition.blocks.filter((b) => b.kind === 'delay')
+  const longer = (title, amount) => ({
+    ...definition,
+    title,
+    blocks: definition.blocks.map((b) => (b === delay ? { ...b, title: 'Первая пауза', params: { for: { amount, unit: 'days' } } } : b)),
+  })
+  const draft = (next) => api.patch(`/processes/${id}`, { definition: next }, { 'If-Match': '*' })
+  await draft(longer(definition.title, 2))
+  await api.post(`/processes/${id}/publish`)
+  const comment = { id: 'told', kind: 'operation', params: { operation: 'comment', text: 'Позвонить: первое напоминание ушло' } }
+  const next = longer(definition.title, 3)
+  const way = next.connections.find((c) => c.from === delay.id)
+  await draft({
+    ...next,
+    blocks: [...next.blocks, comment],
+    connections: [...next.connections.map((c) => (c === way ? { ...c, to: 'told' } : c)), { from: 'told', exit: 'next', to: way.to }],
+  })
 }
 
 /** A process that cannot do what it should: completes an order whose money is not there. */

@@ -1,6 +1,6 @@
 import i18next, { type BackendModule } from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import type ru from '@/locales/ru'
+import type shape from '@/locales/shape'
 
 export const languages = ['ru', 'en'] as const
 export type Language = (typeof languages)[number]
@@ -8,7 +8,7 @@ export type Language = (typeof languages)[number]
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common'
-    resources: typeof ru
+    resources: typeof shape
   }
 }
 

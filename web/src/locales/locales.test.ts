@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import en from './en'
-import ru from './ru'
+import shape from './shape'
+import { en, ru } from './texts'
 
 type Texts = { [key: string]: string | Texts }
 
@@ -13,8 +13,8 @@ function flat(texts: Texts, at = ''): [string, string][] {
 }
 
 const plural = /_(zero|one|two|few|many|other)$/
-const russian = new Map(flat(ru as unknown as Texts))
-const english = new Map(flat(en as unknown as Texts))
+const russian = new Map(flat(ru as Texts))
+const english = new Map(flat(en as Texts))
 const stems = (texts: Map<string, string>) => new Set([...texts.keys()].map((key) => key.replace(plural, '')))
 
 /** Russian texts that rightly hold no Cyrillic: names, formats and words of the trade. */
@@ -22,6 +22,7 @@ const latin = new Set([
   'common.language.en',
   'account.email',
   'canvas.trigger.match',
+  'canvas.change.quoted',
   'orders.column.customer_email',
   'customers.email',
   'order.via.api',
@@ -36,6 +37,9 @@ const latin = new Set([
 ])
 
 describe('texts', () => {
+  test('of every area are known to the types', () => {
+    expect(Object.keys(shape).sort()).toEqual(Object.keys(ru).sort())
+  })
   test('stand in both languages', () => {
     expect([...stems(russian)].sort()).toEqual([...stems(english)].sort())
   })

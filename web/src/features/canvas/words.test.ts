@@ -1,13 +1,9 @@
 import { createInstance, type Resource } from 'i18next'
 import { beforeAll, describe, expect, test } from 'vitest'
-import en from '@/locales/en'
-import ru from '@/locales/ru'
-import { told } from './DifferenceList'
+import { en, ru } from '@/locales/texts'
 import type { Block } from './definition'
-import { changes } from './difference'
-import { editBlock } from './edits'
 import { faultText } from './faultText'
-import { definition, doc, vocabulary } from './sample'
+import { definition } from './sample'
 import { exitName, exitRuleSentence, policySentence, sentence, triggerSentence, type Words } from './words'
 
 const i18n = createInstance()
@@ -79,12 +75,6 @@ test('ways in and out are sentences', () => {
   expect(policySentence('retry', { tries: 5, over: { amount: 10, unit: 'minutes' } }, words())).toBe(
     'Пробовать блок 5 раз за 10 минут',
   )
-})
-
-test('a difference is a sentence', () => {
-  const after = editBlock(doc, 'pause', { params: { for: { amount: 3, unit: 'days' } } }, vocabulary).definition
-  const [change] = changes(definition, after)
-  expect(change && told(change, definition, after, words())).toBe('Блок «Ждать 1 день» стал «Ждать 3 дня»')
 })
 
 test('a fault speaks of exits and settings as they are called here', () => {

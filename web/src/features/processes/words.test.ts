@@ -1,7 +1,6 @@
 import { createInstance } from 'i18next'
 import { beforeAll, describe, expect, test } from 'vitest'
-import en from '@/locales/en'
-import ru from '@/locales/ru'
+import { en, ru } from '@/locales/texts'
 import { causeInWords, stepInWords } from './journal-words'
 import type { Definition } from './outline'
 import type { Step } from './queries'
