@@ -124,11 +124,49 @@ export function journeys(stage) {
     await panel.getByText(stage.offers.morning.title).waitFor() // this window hears of the other
     const save = dialog.getByRole('button', { name: t('common:action.save') })
     await save.click()
-    await dialog.getByRole('alert').waitFor()
+    const said = dialog.getByRole('alert')
+    await said.getByText(t('order:items.conflict.who', { name: owner.name })).waitFor()
+    await said.getByText(stage.offers.morning.title).waitFor() // what the other did …
+    const counts = dialog.getByLabel(t('orders:new.quantity'))
+    await counts.nth(1).waitFor() // … stands in the form beside what was typed
+    assert.deepEqual([await counts.nth(0).inputValue(), await counts.nth(1).inputValue()], ['2', '1'])
     await save.click()
     await dialog.waitFor({ state: 'hidden' })
     const { items } = await api.get(`/orders/${order.id}`)
     assert.deepEqual(items.map((i) => i.quantity), [2, 1], 'both changes stand')
+  })
+
+  journey(stage, 'API-1/conflict-same-item: both versions are shown, and either can be taken', {}, async ({ page, t, base }) => {
+    const { order } = await anOrder(stage)
+    const { api } = stage.people.owner
+    await page.goto(`${base}/orders/${order.id}`)
+    const panel = page.getByRole('region', { name: t('order:items.title') })
+    await panel.getByRole('button', { name: t('common:action.edit') }).click()
+    const dialog = page.getByRole('dialog')
+    const count = dialog.getByLabel(t('orders:new.quantity'))
+    await count.fill('2')
+    const [item] = (await api.get(`/orders/${order.id}`)).items
+    await api.patch(`/orders/${order.id}/items`, { change: [{ item_id: item.id, quantity: 5 }] }, { 'If-Match': '*' })
+    await dialog.getByRole('button', { name: t('common:action.save') }).click()
+    const said = dialog.getByRole('alert')
+    await said.getByText(/1 × .* 5 × .* 2 × /).waitFor() // as it was, theirs, mine
+    assert.equal(await count.inputValue(), '2', 'what was typed stays')
+    await said.getByRole('button', { name: t('common:edit.yield') }).click()
+    await said.waitFor({ state: 'hidden' })
+    assert.equal(await count.inputValue(), '5')
+    assert.equal((await api.get(`/orders/${order.id}`)).items[0].quantity, 5)
+  })
+
+  journey(stage, 'ORD-10/back: from a card one comes back to the list as it was', {}, async ({ page, t, base }) => {
+    const { order, email } = await anOrder(stage)
+    const filter = `search=${encodeURIComponent(email)}&status=${encodeURIComponent('["new"]')}&sort=cost`
+    await page.goto(`${base}/orders?${filter}`)
+    await page.getByRole('link', { name: String(order.number) }).first().click()
+    await page.waitForURL(/\/orders\/\d+$/)
+    await page.getByRole('link', { name: t('order:back') }).click()
+    await page.getByRole('heading', { name: t('orders:title'), exact: true }).waitFor()
+    const wish = new URL(page.url()).searchParams
+    assert.deepEqual([wish.get('search'), wish.get('status'), wish.get('sort')], [email, '["new"]', 'cost'])
   })
 
   journey(stage, 'ROLE-1/session-end: log in again, the form is as it was', {}, async ({ page, context, t, base }) => {

@@ -6,6 +6,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '@/api/problem'
+import { rememberLists } from './lists'
 import { router } from './router'
 import { theme, variables } from './theme'
 
@@ -22,6 +23,8 @@ const queries = new QueryClient({
     mutations: { networkMode: 'always', retry: false },
   },
 })
+
+rememberLists(router)
 
 /** The nonce that the server gave this page, for the styles that Mantine writes. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce

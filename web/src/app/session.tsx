@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext } from 'react'
 import { client, type Schemas, value } from '@/api/client'
 import { sessionBegan } from '@/api/session-end'
@@ -11,18 +11,18 @@ const Session = createContext<Me | undefined>(undefined)
 export const meKey = ['me'] as const
 
 /** Who is logged in; ApiError 401 when nobody is. */
-export function useMeQuery() {
-  return useQuery({
-    queryKey: meKey,
-    retry: false,
-    staleTime: 60_000,
-    queryFn: async () => {
-      const me = await value(client.GET('/api/v1/me'))
-      sessionBegan()
-      return me
-    },
-  })
-}
+export const whoAmI = queryOptions({
+  queryKey: meKey,
+  retry: false,
+  staleTime: 60_000,
+  queryFn: async () => {
+    const me = await value(client.GET('/api/v1/me'))
+    sessionBegan()
+    return me
+  },
+})
+
+export const useMeQuery = () => useQuery(whoAmI)
 
 export function SessionProvider({ me, children }: { me: Me; children: ReactNode }) {
   return <Session.Provider value={me}>{children}</Session.Provider>

@@ -12,6 +12,7 @@ import {
 } from '@mantine/core'
 import { createLink } from '@tanstack/react-router'
 import type { AnchorHTMLAttributes, ReactNode, Ref } from 'react'
+import { asLeft, type List } from '@/app/lists'
 
 /** Mantine's parts as links of our router, whose addresses and searches are checked by type. */
 type Native = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'style' | 'color'> & {
@@ -24,3 +25,12 @@ export const AnchorLink = createLink((props: AnchorProps & Native) => <Anchor {.
 export const CardLink = createLink((props: CardProps & Native) => <Card component="a" {...props} />)
 export const PlaceLink = createLink((props: NavLinkProps & Native) => <NavLink component="a" {...props} />)
 export const MenuLink = createLink((props: MenuItemProps & Native) => <Menu.Item component="a" {...props} />)
+
+/** Back to a list, as it was left. */
+export function BackLink({ to, children }: { to: List; children: ReactNode }) {
+  return (
+    <AnchorLink to={to} search={asLeft(to) as never} size="sm" c="dimmed">
+      ← {children}
+    </AnchorLink>
+  )
+}

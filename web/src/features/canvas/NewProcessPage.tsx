@@ -20,7 +20,7 @@ import { useAttempt } from '@/api/attempt'
 import { client, type Schemas, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
 import { templates, useTemplateTitles } from '@/features/letters/queries'
-import { AnchorLink } from '@/ui/links'
+import { BackLink } from '@/ui/links'
 import { Failure, Loading, PageHead } from '@/ui/states'
 import { blank, type Subject } from './definition'
 import { offers, processTemplates } from './queries'
@@ -35,9 +35,7 @@ export function NewProcessPage() {
   const found = useQuery(processTemplates(i18n.language))
   return (
     <>
-      <AnchorLink to="/processes" size="sm" c="dimmed">
-        ← {t('back')}
-      </AnchorLink>
+      <BackLink to="/processes">{t('back')}</BackLink>
       <PageHead title={t('new.title')} />
       {found.isPending && <Loading />}
       {found.error && <Failure error={found.error} retry={() => void found.refetch()} />}

@@ -16,7 +16,7 @@ import { useTranslation } from 'react-i18next'
 import { useCan } from '@/app/session'
 import { StateBadge } from '@/features/processes/ProcessRows'
 import { useStop } from '@/features/processes/useStop'
-import { AnchorLink, MenuLink } from '@/ui/links'
+import { BackLink, MenuLink } from '@/ui/links'
 import { Failure, Loading } from '@/ui/states'
 import { arrange } from './arrange'
 import { CanvasTab } from './CanvasTab'
@@ -43,9 +43,7 @@ export function ProcessPage() {
   const error = draft.error ?? known.error
   return (
     <>
-      <AnchorLink to="/processes" size="sm" c="dimmed">
-        ← {t('back')}
-      </AnchorLink>
+      <BackLink to="/processes">{t('back')}</BackLink>
       {error && <Failure error={error} retry={() => void Promise.all([draft.refetch(), known.refetch()])} />}
       {!error && (!draft.data || !vocabulary) && <Loading />}
       {draft.data && vocabulary && <Whole key={id} first={draft.data} vocabulary={vocabulary} />}

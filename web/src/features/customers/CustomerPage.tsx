@@ -5,7 +5,7 @@ import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '@/api/live'
 import { useCan } from '@/app/session'
-import { AnchorLink, ButtonLink } from '@/ui/links'
+import { BackLink, ButtonLink } from '@/ui/links'
 import { Failure, Loading, PageHead } from '@/ui/states'
 import { When } from '@/ui/values'
 import { ConsentsPanel } from './ConsentsPanel'
@@ -29,9 +29,7 @@ export function CustomerPage() {
   useLive([`customer/${customer}`], [customerKeys.one(customer)])
   return (
     <>
-      <AnchorLink to="/customers" size="sm" c="dimmed">
-        ← {t('back')}
-      </AnchorLink>
+      <BackLink to="/customers">{t('back')}</BackLink>
       {profile.isPending && <Loading />}
       {profile.error && <Failure error={profile.error} retry={() => void profile.refetch()} />}
       {profile.data && <Whole key={customer} profile={profile.data.value} etag={profile.data.etag} />}

@@ -2,7 +2,7 @@ import { Alert, Card, Grid, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { AnchorLink } from '@/ui/links'
+import { AnchorLink, BackLink } from '@/ui/links'
 import { Row } from '@/ui/Panel'
 import { Failure, Loading, PageHead } from '@/ui/states'
 import { When } from '@/ui/values'
@@ -18,9 +18,7 @@ export function LetterPage() {
   const title = useTemplateTitles()
   return (
     <>
-      <AnchorLink to="/letters" size="sm" c="dimmed">
-        ← {t('back')}
-      </AnchorLink>
+      <BackLink to="/letters">{t('back')}</BackLink>
       {letter.isPending && <Loading />}
       {letter.error && <Failure error={letter.error} retry={() => void letter.refetch()} />}
       {letter.data && (

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '@/api/live'
-import { AnchorLink } from '@/ui/links'
+import { BackLink } from '@/ui/links'
 import { Failure, Loading, PageHead } from '@/ui/states'
 import { Money } from '@/ui/values'
 import { AutomationPanel } from './AutomationPanel'
@@ -28,9 +28,7 @@ export function OrderPage() {
   useLive([`order/${order}`], [['order', order]])
   return (
     <>
-      <AnchorLink to="/orders" size="sm" c="dimmed">
-        ← {t('back')}
-      </AnchorLink>
+      <BackLink to="/orders">{t('back')}</BackLink>
       {card.isPending && <Loading />}
       {card.error && <Failure error={card.error} retry={() => void card.refetch()} />}
       {card.data && <Whole card={card.data.value} etag={card.data.etag} />}

@@ -5,7 +5,7 @@ import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '@/api/live'
 import { useCan } from '@/app/session'
-import { AnchorLink } from '@/ui/links'
+import { AnchorLink, BackLink } from '@/ui/links'
 import { Panel } from '@/ui/Panel'
 import { Failure, Loading, PageHead } from '@/ui/states'
 import { EnrollmentFacts } from './EnrollmentFacts'
@@ -23,9 +23,7 @@ export function EnrollmentPage() {
   useLive([`enrollment/${id}`], [processKeys.enrollment(id)])
   return (
     <>
-      <AnchorLink to="/processes" size="sm" c="dimmed">
-        ← {t('back')}
-      </AnchorLink>
+      <BackLink to="/processes">{t('back')}</BackLink>
       {found.isPending && <Loading />}
       {found.error && <Failure error={found.error} retry={() => void found.refetch()} />}
       {found.data && <Whole card={found.data} />}

@@ -6,8 +6,9 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '@/api/live'
 import { useTemplateTitles } from '@/features/letters/queries'
-import { AnchorLink } from '@/ui/links'
-import { Empty, Failure, Loading, PageHead } from '@/ui/states'
+import { BackLink } from '@/ui/links'
+import { PagedList } from '@/ui/PagedList'
+import { Empty, Failure, PageHead } from '@/ui/states'
 import { ActBar } from './ActBar'
 import { EnrollmentRows } from './EnrollmentRows'
 import type { Definition } from './outline'
@@ -30,28 +31,19 @@ export function EnrollmentsPage() {
   if (process.error) return <Failure error={process.error} retry={() => void process.refetch()} />
   return (
     <>
-      <AnchorLink to="/processes" size="sm" c="dimmed">
-        ← {t('back')}
-      </AnchorLink>
+      <BackLink to="/processes">{t('back')}</BackLink>
       <PageHead title={process.data?.value.title ?? '…'} aside={<Text c="dimmed">{t('enrollments.title')}</Text>} />
       <Narrowing id={id} search={search} definition={definition} />
-      {pages.isPending && <Loading />}
-      {pages.error && <Failure error={pages.error} retry={() => void pages.refetch()} />}
-      {pages.data && enrollments.length === 0 && (
-        <Empty icon={IconUsers} title={t('enrollments.empty')}>
-          {t('enrollments.empty_text')}
-        </Empty>
-      )}
-      {enrollments.length > 0 && (
-        <EnrollmentRows enrollments={enrollments} definition={definition} chosen={chosen} choose={choose} />
-      )}
-      {pages.hasNextPage && (
-        <Group justify="center" mt="md">
-          <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            {t('common:action.more')}
-          </Button>
-        </Group>
-      )}
+      <PagedList
+        pages={pages}
+        empty={
+          <Empty icon={IconUsers} title={t('enrollments.empty')}>
+            {t('enrollments.empty_text')}
+          </Empty>
+        }
+      >
+        {(rows) => <EnrollmentRows enrollments={rows} definition={definition} chosen={chosen} choose={choose} />}
+      </PagedList>
       <ActBar enrollments={enrollments} chosen={chosen} clear={() => choose(new Set())} />
     </>
   )

@@ -1,23 +1,17 @@
 import { Box, Card, Divider, Flex, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { Navigate, useLocation } from '@tanstack/react-router'
+import { useLocation } from '@tanstack/react-router'
 import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCan } from '@/app/session'
+import { useMe } from '@/app/session'
 import { AnchorLink, CardLink, PlaceLink } from '@/ui/links'
 import { PageHead } from '@/ui/states'
-import { type Section, sections } from './sections'
-
-/** The parts that the person may open, in their groups. */
-function useSections(): Section[][] {
-  const can = useCan()
-  return sections.map((group) => group.filter(({ right }) => !right || can(right))).filter((group) => group.length > 0)
-}
+import { narrow, openSections } from './sections'
 
 /** The frame of the settings: their parts at the side, one of them open. */
 export function SettingsPage({ children }: { children?: ReactNode }) {
   const { t } = useTranslation('settings')
-  const phone = useMediaQuery('(max-width: 62em)')
+  const phone = useMediaQuery(narrow)
   const { pathname } = useLocation()
   const part = /^\/settings\/[^/]+\/?$/.test(pathname)
   return (
@@ -40,9 +34,10 @@ export function SettingsPage({ children }: { children?: ReactNode }) {
 function Sections() {
   const { t } = useTranslation('settings')
   const { pathname } = useLocation()
+  const { rights } = useMe()
   return (
     <Stack gap={2} component="nav" aria-label={t('title')} w={210} flex="0 0 auto" pos="sticky" top={68}>
-      {useSections().map((group, i) => (
+      {openSections(rights).map((group, i) => (
         <Fragment key={group[0]?.name}>
           {i > 0 && <Divider my={6} />}
           {group.map(({ name, to, icon: Icon }) => (
@@ -61,13 +56,10 @@ function Sections() {
   )
 }
 
-/** What stands at /settings: on a phone the list of parts, elsewhere the first of them. */
+/** What stands at /settings on a phone: the list of parts. */
 export function SettingsStart() {
   const { t } = useTranslation('settings')
-  const phone = useMediaQuery('(max-width: 62em)', undefined, { getInitialValueInEffect: false })
-  const groups = useSections()
-  const first = groups[0]?.[0]
-  if (!phone && first) return <Navigate to={first.to} replace />
+  const groups = openSections(useMe().rights)
   return (
     <>
       <PageHead title={t('title')} />

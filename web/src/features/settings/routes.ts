@@ -1,6 +1,8 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import type { QueryClient } from '@tanstack/react-query'
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { type ComponentType, createElement } from 'react'
 import type { Inside } from '@/app/router'
+import { whoAmI } from '@/app/session'
 import { readAuditSearch } from './audit-search'
 
 /** A part of the settings within their frame. */
@@ -9,6 +11,15 @@ function framed<N extends string>(load: () => Promise<Record<N, ComponentType>>,
     const [{ SettingsPage }, part] = await Promise.all([import('./SettingsPage'), load()])
     return { default: () => createElement(SettingsPage, null, createElement(part[name])) }
   })
+}
+
+/** Where there is room for the list of parts beside it, one of them is open: the first. On a phone the list is a page. */
+async function toFirst(queries: QueryClient) {
+  const { narrow, openSections } = await import('./sections')
+  if (window.matchMedia(narrow).matches) return
+  const me = await queries.ensureQueryData(whoAmI).catch(() => undefined) // the frame around it says what is wrong
+  const [first] = me ? openSections(me.rights).flat() : []
+  if (first) throw redirect({ to: first.to, replace: true })
 }
 
 /** The settings and their parts; one's own profile. */
@@ -23,6 +34,7 @@ export function settingsRoutes(inside: Inside) {
     createRoute({
       getParentRoute,
       path: '/settings',
+      beforeLoad: ({ context }) => toFirst(context.queries),
       component: framed(() => import('./SettingsPage'), 'SettingsStart'),
     }),
     createRoute({

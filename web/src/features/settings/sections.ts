@@ -46,8 +46,8 @@ export interface Section {
   right?: Right
 }
 
-/** The parts in groups: the school, what it sells, who works there, how it is connected. */
-export const sections: Section[][] = [
+/** All parts in groups: the school, what it sells, who works there, how it is connected. */
+const sections: Section[][] = [
   [{ name: 'account', to: '/settings/account', icon: IconBuilding, right: 'settings.read' }],
   [
     { name: 'offers', to: '/settings/offers', icon: IconTags, right: 'catalog.read' },
@@ -66,3 +66,13 @@ export const sections: Section[][] = [
     { name: 'tokens', to: '/settings/tokens', icon: IconKey },
   ],
 ]
+
+/** The parts that somebody with the rights may open, in their groups. */
+export function openSections(rights: readonly Right[]): Section[][] {
+  return sections
+    .map((group) => group.filter(({ right }) => !right || rights.includes(right)))
+    .filter((group) => group.length > 0)
+}
+
+/** Where the list of parts is a page of its own. */
+export const narrow = '(max-width: 62em)'
