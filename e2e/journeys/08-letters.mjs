@@ -74,4 +74,19 @@ export function journeys(stage) {
     const saved = await until(() => api.get(`/letter-templates/${code}/${language}`), 'it is saved')
     assert.equal(saved.subject, 'Весна, {{ customer.name }}')
   })
+  journey(stage, 'MAIL-3/template-locked: whoever may not save reads why, and cannot type', { as: 'manager' }, async ({ page, t, language, base, api }) => {
+    await anOrder(stage)
+    await page.goto(`${base}/letters/templates/order_created?look=${language}`)
+    await page.getByText(t('letters:editor.others')).waitFor()
+    const code = page.getByLabel(`${t(`letters:language.${language}`)}: HTML`)
+    await code.waitFor()
+    assert.equal(await code.getAttribute('contenteditable'), 'false')
+    assert.equal(await code.getAttribute('aria-readonly'), 'true')
+    const before = await code.innerText()
+    await code.focus() // by keyboard it can be reached and read
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.insertText('mine')
+    assert.equal(await code.innerText(), before)
+    assert.equal(await page.getByRole('button', { name: t('common:action.save') }).count(), 0)
+  })
 }

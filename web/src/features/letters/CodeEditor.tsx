@@ -47,8 +47,8 @@ interface Props {
 export default function CodeEditor({ value, onChange, language, label, help, faulty, readOnly, ref }: Props) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
-  const now = useRef({ onChange, help })
-  now.current = { onChange, help }
+  const now = useRef({ onChange, help, readOnly })
+  now.current = { onChange, help, readOnly }
   const first = useRef(value)
   first.current = value
   useEffect(() => {
@@ -63,7 +63,7 @@ export default function CodeEditor({ value, onChange, language, label, help, fau
           EditorState.languageData.of(() => [
             { autocomplete: (context: CompletionContext) => complete(context, now.current.help) },
           ]),
-          locked.of(EditorState.readOnly.of(false)),
+          locked.of(lock(now.current.readOnly)),
           faults,
           EditorView.updateListener.of((update) => {
             if (update.docChanged) now.current.onChange(update.state.doc.toString())
@@ -80,7 +80,7 @@ export default function CodeEditor({ value, onChange, language, label, help, fau
       editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } })
   }, [value])
   useEffect(() => {
-    view.current?.dispatch({ effects: locked.reconfigure(EditorState.readOnly.of(readOnly)) })
+    view.current?.dispatch({ effects: locked.reconfigure(lock(readOnly)) })
   }, [readOnly])
   const lines = faulty.join()
   useEffect(() => {
@@ -105,6 +105,16 @@ export default function CodeEditor({ value, onChange, language, label, help, fau
 }
 
 const locked = new Compartment()
+
+/** Whoever may not save does not type either: the text can be read, selected and copied. */
+function lock(readOnly: boolean): Extension {
+  return [
+    EditorState.readOnly.of(readOnly),
+    EditorView.editable.of(!readOnly),
+    EditorView.contentAttributes.of({ 'aria-readonly': String(readOnly) }),
+    EditorView.editorAttributes.of(readOnly ? { class: 'cm-locked' } : {}),
+  ]
+}
 
 function complete(context: CompletionContext, help: Help | undefined): CompletionResult | null {
   const before = context.state.sliceDoc(Math.max(0, context.pos - 20_000), context.pos)
@@ -198,6 +208,8 @@ function basics(label: string): Extension {
 const look = EditorView.theme({
   '&': { height: '100%', fontSize: '13px', color: 'var(--mantine-color-text)' },
   '&.cm-focused': { outline: 'none' },
+  '&.cm-locked': { backgroundColor: 'light-dark(var(--mantine-color-gray-1), var(--mantine-color-dark-5))' },
+  '&.cm-locked .cm-cursor': { display: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', lineHeight: '1.5', overflow: 'auto' },
   '.cm-content': { caretColor: 'var(--mantine-color-text)', paddingBottom: '3em' },
   '.cm-cursor': { borderLeftColor: 'var(--mantine-color-text)' },

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, SegmentedControl, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconDeviceFloppy } from '@tabler/icons-react'
+import { IconDeviceFloppy, IconLock } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -89,9 +89,9 @@ export function TemplateEditor({ code, saved, title }: Props) {
       <Stack gap="sm">
         <Uses uses={base[0]?.uses ?? []} />
         {!mine && (
-          <Text size="sm" c="dimmed">
+          <Alert color="gray" p="xs" icon={<IconLock size={18} />}>
             {t('editor.others')}
-          </Text>
+          </Alert>
         )}
         <Group gap="sm" align="flex-end">
           <TextInput
