@@ -7,7 +7,10 @@ export interface Where {
 /** The school's letters and pages write English dates day first, on a clock of 24 hours. */
 const locale = (language: string) => (language === 'en' ? 'en-GB' : language)
 
-const month = (language: string): Intl.DateTimeFormatOptions => ({ day: 'numeric', month: language === 'en' ? 'short' : 'long' })
+const month = (language: string): Intl.DateTimeFormatOptions => ({
+  day: 'numeric',
+  month: language === 'en' ? 'short' : 'long',
+})
 
 /** "25 ноября", with the year when it is another one. */
 export function day(at: string | Date, { language, timeZone }: Where, now = new Date()): string {
@@ -19,7 +22,9 @@ export function day(at: string | Date, { language, timeZone }: Where, now = new 
 
 /** "18:00 МСК" in Russian where the zone has a name of its own, "18:00 GMT+3" elsewhere. */
 export function time(at: string | Date, { language, timeZone }: Where, zone = false): string {
-  const text = new Intl.DateTimeFormat(locale(language), { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at))
+  const text = new Intl.DateTimeFormat(locale(language), { hour: '2-digit', minute: '2-digit', timeZone }).format(
+    new Date(at),
+  )
   return zone ? `${text} ${zoneName(at, { language, timeZone })}` : text
 }
 

@@ -1,4 +1,6 @@
 import { DatePickerInput, DatesProvider, DateTimePicker } from '@mantine/dates'
+import { IconCalendar } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { instant, wall } from '@/format/zone'
 import { useWhere } from './values'
@@ -46,22 +48,29 @@ interface DaysProps {
   onChange: (days: [string | null, string | null]) => void
 }
 
-/** The days between two, both included. */
+/** The days between two, both included; told when both are chosen, or none is any more. */
 export function DaysPicker({ label, value, onChange }: DaysProps) {
   const { i18n } = useTranslation()
+  const [first, last] = value
+  const [days, setDays] = useState(value)
+  useEffect(() => setDays([first, last]), [first, last])
   return (
     <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
       <DatePickerInput
         type="range"
         // Chosen days are what the field is called: its name may not hide what one reads.
-        {...(value[0] ? {} : { 'aria-label': label })}
+        {...(days[0] ? {} : { 'aria-label': label })}
         placeholder={label}
         clearable
         allowSingleDateInRange
+        leftSection={<IconCalendar size={16} aria-hidden />}
         valueFormat="D MMM YYYY"
-        value={value}
-        onChange={onChange}
-        miw={210}
+        value={days}
+        onChange={(range) => {
+          setDays(range)
+          if ((range[0] === null) === (range[1] === null)) onChange(range)
+        }}
+        miw={{ base: '100%', xs: 240 }}
       />
     </DatesProvider>
   )

@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Progress, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Group, Progress, SegmentedControl, Text } from '@mantine/core'
 import { IconPlus, IconStack2 } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -7,7 +7,8 @@ import { useLive } from '@/api/live'
 import { useColleagues } from '@/features/order/queries'
 import { RuleSentence } from '@/features/segments/RuleSentence'
 import { AnchorLink, ButtonLink } from '@/ui/links'
-import { Empty, Failure, Loading, PageHead } from '@/ui/states'
+import { Line, Lines, PagedList } from '@/ui/PagedList'
+import { Empty, PageHead } from '@/ui/states'
 import { When } from '@/ui/values'
 import { type Bulk, bulkKeys, bulkPages } from './queries'
 import { type State, states } from './search'
@@ -15,12 +16,11 @@ import { BulkState, useDeed } from './words'
 
 /** Bulk operations, the newest first; those that wait for approval among them. */
 export function BulkListPage() {
-  const { t } = useTranslation(['bulk', 'common'])
+  const { t } = useTranslation('bulk')
   const { state } = useSearch({ from: '/inside/bulk' })
   const go = useNavigate({ from: '/bulk' })
   const pages = useInfiniteQuery(bulkPages(state))
   useLive(['bulk-operations'], [bulkKeys.list])
-  const operations = pages.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <>
       <PageHead title={t('title')}>
@@ -34,19 +34,15 @@ export function BulkListPage() {
         data={[{ value: 'all', label: t('state.all') }, ...states.map((s) => ({ value: s, label: t(`state.${s}`) }))]}
         style={{ maxWidth: '100%', overflowX: 'auto' }}
       />
-      {pages.isPending && <Loading />}
-      {pages.error && <Failure error={pages.error} retry={() => void pages.refetch()} />}
-      {pages.data && operations.length === 0 && <Nothing state={state} />}
-      <Stack gap="xs" component="ul" p={0} m={0}>
-        {operations.map((op) => (
-          <Line key={op.id} op={op} />
-        ))}
-      </Stack>
-      {pages.hasNextPage && (
-        <Button variant="default" mt="md" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-          {t('common:action.more')}
-        </Button>
-      )}
+      <PagedList pages={pages} empty={<Nothing state={state} />}>
+        {(operations) => (
+          <Lines>
+            {operations.map((op) => (
+              <Operation key={op.id} op={op} />
+            ))}
+          </Lines>
+        )}
+      </PagedList>
     </>
   )
 }
@@ -69,13 +65,13 @@ function Nothing({ state }: { state: State | undefined }) {
   )
 }
 
-function Line({ op }: { op: Bulk }) {
+function Operation({ op }: { op: Bulk }) {
   const { t } = useTranslation('bulk')
   const deed = useDeed()
   const author = useColleagues().find((c) => c.id === op.created_by)?.name
   const settled = op.done + op.skipped + op.failed
   return (
-    <Paper withBorder p="sm" component="li" style={{ listStyle: 'none' }}>
+    <Line>
       <Group justify="space-between" gap="xs">
         <AnchorLink to="/bulk/$id" params={{ id: String(op.id) }} fw={600} className="clipped">
           {deed(op)}
@@ -109,6 +105,6 @@ function Line({ op }: { op: Bulk }) {
           aria-label={t('progress.label')}
         />
       )}
-    </Paper>
+    </Line>
   )
 }

@@ -1,10 +1,10 @@
-import { Badge, Button, Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core'
+import { Badge, Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { MemberName } from '@/features/segments/MemberName'
 import { AnchorLink } from '@/ui/links'
-import { Failure, Loading } from '@/ui/states'
+import { PagedList } from '@/ui/PagedList'
 import { When } from '@/ui/values'
 import classes from './BulkResults.module.css'
 import { type Bulk, type BulkItem, bulkItems } from './queries'
@@ -14,11 +14,10 @@ const colours: Record<Result, string> = { done: 'green', skipped: 'gray', failed
 
 /** What became of each object, and why not (BLK-3). */
 export function BulkResults({ op }: { op: Bulk }) {
-  const { t } = useTranslation(['bulk', 'common'])
+  const { t } = useTranslation('bulk')
   const { result } = useSearch({ from: '/inside/bulk/$id' })
   const go = useNavigate({ from: '/bulk/$id' })
   const pages = useInfiniteQuery(bulkItems(op.id, result, op.state === 'running'))
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <Paper withBorder p="md">
       <Group justify="space-between" mb="sm">
@@ -37,21 +36,9 @@ export function BulkResults({ op }: { op: Bulk }) {
           style={{ maxWidth: '100%', overflowX: 'auto' }}
         />
       </Group>
-      {pages.isPending && <Loading lines={4} />}
-      {pages.error && <Failure error={pages.error} retry={() => void pages.refetch()} />}
-      {pages.data && items.length === 0 && <Text c="dimmed">{t('result.none')}</Text>}
-      {items.length > 0 && <Items items={items} object={op.object} />}
-      {pages.hasNextPage && (
-        <Button
-          variant="default"
-          size="xs"
-          mt="sm"
-          loading={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          {t('common:action.more')}
-        </Button>
-      )}
+      <PagedList pages={pages} lines={4} empty={<Text c="dimmed">{t('result.none')}</Text>}>
+        {(items) => <Items items={items} object={op.object} />}
+      </PagedList>
     </Paper>
   )
 }

@@ -1,4 +1,4 @@
-import { Checkbox, Group, NumberInput, Select, Stack, Textarea } from '@mantine/core'
+import { Checkbox, Group, NumberInput, Select, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/app/session'
@@ -6,6 +6,7 @@ import { useReasons } from '@/features/order/queries'
 import { boards } from '@/features/orders/queries'
 import { everyOffer } from '@/features/segments/registry'
 import { money } from '@/format/money'
+import { LongText } from '@/ui/LongText'
 import { type Status, statuses } from '@/ui/values'
 import type { Part } from './WizardPage'
 
@@ -117,13 +118,11 @@ export function StatusTerms({ draft, set, faults, endsAccess }: Part & { endsAcc
           error={faults['status.refusal_reason_id']}
         />
       )}
-      <Textarea
+      <LongText
         label={t('terms.comment')}
-        autosize
-        minRows={2}
         maxLength={4000}
         value={draft.comment}
-        onChange={(e) => set({ comment: e.currentTarget.value })}
+        onChange={(text) => set({ comment: text })}
         error={faults['status.comment']}
       />
       {endsAccess && (

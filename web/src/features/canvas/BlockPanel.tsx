@@ -6,13 +6,13 @@ import {
   SegmentedControl,
   Stack,
   Text,
-  Textarea,
   TextInput,
   Title,
   Tooltip,
 } from '@mantine/core'
 import { IconCopy, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { LongText } from '@/ui/LongText'
 import { BranchesField } from './BranchesField'
 import { type Block, type FieldEntry, fieldsOf, isSingle, type Params } from './definition'
 import { ExitList } from './ExitList'
@@ -209,17 +209,14 @@ function Remark({ id }: { id: string }) {
   const { t } = useWords()
   const note = useEdited((s) => s.doc.layout.blocks[id]?.note ?? '')
   return (
-    <Textarea
+    <LongText
       label={t('note.label')}
       description={t('note.help')}
-      autosize
-      minRows={1}
-      maxRows={8}
+      rows={1}
       maxLength={2000}
       value={note}
       disabled={editor.readOnly}
-      onChange={(e) => {
-        const text = e.currentTarget.value
+      onChange={(text) => {
         editor.edit((doc) => remark(doc, id, text), `${id} note`)
       }}
     />

@@ -1,8 +1,9 @@
-import { Autocomplete, Group, Input, NumberInput, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core'
+import { Autocomplete, Group, Input, NumberInput, Select, Stack, Switch, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { boards } from '@/features/orders/queries'
 import { moment } from '@/format/date'
+import { LongText } from '@/ui/LongText'
 import { MomentPicker } from '@/ui/MomentPicker'
 import type { Duration, FieldEntry, Params } from './definition'
 import { RuleField } from './RuleField'
@@ -83,16 +84,13 @@ function Line({ field, value, onChange, fault }: FieldProps) {
 
 function Words({ field, value, onChange, fault }: FieldProps) {
   return (
-    <Textarea
+    <LongText
       {...useLabel(field)}
-      autosize
-      minRows={2}
-      maxRows={10}
       maxLength={field.max ?? 2000}
       value={textOf(value)}
       error={fault}
       disabled={useReadOnly()}
-      onChange={(e) => onChange(e.currentTarget.value || (field.required ? '' : undefined))}
+      onChange={(text) => onChange(text || (field.required ? '' : undefined))}
     />
   )
 }

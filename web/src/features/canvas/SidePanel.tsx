@@ -1,4 +1,5 @@
-import { Button, Group, Kbd, Stack, Text, Textarea, Title } from '@mantine/core'
+import { Button, Group, Kbd, Stack, Text, Title } from '@mantine/core'
+import { LongText } from '@/ui/LongText'
 import { BlockPanel, ManyPanel } from './BlockPanel'
 import type { Note } from './definition'
 import { disconnect, editNote, remove } from './edits'
@@ -27,17 +28,14 @@ function NotePanel({ note }: { note: Note }) {
   const { t } = useWords()
   return (
     <Stack gap="sm">
-      <Textarea
+      <LongText
         label={t('note.sheet')}
-        autosize
-        minRows={4}
-        maxRows={16}
+        rows={4}
         maxLength={2000}
         autoFocus
         value={note.text}
         disabled={editor.readOnly}
-        onChange={(e) => {
-          const text = e.currentTarget.value
+        onChange={(text) => {
           editor.edit((doc) => editNote(doc, note.id, text), `${note.id} text`)
         }}
       />

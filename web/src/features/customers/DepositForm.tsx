@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAttempt } from '@/api/attempt'
@@ -6,6 +6,7 @@ import { client, type Schemas, value } from '@/api/client'
 import { exponents } from '@/api/generated/currencies'
 import { faultsByField } from '@/api/problem'
 import { minorUnits, money } from '@/format/money'
+import { LongText } from '@/ui/LongText'
 import { type Profile, useCustomerChange } from './queries'
 
 export type DepositKind = Schemas['DepositChange']['kind']
@@ -78,14 +79,12 @@ export function DepositForm({ profile, kind, close }: Props) {
             onChange={(code) => code && setCurrency(code)}
           />
         </Group>
-        <Textarea
+        <LongText
           label={t('deposit.comment')}
-          autosize
-          minRows={2}
           maxLength={4000}
           value={comment}
           error={faults.comment}
-          onChange={(e) => setComment(e.currentTarget.value)}
+          onChange={setComment}
         />
         <Group justify="flex-end">
           <Button type="submit" loading={change.isPending} disabled={!amount}>

@@ -47,7 +47,7 @@ export function CustomerFilter({
       value={chosen ? String(chosen) : null}
       onSearchChange={setWords}
       onChange={(id) => choose(id ? Number(id) : undefined)}
-      w={{ base: '100%', xs: 240 }}
+      flex={{ base: '1 1 0', sm: '0 1 240px' }}
     />
   )
 }

@@ -1,9 +1,8 @@
-import { SegmentedControl } from '@mantine/core'
 import { IconMail, IconTemplate } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Look } from '@/ui/look'
+import { LookSwitch } from '@/ui/look'
 import { PageHead } from '@/ui/states'
 
 /** The log and the templates are one area. */
@@ -14,14 +13,13 @@ export function Head({ at, children }: { at: 'log' | 'templates'; children?: Rea
     <PageHead
       title={t('title')}
       aside={
-        <SegmentedControl
-          size="xs"
+        <LookSwitch
+          label={t('area')}
           value={at}
-          aria-label={t('area')}
           onChange={(to) => void go(to === 'log' ? { to: '/letters' } : { to: '/letters/templates' })}
-          data={[
-            { value: 'log', label: <Look icon={IconMail} text={t('log')} /> },
-            { value: 'templates', label: <Look icon={IconTemplate} text={t('templates')} /> },
+          looks={[
+            { value: 'log', icon: IconMail, text: t('log') },
+            { value: 'templates', icon: IconTemplate, text: t('templates') },
           ]}
         />
       }

@@ -1,12 +1,11 @@
-import { Button, Group, MultiSelect, Select, TextInput } from '@mantine/core'
-import { DatePickerInput } from '@mantine/dates'
-import '@mantine/dates/styles.css'
-import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks'
-import { IconCalendar, IconFilter } from '@tabler/icons-react'
+import { MultiSelect, Select, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { FilterBar } from '@/ui/FilterBar'
+import { DaysPicker } from '@/ui/MomentPicker'
 import { CustomerFilter } from './CustomerFilter'
 import { templates, useTemplateTitles } from './queries'
 import { causes, type LetterSearch, type LetterState, letterStates } from './search'
@@ -25,35 +24,15 @@ function useWish() {
 /** What narrows the log: customer, order, state, template, cause, days. */
 export function LetterToolbar({ search }: { search: LetterSearch }) {
   const { t } = useTranslation('letters')
-  const phone = useMediaQuery('(max-width: 36em)', undefined, { getInitialValueInEffect: false })
-  const narrowed = Object.keys(search).length
-  const [open, setOpen] = useState(narrowed > 0)
-  if (!phone) return <Filters search={search} />
-  return (
-    <>
-      <Button
-        variant="default"
-        fullWidth
-        mb="sm"
-        leftSection={<IconFilter size={16} />}
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      >
-        {narrowed > 0 ? t('filter.some', { number: narrowed }) : t('filter.title')}
-      </Button>
-      {open && <Filters search={search} />}
-    </>
-  )
-}
-
-function Filters({ search }: { search: LetterSearch }) {
-  const { t } = useTranslation('letters')
   const wish = useWish()
   const title = useTemplateTitles()
   const codes = [...new Set((useQuery(templates).data ?? []).map((x) => x.code))]
+  const narrowing = [search.number, search.state, search.template, search.cause, search.from ?? search.to]
   return (
-    <Group mb="sm" gap="xs">
-      <CustomerFilter chosen={search.customer} choose={(customer) => wish({ customer })} />
+    <FilterBar
+      search={<CustomerFilter chosen={search.customer} choose={(customer) => wish({ customer })} />}
+      active={narrowing.filter(Boolean).length}
+    >
       <NumberFilter search={search} />
       <MultiSelect
         aria-label={t('filter.state')}
@@ -85,8 +64,12 @@ function Filters({ search }: { search: LetterSearch }) {
         clearable
         w={{ base: '100%', xs: 190 }}
       />
-      <Days search={search} />
-    </Group>
+      <DaysPicker
+        label={t('filter.days')}
+        value={[search.from ?? null, search.to ?? null]}
+        onChange={([from, to]) => wish({ from: from ?? undefined, to: to ?? undefined })}
+      />
+    </FilterBar>
   )
 }
 
@@ -108,32 +91,6 @@ function NumberFilter({ search }: { search: LetterSearch }) {
         find(digits)
       }}
       w={{ base: '100%', xs: 120 }}
-    />
-  )
-}
-
-function Days({ search }: { search: LetterSearch }) {
-  const { t, i18n } = useTranslation('letters')
-  const wish = useWish()
-  const [days, setDays] = useState<[string | null, string | null]>([search.from ?? null, search.to ?? null])
-  useEffect(() => setDays([search.from ?? null, search.to ?? null]), [search.from, search.to])
-  return (
-    <DatePickerInput
-      type="range"
-      aria-label={t('filter.days')}
-      placeholder={t('filter.days')}
-      leftSection={<IconCalendar size={16} aria-hidden />}
-      valueFormat={i18n.language === 'ru' ? 'DD.MM.YYYY' : 'D MMM YYYY'}
-      allowSingleDateInRange
-      clearable
-      value={days}
-      onChange={(range) => {
-        setDays(range)
-        const [from, to] = range
-        if (from && to) wish({ from, to })
-        if (!from && !to) wish({ from: undefined, to: undefined })
-      }}
-      w={{ base: '100%', xs: 240 }}
     />
   )
 }

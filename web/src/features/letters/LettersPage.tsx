@@ -1,11 +1,12 @@
-import { Button, Card, Center, Text } from '@mantine/core'
+import { Card, Text } from '@mantine/core'
 import { IconMail } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/app/session'
 import { ButtonLink } from '@/ui/links'
-import { Empty, Failure, Loading } from '@/ui/states'
+import { PagedList } from '@/ui/PagedList'
+import { Empty } from '@/ui/states'
 import { Head } from './Head'
 import { LetterList } from './LetterList'
 import { LetterToolbar } from './LetterToolbar'
@@ -14,34 +15,25 @@ import { asFilter } from './search'
 
 /** The letter log: who got what, why, and what became of it (MAIL-4). */
 export function LettersPage() {
-  const { t } = useTranslation(['letters', 'common'])
+  const { t } = useTranslation('letters')
   const search = useSearch({ from: '/inside/letters' })
   const pages = useInfiniteQuery(letterPages(asFilter(search, useMe().school.time_zone)))
-  const letters = pages.data?.pages.flatMap((page) => page.items) ?? []
+  const letters = pages.data?.pages[0]?.items.length ?? 0
   return (
     <>
       <Head at="log" />
       <LetterToolbar search={search} />
-      {pages.isPending && <Loading />}
-      {pages.error && <Failure error={pages.error} retry={() => void pages.refetch()} />}
-      {pages.data && letters.length === 0 && <Nothing filtered={Object.keys(search).length > 0} />}
-      {letters.length > 0 && (
-        <Card withBorder radius="lg" py={4} maw={960}>
-          <LetterList letters={letters} />
-        </Card>
-      )}
-      {letters.length > 0 && (
-        <Center py="md" maw={960}>
-          {pages.hasNextPage ? (
-            <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-              {t('common:action.more')}
-            </Button>
-          ) : (
-            <Text size="sm" c="dimmed">
-              {t('end')}
-            </Text>
-          )}
-        </Center>
+      <PagedList pages={pages} empty={<Nothing filtered={Object.keys(search).length > 0} />}>
+        {(letters) => (
+          <Card withBorder radius="lg" py={4} maw={960}>
+            <LetterList letters={letters} />
+          </Card>
+        )}
+      </PagedList>
+      {pages.data && !pages.hasNextPage && letters > 0 && (
+        <Text size="sm" c="dimmed" mt="md">
+          {t('end')}
+        </Text>
       )}
     </>
   )

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAttempt } from '@/api/attempt'
 import { client, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
+import { LongText } from '@/ui/LongText'
 import { useMoney } from '@/ui/values'
 import { type Decision, moneyKeys } from './queries'
 import { type Answer, allowedAnswers } from './words'
@@ -61,14 +62,12 @@ function Confirmation({ decision, answer, close }: { decision: Decision; answer:
           number: decision.order_number ?? '—',
         })}
       </Text>
-      <Textarea
+      <LongText
         label={t('comment')}
         description={t('comment_help')}
         value={comment}
-        onChange={(e) => setComment(e.currentTarget.value)}
+        onChange={setComment}
         maxLength={4000}
-        autosize
-        minRows={2}
         error={faults.comment}
       />
       {resolve.error && !faults.comment && (

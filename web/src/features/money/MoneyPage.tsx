@@ -1,11 +1,13 @@
-import { Button, Card, Group, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Card, Group, Stack, Text } from '@mantine/core'
 import { IconCoins } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/app/session'
 import { AnchorLink } from '@/ui/links'
-import { Empty, Failure, Loading, PageHead } from '@/ui/states'
+import { LookSwitch } from '@/ui/look'
+import { PagedList } from '@/ui/PagedList'
+import { Empty, PageHead } from '@/ui/states'
 import { Money, StatusBadge, When } from '@/ui/values'
 import { Answers } from './Answers'
 import { type Decision, decisions } from './queries'
@@ -13,45 +15,42 @@ import { answerInWords, whyInWords } from './words'
 
 /** Money to decide: what arrived and waits for a person's word, and what was decided. */
 export function MoneyPage() {
-  const { t } = useTranslation(['money', 'common'])
+  const { t } = useTranslation('money')
   const state: 'open' | 'closed' = useSearch({ from: '/inside/money' }).state ?? 'open'
   const go = useNavigate({ from: '/money' })
   const pages = useInfiniteQuery(decisions(state))
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <>
       <PageHead
         title={t('title')}
         aside={
-          <SegmentedControl
-            size="xs"
-            aria-label={t('which')}
+          <LookSwitch
+            label={t('which')}
             value={state}
             onChange={(next) => void go({ search: next === 'closed' ? { state: 'closed' } : {} })}
-            data={(['open', 'closed'] as const).map((s) => ({ value: s, label: t(`state.${s}`) }))}
+            looks={(['open', 'closed'] as const).map((s) => ({ value: s, text: t(`state.${s}`) }))}
           />
         }
       />
       <Text size="sm" c="dimmed" mb="md" maw={720}>
         {t('intro')}
       </Text>
-      {pages.isPending && <Loading />}
-      {pages.error && <Failure error={pages.error} retry={() => void pages.refetch()} />}
-      {pages.data && items.length === 0 && (
-        <Empty icon={IconCoins} title={t(`empty.${state}.title`)}>
-          {t(`empty.${state}.text`)}
-        </Empty>
-      )}
-      <Stack gap="sm" maw={960}>
-        {items.map((decision) => (
-          <Entry key={decision.id} decision={decision} />
-        ))}
-        {pages.hasNextPage && (
-          <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            {t('common:action.more')}
-          </Button>
+      <PagedList
+        pages={pages}
+        empty={
+          <Empty icon={IconCoins} title={t(`empty.${state}.title`)}>
+            {t(`empty.${state}.text`)}
+          </Empty>
+        }
+      >
+        {(items) => (
+          <Stack gap="sm" maw={960}>
+            {items.map((decision) => (
+              <Entry key={decision.id} decision={decision} />
+            ))}
+          </Stack>
         )}
-      </Stack>
+      </PagedList>
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Alert, Button, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import { useAttempt } from '@/api/attempt'
 import { client, type Schemas, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
 import { decimal, minorUnits, money } from '@/format/money'
+import { LongText } from '@/ui/LongText'
 import { MomentPicker } from '@/ui/MomentPicker'
 import type { Part } from './OrderPage'
 import { type Card, useChange } from './queries'
@@ -103,14 +104,12 @@ export function PaymentForm({ card, etag, close }: Part & { close: () => void })
         error={faults.paid_at}
         onChange={setPaidAt}
       />
-      <Textarea
+      <LongText
         label={t('payment.comment')}
-        autosize
-        minRows={2}
         maxLength={4000}
         value={comment}
         error={faults.comment}
-        onChange={(e) => setComment(e.currentTarget.value)}
+        onChange={setComment}
       />
       <Button type="submit" loading={record.isPending}>
         {t('payment.record')}
@@ -132,14 +131,12 @@ export function VoidForm({ order, payment, close }: { order: number; payment: Sc
   return (
     <Form onSubmit={() => drop.mutate(undefined)} error={drop.error} faults={faults}>
       <Text size="sm">{t('payment.void_help')}</Text>
-      <Textarea
+      <LongText
         label={t('payment.void_reason')}
         required
-        autosize
-        minRows={2}
         value={reason}
         error={faults.reason}
-        onChange={(e) => setReason(e.currentTarget.value)}
+        onChange={setReason}
         data-autofocus
       />
       <Button type="submit" color="red" loading={drop.isPending}>

@@ -1,21 +1,10 @@
-import {
-  Alert,
-  Button,
-  Checkbox,
-  Group,
-  Menu,
-  Modal,
-  Select,
-  Stack,
-  Text,
-  Textarea,
-  UnstyledButton,
-} from '@mantine/core'
+import { Alert, Button, Checkbox, Group, Menu, Modal, Select, Stack, Text, UnstyledButton } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, type Schemas, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
+import { LongText } from '@/ui/LongText'
 import { type Status, StatusBadge } from '@/ui/values'
 import type { Part } from './OrderPage'
 import { useChange, useReasons } from './queries'
@@ -120,14 +109,12 @@ function StatusForm({ card, etag, option, close }: Part & { option: Option; clos
           />
         )}
         {option.reason && (
-          <Textarea
+          <LongText
             label={t('status.comment')}
-            autosize
-            minRows={2}
             maxLength={4000}
             value={comment}
             error={faults.comment}
-            onChange={(e) => setComment(e.currentTarget.value)}
+            onChange={setComment}
           />
         )}
         {option.confirm && (

@@ -1,4 +1,4 @@
-import { Button, Group, Timeline as Line, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Group, Timeline as Line, SegmentedControl, Stack, Text } from '@mantine/core'
 import {
   IconArrowsExchange,
   IconBolt,
@@ -24,6 +24,7 @@ import { useTemplateTitles } from '@/features/letters/queries'
 import { boards } from '@/features/orders/queries'
 import { EnrollmentLink } from '@/features/processes/EnrollmentLink'
 import classes from '@/ui/History.module.css'
+import { LongText } from '@/ui/LongText'
 import { AnchorLink } from '@/ui/links'
 import { Panel } from '@/ui/Panel'
 import { Failure } from '@/ui/states'
@@ -207,16 +208,14 @@ function CommentForm({ card }: { card: Card }) {
   const send = () => text.trim() && write.mutate(undefined)
   return (
     <Stack gap={6} mb="md">
-      <Textarea
+      <LongText
         aria-label={t('history.write')}
         placeholder={t('history.write')}
-        autosize
-        minRows={1}
-        maxRows={8}
+        rows={1}
         maxLength={4000}
         value={text}
         error={faultsByField(write.error).text ?? write.error?.message}
-        onChange={(e) => setText(e.currentTarget.value)}
+        onChange={setText}
         onKeyDown={(e) => {
           if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) send()
         }}

@@ -1,4 +1,4 @@
-import { SegmentedControl, Select, Text } from '@mantine/core'
+import { Select, Text } from '@mantine/core'
 import { IconLayoutBoard, IconList } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useLive } from '@/api/live'
 import { useMe } from '@/app/session'
 import { ruleFaults } from '@/features/segments/faults'
-import { Look } from '@/ui/look'
+import { LookSwitch } from '@/ui/look'
 import { Empty, Failure, Loading, PageHead } from '@/ui/states'
 import { Board } from './Board'
 import classes from './Board.module.css'
@@ -38,14 +38,13 @@ function ListSwitch() {
   const go = useNavigate()
   const { columns: _, ...search } = useSearch({ strict: false }) as Record<string, unknown>
   return (
-    <SegmentedControl
-      size="xs"
+    <LookSwitch
+      label={t('look')}
       value="board"
-      aria-label={t('look')}
       onChange={() => void go({ to: '/orders', search })}
-      data={[
-        { value: 'list', label: <Look icon={IconList} text={t('list')} /> },
-        { value: 'board', label: <Look icon={IconLayoutBoard} text={t('board')} /> },
+      looks={[
+        { value: 'list', icon: IconList, text: t('list') },
+        { value: 'board', icon: IconLayoutBoard, text: t('board') },
       ]}
     />
   )

@@ -1,4 +1,4 @@
-import { MultiSelect, Select, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core'
+import { MultiSelect, Select, Stack, Switch, Text, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
@@ -11,6 +11,7 @@ import { Sheet } from '@/features/settings/SettingsPage'
 import { money } from '@/format/money'
 import { EditForm } from '@/ui/EditForm'
 import { type Edit, type Read, useEdit, useNew } from '@/ui/edit'
+import { LongText } from '@/ui/LongText'
 import { AnchorLink } from '@/ui/links'
 import { Failure, Loading, PageHead } from '@/ui/states'
 import { Address } from './Address'
@@ -191,15 +192,13 @@ function Fields({ edit, fresh = false }: { edit: Edit<Form>; fresh?: boolean }) 
         }}
       />
       <Offers form={form} set={set} fault={faultOf(faults, 'offer_ids')} />
-      <Textarea
+      <LongText
         label={t('field.text')}
         description={t('field.text_help')}
-        autosize
-        minRows={4}
-        maxRows={16}
+        rows={4}
         value={form.text}
         error={faults.text}
-        onChange={(e) => set({ text: e.currentTarget.value })}
+        onChange={(text) => set({ text })}
       />
       <Select
         label={t('field.language')}
@@ -277,26 +276,22 @@ function Consents({ form, set, faults }: Part & { faults: Record<string, string>
   const { t } = useTranslation('sales')
   return (
     <>
-      <Textarea
+      <LongText
         label={t('field.consent')}
         description={t('field.consent_help')}
         placeholder={t('field.consent_usual')}
-        autosize
-        minRows={2}
         maxLength={2000}
         value={form.consent_text}
         error={faults.consent_text}
-        onChange={(e) => set({ consent_text: e.currentTarget.value })}
+        onChange={(text) => set({ consent_text: text })}
       />
-      <Textarea
+      <LongText
         label={t('field.advertising')}
         description={t('field.advertising_help')}
-        autosize
-        minRows={2}
         maxLength={2000}
         value={form.advertising_text}
         error={faults.advertising_text}
-        onChange={(e) => set({ advertising_text: e.currentTarget.value })}
+        onChange={(text) => set({ advertising_text: text })}
       />
     </>
   )

@@ -3,8 +3,9 @@ import { IconBuildingStore, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/app/session'
+import { ListPart } from '@/features/settings/ListPart'
 import { AnchorLink, ButtonLink } from '@/ui/links'
-import { Empty, Failure, Loading, PageHead } from '@/ui/states'
+import { Empty } from '@/ui/states'
 import { Address } from './Address'
 import { offersOnSale, type SalesPage, salesPages } from './queries'
 
@@ -19,24 +20,26 @@ export function SalesPagesPage() {
     </ButtonLink>
   )
   return (
-    <>
-      <PageHead title={t('title')}>{create}</PageHead>
-      <Text c="dimmed" mb="md" maw={640}>
-        {t('about')}
-      </Text>
-      {pages.isPending && <Loading lines={4} />}
-      {pages.error && <Failure error={pages.error} retry={() => void pages.refetch()} />}
-      {pages.data?.length === 0 && (
+    <ListPart
+      title={t('title')}
+      about={t('about')}
+      action={create}
+      list={pages}
+      lines={4}
+      empty={
         <Empty icon={IconBuildingStore} title={t('empty_title')} action={create}>
           {t('empty_text')}
         </Empty>
+      }
+    >
+      {(all) => (
+        <Stack gap="sm" maw={820}>
+          {all.map((page) => (
+            <PageCard key={page.id} page={page} />
+          ))}
+        </Stack>
       )}
-      <Stack gap="sm" maw={820}>
-        {pages.data?.map((page) => (
-          <PageCard key={page.id} page={page} />
-        ))}
-      </Stack>
-    </>
+    </ListPart>
   )
 }
 

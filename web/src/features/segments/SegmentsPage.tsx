@@ -1,10 +1,11 @@
-import { Badge, Button, Group, Menu, Paper, Stack, Text } from '@mantine/core'
+import { Badge, Button, Group, Menu, Text } from '@mantine/core'
 import { IconChevronDown, IconUsersGroup } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/app/session'
 import { AnchorLink, MenuLink } from '@/ui/links'
-import { Empty, Failure, Loading, PageHead } from '@/ui/states'
+import { Line, Lines, PagedList } from '@/ui/PagedList'
+import { Empty, PageHead } from '@/ui/states'
 import { When } from '@/ui/values'
 import { type Segment, segmentPages } from './queries'
 import { RuleSentence } from './RuleSentence'
@@ -12,31 +13,29 @@ import { subjects } from './registry'
 
 /** The saved selections: rules, not members. */
 export function SegmentsPage() {
-  const { t } = useTranslation(['segments', 'common'])
+  const { t } = useTranslation('segments')
   const pages = useInfiniteQuery(segmentPages)
-  const segments = pages.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <>
       <PageHead title={t('title')}>
         <Create />
       </PageHead>
-      {pages.isPending && <Loading />}
-      {pages.error && <Failure error={pages.error} retry={() => void pages.refetch()} />}
-      {pages.data && segments.length === 0 && (
-        <Empty icon={IconUsersGroup} title={t('empty.title')} action={<Create />}>
-          {t('empty.text')}
-        </Empty>
-      )}
-      <Stack gap="xs" component="ul" p={0} m={0}>
-        {segments.map((segment) => (
-          <Line key={segment.id} segment={segment} />
-        ))}
-      </Stack>
-      {pages.hasNextPage && (
-        <Button variant="default" mt="md" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-          {t('common:action.more')}
-        </Button>
-      )}
+      <PagedList
+        pages={pages}
+        empty={
+          <Empty icon={IconUsersGroup} title={t('empty.title')} action={<Create />}>
+            {t('empty.text')}
+          </Empty>
+        }
+      >
+        {(segments) => (
+          <Lines>
+            {segments.map((segment) => (
+              <Saved key={segment.id} segment={segment} />
+            ))}
+          </Lines>
+        )}
+      </PagedList>
     </>
   )
 }
@@ -60,10 +59,10 @@ function Create() {
   )
 }
 
-function Line({ segment }: { segment: Segment }) {
+function Saved({ segment }: { segment: Segment }) {
   const { t } = useTranslation('segments')
   return (
-    <Paper withBorder p="sm" component="li" style={{ listStyle: 'none' }}>
+    <Line>
       <Group justify="space-between" gap="xs" align="baseline">
         <AnchorLink to="/segments/$id" params={{ id: String(segment.id) }} fw={600} className="clipped">
           {segment.title}
@@ -80,6 +79,6 @@ function Line({ segment }: { segment: Segment }) {
       <Text size="sm" c="dimmed" lineClamp={2}>
         <RuleSentence subject={segment.object} rule={segment.rule} />
       </Text>
-    </Paper>
+    </Line>
   )
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Select, Table, Text } from '@mantine/core'
+import { Badge, Group, Select, Table, Text } from '@mantine/core'
 import { IconHistory } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -9,18 +9,19 @@ import { useColleagues } from '@/features/order/queries'
 import { nextDay } from '@/features/orders/search'
 import { dayStart } from '@/format/zone'
 import { DaysPicker } from '@/ui/MomentPicker'
-import { Empty, Failure, Loading, PageHead } from '@/ui/states'
+import { PagedList } from '@/ui/PagedList'
+import { Empty, PageHead } from '@/ui/states'
 import { When } from '@/ui/values'
 import type { AuditSearch } from './audit-search'
+import { ListTable } from './ListPart'
 import { type AuditEntry, type AuditFilter, auditPages } from './queries'
 import { SubjectLink } from './SubjectLink'
 
 /** What people did here, and what they were refused (AUTH-7). */
 export function AuditPage() {
-  const { t } = useTranslation(['settings', 'common'])
+  const { t } = useTranslation('settings')
   const search = useSearch({ from: '/inside/settings/audit' })
   const pages = useInfiniteQuery(auditPages(asFilter(search, useMe().school.time_zone)))
-  const entries = pages.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <>
       <PageHead title={t('section.audit')} />
@@ -28,34 +29,24 @@ export function AuditPage() {
         {t('audit.about')}
       </Text>
       <Filters search={search} />
-      {pages.isPending && <Loading />}
-      {pages.error && <Failure error={pages.error} retry={() => void pages.refetch()} />}
-      {pages.data && entries.length === 0 && <Empty icon={IconHistory} title={t('nothing_found')} />}
-      {entries.length > 0 && (
-        <Table.ScrollContainer minWidth={320}>
-          <Table verticalSpacing={6} layout="fixed">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th w={{ base: 130, sm: 160 }}>{t('audit.when')}</Table.Th>
-                <Table.Th w={190} visibleFrom="sm">
-                  {t('audit.who')}
-                </Table.Th>
-                <Table.Th>{t('audit.what')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {entries.map((entry) => (
-                <Line key={entry.id} entry={entry} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
-      {pages.hasNextPage && (
-        <Button variant="default" mt="md" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-          {t('common:action.more')}
-        </Button>
-      )}
+      <PagedList pages={pages} empty={<Empty icon={IconHistory} title={t('nothing_found')} />}>
+        {(entries) => (
+          <ListTable
+            layout="fixed"
+            verticalSpacing={6}
+            highlightOnHover={false}
+            columns={[
+              { title: t('audit.when'), w: { base: 130, sm: 160 } },
+              { title: t('audit.who'), w: 190, visibleFrom: 'sm' },
+              { title: t('audit.what') },
+            ]}
+          >
+            {entries.map((entry) => (
+              <Line key={entry.id} entry={entry} />
+            ))}
+          </ListTable>
+        )}
+      </PagedList>
     </>
   )
 }

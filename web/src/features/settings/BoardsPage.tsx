@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useCan } from '@/app/session'
 import { boards } from '@/features/orders/queries'
 import { AnchorLink, ButtonLink } from '@/ui/links'
-import { Failure, Loading, PageHead } from '@/ui/states'
+import { ListPart, ListTable } from './ListPart'
 
 /** The boards on which orders stand. */
 export function BoardsPage() {
@@ -13,22 +13,22 @@ export function BoardsPage() {
   const can = useCan()
   const list = useQuery(boards)
   return (
-    <>
-      <PageHead title={t('section.boards')}>
-        {can('catalog.write') && (
+    <ListPart
+      title={t('section.boards')}
+      about={t('board.about')}
+      action={
+        can('catalog.write') && (
           <ButtonLink to="/settings/boards/$id" params={{ id: 'new' }} leftSection={<IconPlus size={16} />}>
             {t('board.create')}
           </ButtonLink>
-        )}
-      </PageHead>
-      <Text size="sm" c="dimmed" mb="md">
-        {t('board.about')}
-      </Text>
-      {list.isPending && <Loading lines={3} />}
-      {list.error && <Failure error={list.error} retry={() => void list.refetch()} />}
-      <Table highlightOnHover>
-        <Table.Tbody>
-          {list.data?.map((board) => (
+        )
+      }
+      list={list}
+      lines={3}
+    >
+      {(all) => (
+        <ListTable>
+          {all.map((board) => (
             <Table.Tr key={board.id}>
               <Table.Td>
                 <Group gap={8}>
@@ -54,8 +54,8 @@ export function BoardsPage() {
               </Table.Td>
             </Table.Tr>
           ))}
-        </Table.Tbody>
-      </Table>
-    </>
+        </ListTable>
+      )}
+    </ListPart>
   )
 }

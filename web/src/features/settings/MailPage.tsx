@@ -1,6 +1,14 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core'
-import { IconAlertTriangle, IconCircleCheck, IconMailOff, IconPlugConnected, IconSend } from '@tabler/icons-react'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { Alert, Button, Group, type MantineColor, Stack, Text } from '@mantine/core'
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconMailOff,
+  IconPlugConnected,
+  type IconProps,
+  IconSend,
+} from '@tabler/icons-react'
+import { type UseMutationResult, useMutation, useQuery } from '@tanstack/react-query'
+import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAttempt } from '@/api/attempt'
 import { client, type Schemas, value } from '@/api/client'
@@ -72,27 +80,16 @@ function Probe() {
   const { t } = useTranslation('settings')
   const probe = useMutation({ mutationFn: () => value(client.POST('/api/v1/settings/mail/probe')) })
   return (
-    <Stack gap="sm" mt="md" align="flex-start">
-      <Button
-        variant="default"
-        leftSection={<IconPlugConnected size={16} />}
-        loading={probe.isPending}
-        onClick={() => probe.mutate()}
-      >
-        {t('mail.probe')}
-      </Button>
-      {probe.data && (
-        <Alert
-          role="status"
-          color={probe.data.ok ? 'green' : 'red'}
-          icon={probe.data.ok ? <IconCircleCheck /> : <IconAlertTriangle />}
-          w="100%"
-        >
-          {probe.data.ok ? t('mail.fine') : t(`mail.trouble.${probe.data.trouble || 'unreachable'}`)}
-        </Alert>
-      )}
-      {probe.error && <Failure error={probe.error} />}
-    </Stack>
+    <Trial
+      icon={IconPlugConnected}
+      label={t('mail.probe')}
+      trial={probe}
+      say={({ ok, trouble }) =>
+        ok
+          ? { color: 'green', icon: IconCircleCheck, text: t('mail.fine') }
+          : { color: 'red', icon: IconAlertTriangle, text: t(`mail.trouble.${trouble || 'unreachable'}`) }
+      }
+    />
   )
 }
 
@@ -104,23 +101,46 @@ function TestLetter() {
     mutationFn: () => sendTest(i18n.language as 'ru' | 'en', attempt),
     onSuccess: attempt.done,
   })
-  const { data } = test
   return (
-    <Stack gap="sm" mt="sm" align="flex-start">
+    <Trial
+      icon={IconSend}
+      label={t('mail.test')}
+      trial={test}
+      say={(address) =>
+        address
+          ? { color: 'green', icon: IconCircleCheck, text: t('mail.test_sent', { address }) }
+          : { color: 'yellow', icon: IconAlertTriangle, text: t('mail.test_later') }
+      }
+    />
+  )
+}
+
+interface TrialProps<R> {
+  icon: ComponentType<IconProps>
+  label: string
+  trial: UseMutationResult<R, Error, void>
+  say: (outcome: R) => { color: MantineColor; icon: ComponentType<IconProps>; text: string }
+}
+
+/** A button that tries something out, and what came of it. */
+function Trial<R>({ icon: Icon, label, trial, say }: TrialProps<R>) {
+  const outcome = trial.data === undefined ? undefined : say(trial.data)
+  return (
+    <Stack gap="sm" mt="md" align="flex-start">
       <Button
         variant="default"
-        leftSection={<IconSend size={16} />}
-        loading={test.isPending}
-        onClick={() => test.mutate()}
+        leftSection={<Icon size={16} />}
+        loading={trial.isPending}
+        onClick={() => trial.mutate()}
       >
-        {t('mail.test')}
+        {label}
       </Button>
-      {data !== undefined && (
-        <Alert role="status" color={data ? 'green' : 'yellow'} w="100%">
-          {data ? t('mail.test_sent', { address: data }) : t('mail.test_later')}
+      {outcome && (
+        <Alert role="status" color={outcome.color} icon={<outcome.icon />} w="100%">
+          {outcome.text}
         </Alert>
       )}
-      {test.error && <Failure error={test.error} />}
+      {trial.error && <Failure error={trial.error} />}
     </Stack>
   )
 }

@@ -7,7 +7,6 @@ import {
   Select,
   Stack,
   Text,
-  Textarea,
   TextInput,
   Title,
 } from '@mantine/core'
@@ -16,6 +15,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { exponents } from '@/api/generated/currencies'
 import type { Edit } from '@/ui/edit'
+import { LongText } from '@/ui/LongText'
 import { AccessFields } from './AccessFields'
 import { codeOf, type OfferForm } from './offer-form'
 import { allProducts } from './queries'
@@ -213,15 +213,12 @@ function Access({ edit }: Props) {
         onChange={(e) => set({ auto_complete: e.currentTarget.checked })}
       />
       <AccessFields edit={edit} />
-      <Textarea
+      <LongText
         label={t('offer.field.paid_text')}
         description={t('offer.paid_text_help')}
-        autosize
-        minRows={2}
-        maxRows={10}
         value={form.paid_text}
         error={faults.paid_text}
-        onChange={(e) => set({ paid_text: e.currentTarget.value })}
+        onChange={(text) => set({ paid_text: text })}
       />
       <TextInput
         label={t('offer.field.paid_url')}

@@ -1,4 +1,4 @@
-import { Button, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +7,7 @@ import { useRival } from '@/app/rival'
 import { useCan } from '@/app/session'
 import { EditForm } from '@/ui/EditForm'
 import { type Edit, type Read, useEdit, useNew } from '@/ui/edit'
+import { LongText } from '@/ui/LongText'
 import { AnchorLink } from '@/ui/links'
 import { Failure, Loading, PageHead } from '@/ui/states'
 import { Archived } from './ProductsPage'
@@ -112,15 +113,13 @@ function ProductFields({ edit: { form, faults, set } }: { edit: Edit<Fields> }) 
         onChange={(e) => set({ title: e.currentTarget.value })}
         maxLength={200}
       />
-      <Textarea
+      <LongText
         label={t('product.instructions')}
         description={t('product.instructions_help')}
-        autosize
-        minRows={4}
-        maxRows={16}
+        rows={4}
         value={form.instructions}
         error={faults.instructions}
-        onChange={(e) => set({ instructions: e.currentTarget.value })}
+        onChange={(text) => set({ instructions: text })}
       />
       <TextInput
         label={t('product.link')}

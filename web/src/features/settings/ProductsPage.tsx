@@ -5,7 +5,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/app/session'
 import { AnchorLink, ButtonLink } from '@/ui/links'
-import { Empty, Failure, Loading, PageHead } from '@/ui/states'
+import { Empty } from '@/ui/states'
+import { ListPart, ListTable } from './ListPart'
 import { allOffers, allProducts } from './queries'
 
 /** What customers receive. */
@@ -23,53 +24,44 @@ export function ProductsPage() {
   )
   return (
     <>
-      <PageHead title={t('section.products')}>{create}</PageHead>
-      <Text size="sm" c="dimmed" mb="md">
-        {t('product.about')}
-      </Text>
-      {products.isPending && <Loading lines={5} />}
-      {products.error && <Failure error={products.error} retry={() => void products.refetch()} />}
-      {products.data?.length === 0 && (
-        <Empty icon={IconBox} title={t('product.empty_title')} action={create}>
-          {t('product.empty_text')}
-        </Empty>
-      )}
-      {rows.length > 0 && (
-        <Table.ScrollContainer minWidth={320}>
-          <Table highlightOnHover>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th w="40%">{t('product.title')}</Table.Th>
-                <Table.Th>{t('product.sold_in')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map((product) => {
-                const sold = offers.filter((o) => !o.archived && o.product_ids.includes(product.id))
-                return (
-                  <Table.Tr key={product.id}>
-                    <Table.Td>
-                      <Group gap={8}>
-                        <AnchorLink to="/settings/products/$id" params={{ id: String(product.id) }} inherit fw={550}>
-                          {product.title}
-                        </AnchorLink>
-                        {product.archived && <Archived />}
-                      </Group>
-                    </Table.Td>
-                    <Table.Td>
-                      {sold.map((o) => o.title).join(', ') || (
-                        <Text span inherit c="dimmed">
-                          {t('product.not_sold')}
-                        </Text>
-                      )}
-                    </Table.Td>
-                  </Table.Tr>
-                )
-              })}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
+      <ListPart
+        title={t('section.products')}
+        about={t('product.about')}
+        action={create}
+        list={products}
+        empty={
+          <Empty icon={IconBox} title={t('product.empty_title')} action={create}>
+            {t('product.empty_text')}
+          </Empty>
+        }
+      >
+        {() => (
+          <ListTable columns={[{ title: t('product.title'), w: '40%' }, { title: t('product.sold_in') }]}>
+            {rows.map((product) => {
+              const sold = offers.filter((o) => !o.archived && o.product_ids.includes(product.id))
+              return (
+                <Table.Tr key={product.id}>
+                  <Table.Td>
+                    <Group gap={8}>
+                      <AnchorLink to="/settings/products/$id" params={{ id: String(product.id) }} inherit fw={550}>
+                        {product.title}
+                      </AnchorLink>
+                      {product.archived && <Archived />}
+                    </Group>
+                  </Table.Td>
+                  <Table.Td>
+                    {sold.map((o) => o.title).join(', ') || (
+                      <Text span inherit c="dimmed">
+                        {t('product.not_sold')}
+                      </Text>
+                    )}
+                  </Table.Td>
+                </Table.Tr>
+              )
+            })}
+          </ListTable>
+        )}
+      </ListPart>
       {products.data?.some((p) => p.archived) && <ShowArchived shown={archived} show={showArchived} />}
     </>
   )

@@ -9,7 +9,7 @@ import { useCan, useMe } from '@/app/session'
 import { EditForm } from '@/ui/EditForm'
 import { useNew } from '@/ui/edit'
 import { AnchorLink } from '@/ui/links'
-import { Failure, Loading, PageHead } from '@/ui/states'
+import { ListPart, ListTable } from './ListPart'
 import { settingKeys, staff } from './queries'
 import { ShowLeft, StaffState } from './StaffState'
 
@@ -26,58 +26,56 @@ export function StaffPage() {
   const rows = people.data?.filter((p) => left || p.active) ?? []
   return (
     <>
-      <PageHead title={t('section.staff')}>
-        {can('staff.write') && (
-          <Button leftSection={<IconUserPlus size={16} />} onClick={() => invite(true)}>
-            {t('staff.invite')}
-          </Button>
-        )}
-      </PageHead>
-      {people.isPending && <Loading lines={4} />}
-      {people.error && <Failure error={people.error} retry={() => void people.refetch()} />}
-      {rows.length > 0 && (
-        <Table.ScrollContainer minWidth={320}>
-          <Table highlightOnHover>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('staff.person')}</Table.Th>
-                <Table.Th visibleFrom="sm">{t('staff.role')}</Table.Th>
-                <Table.Th>{t('staff.state')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map((person) => (
-                <Table.Tr key={person.id}>
-                  <Table.Td>
-                    <Group gap={6}>
-                      <AnchorLink to="/settings/staff/$id" params={{ id: String(person.id) }} inherit fw={550}>
-                        {person.name}
-                      </AnchorLink>
-                      {person.id === me.id && (
-                        <Text span size="sm" c="dimmed">
-                          {t('staff.you')}
-                        </Text>
-                      )}
-                    </Group>
-                    <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                      {person.email}
-                    </Text>
-                    <Box hiddenFrom="sm" fz="sm" mt={4}>
-                      <RoleMark person={person} />
-                    </Box>
-                  </Table.Td>
-                  <Table.Td visibleFrom="sm">
+      <ListPart
+        title={t('section.staff')}
+        action={
+          can('staff.write') && (
+            <Button leftSection={<IconUserPlus size={16} />} onClick={() => invite(true)}>
+              {t('staff.invite')}
+            </Button>
+          )
+        }
+        list={people}
+      >
+        {() => (
+          <ListTable
+            columns={[
+              { title: t('staff.person') },
+              { title: t('staff.role'), visibleFrom: 'sm' },
+              { title: t('staff.state') },
+            ]}
+          >
+            {rows.map((person) => (
+              <Table.Tr key={person.id}>
+                <Table.Td>
+                  <Group gap={6}>
+                    <AnchorLink to="/settings/staff/$id" params={{ id: String(person.id) }} inherit fw={550}>
+                      {person.name}
+                    </AnchorLink>
+                    {person.id === me.id && (
+                      <Text span size="sm" c="dimmed">
+                        {t('staff.you')}
+                      </Text>
+                    )}
+                  </Group>
+                  <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                    {person.email}
+                  </Text>
+                  <Box hiddenFrom="sm" fz="sm" mt={4}>
                     <RoleMark person={person} />
-                  </Table.Td>
-                  <Table.Td>
-                    <StaffState person={person} />
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
+                  </Box>
+                </Table.Td>
+                <Table.Td visibleFrom="sm">
+                  <RoleMark person={person} />
+                </Table.Td>
+                <Table.Td>
+                  <StaffState person={person} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </ListTable>
+        )}
+      </ListPart>
       {people.data?.some((p) => !p.active) && <ShowLeft shown={left} show={showLeft} />}
       <Modal opened={inviting} onClose={() => invite(false)} title={t('staff.invite')} centered>
         <InviteForm close={() => invite(false)} />

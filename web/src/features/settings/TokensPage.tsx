@@ -6,8 +6,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, type Schemas, value } from '@/api/client'
 import { useMe } from '@/app/session'
-import { Empty, Failure, Loading, PageHead } from '@/ui/states'
+import { Empty } from '@/ui/states'
 import { When } from '@/ui/values'
+import { ListPart, ListTable } from './ListPart'
 import { settingKeys, tokens, useAct } from './queries'
 import { TokenForm } from './TokenForm'
 
@@ -17,10 +18,9 @@ type Token = Schemas['Token']
 export function TokensPage() {
   const { t } = useTranslation('settings')
   const me = useMe()
-  const list = useQuery(tokens(me.id))
+  const list = useQuery({ ...tokens(me.id), select: inForce })
   const [making, make] = useState(false)
   const [made, show] = useState<Schemas['SecretToken']>()
-  const rows = list.data?.filter((token) => !token.revoked_at).toReversed() ?? []
   const create = (
     <Button leftSection={<IconPlus size={16} />} onClick={() => make(true)}>
       {t('token.create')}
@@ -28,38 +28,36 @@ export function TokensPage() {
   )
   return (
     <>
-      <PageHead title={t('section.tokens')}>{rows.length > 0 && create}</PageHead>
-      <Text size="sm" c="dimmed" mb="md">
-        {t('token.about')}
-      </Text>
-      {made?.token && <Secret token={made} close={() => show(undefined)} />}
-      {list.isPending && <Loading lines={3} />}
-      {list.error && <Failure error={list.error} retry={() => void list.refetch()} />}
-      {list.data && rows.length === 0 && (
-        <Empty icon={IconKey} title={t('token.empty_title')} action={create}>
-          {t('token.empty_text')}
-        </Empty>
-      )}
-      {rows.length > 0 && (
-        <Table.ScrollContainer minWidth={560}>
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('token.title')}</Table.Th>
-                <Table.Th>{t('token.scopes')}</Table.Th>
-                <Table.Th>{t('token.expires')}</Table.Th>
-                <Table.Th>{t('token.used')}</Table.Th>
-                <Table.Th />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map((token) => (
-                <Line key={token.id} token={token} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
+      <ListPart
+        title={t('section.tokens')}
+        about={t('token.about')}
+        action={list.data && list.data.length > 0 && create}
+        list={list}
+        lines={3}
+        empty={
+          <Empty icon={IconKey} title={t('token.empty_title')} action={create}>
+            {t('token.empty_text')}
+          </Empty>
+        }
+        above={made?.token && <Secret token={made} close={() => show(undefined)} />}
+      >
+        {(rows) => (
+          <ListTable
+            minWidth={560}
+            columns={[
+              { title: t('token.title') },
+              { title: t('token.scopes') },
+              { title: t('token.expires') },
+              { title: t('token.used') },
+              {},
+            ]}
+          >
+            {rows.map((token) => (
+              <Line key={token.id} token={token} />
+            ))}
+          </ListTable>
+        )}
+      </ListPart>
       <Modal opened={making} onClose={() => make(false)} title={t('token.create')} size="lg" centered>
         <TokenForm
           close={() => make(false)}
@@ -72,6 +70,9 @@ export function TokensPage() {
     </>
   )
 }
+
+/** Those that have not been taken back, the newest first. */
+const inForce = (all: Token[]) => all.filter((token) => !token.revoked_at).toReversed()
 
 function Line({ token }: { token: Token }) {
   const { t } = useTranslation('settings')
