@@ -163,7 +163,7 @@ export function journeys(stage) {
     await page.goto(`${base}/orders?${filter}`)
     await page.getByRole('link', { name: String(order.number) }).first().click()
     await page.waitForURL(/\/orders\/\d+$/)
-    await page.getByRole('link', { name: t('order:back') }).click()
+    await page.getByRole('link', { name: `← ${t('order:back')}` }).click()
     await page.getByRole('heading', { name: t('orders:title'), exact: true }).waitFor()
     const wish = new URL(page.url()).searchParams
     assert.deepEqual([wish.get('search'), wish.get('status'), wish.get('sort')], [email, '["new"]', 'cost'])
