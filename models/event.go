@@ -1,7 +1,5 @@
 package models
 
-import "regexp"
-
 // EventKind is what happened, in the past tense. Triggers, webhooks and the
 // documentation share this one list.
 type EventKind string
@@ -80,6 +78,3 @@ const (
 	LaneInteractive Lane = "interactive"
 	LaneBulk        Lane = "bulk"
 )
-
-// EventName is what names of custom events look like: "test_passed" (PRC-2).
-var EventName = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._:/-]{0,63}$`)

@@ -6,7 +6,7 @@ import "strings"
 // that carries them. A value without a word is shown as it is.
 var terms = map[string][]map[string]sentence{
 	"kind": {objects}, "subject": {objects}, "expected": {objects, forms},
-	"reason": {reasons, breaks}, "state": {states}, "decision": {decisions}, "right": {rights},
+	"reason": {reasons, breaks}, "state": {states}, "decision": {decisions}, "right": {rights}, "form": {codeForms},
 }
 
 var objects = map[string]sentence{

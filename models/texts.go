@@ -464,8 +464,8 @@ var sentences = map[Code]sentence{
 		"Адрес[ {value}] не подходит: нужны строчные латинские буквы, цифры и одиночные дефисы между ними, не больше 60 знаков.",
 	},
 	CodeInvalidCode: {
-		"The code[ {value}] is not valid: use letters, digits, dots, dashes and underscores, at most 64.",
-		"Код[ {value}] записан неверно: допустимы буквы, цифры, точка, дефис и подчёркивание, не больше 64 знаков.",
+		"The code[ {value}] is not valid: at most 64 characters[, {form}].",
+		"Код[ {value}] записан неверно: не больше 64 знаков[, {form}].",
 	},
 	CodeInvalidURL: {
 		"The address[ {value}] is not valid: write it whole, such as https://example.com/page.",

@@ -20,7 +20,7 @@ import (
 var typical = map[string]any{
 	"allowed": []string{"order.number", "order.cost"}, "amount": "12.345", "balance": "10.00", "block": "remind",
 	"blocks": []string{"a", "b"}, "count": 2, "encoding": "gzip", "similar": []string{"order.paid"}, "currency": "USD", "current": 7, "decision": "refund", "event": "test passed",
-	"exit": "yes", "expected": "RUB", "field": "cost", "from": "new", "gateway": "test", "given": 6, "have": 3, "id": 42,
+	"exit": "yes", "expected": "RUB", "field": "cost", "form": "offer_code", "from": "new", "gateway": "test", "given": 6, "have": 3, "id": 42,
 	"kind": "offer", "line": 3, "max": 10, "min": 1, "needed": "20.00", "number": 1001, "offer": "yoga", "operation": "comment", "operator": "contains",
 	"places": 2, "process": "Unpaid", "reason": "the deadline has passed", "right": "order.edit_paid", "seconds": 20, "state": "done",
 	"status": 451, "subject": "customer", "template": "receipt", "to": models.StatusPayed, "value": "abc", "variable": "order.colour",

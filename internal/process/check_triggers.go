@@ -42,8 +42,8 @@ func (c *Compiled) checkEvent(at spot, t EventTrigger) {
 	switch name, _ := t.Match["name"].(string); {
 	case name == "":
 		at.key("match.name").fault(models.CodeRequired, "field", "name")
-	case !models.EventName.MatchString(name):
-		at.key("match.name").fault(models.CodeInvalidCode, "value", shown(name))
+	case !models.EventName.Fits(name):
+		at.key("match.name").fault(models.CodeInvalidCode, "value", shown(name), "form", models.EventName.Name)
 	}
 }
 

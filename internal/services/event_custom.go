@@ -52,9 +52,7 @@ func (s *Service) SendEvent(ctx context.Context, actor models.Actor, p EventPara
 
 func (p *EventParams) clean() (data, error) {
 	var f faults
-	if !models.EventName.MatchString(p.Name) {
-		f.add("name", models.CodeInvalidCode, "value", p.Name)
-	}
+	f.code("name", p.Name, models.EventName)
 	if p.CustomerID == 0 && p.Email == "" {
 		f.add("customer_id", models.CodeRequired)
 	}
@@ -84,9 +82,7 @@ func (f *faults) scalar(path string, value any) {
 	switch v := whole(value).(type) {
 	case bool, int64:
 	case string:
-		if !models.EventName.MatchString(v) {
-			f.add(path, models.CodeInvalidCode, "value", v)
-		}
+		f.code(path, v, models.EventName)
 	default:
 		f.add(path, models.CodeWrongType, "expected", "a code, a whole number, true or false")
 	}

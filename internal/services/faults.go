@@ -90,6 +90,12 @@ func (f *faults) zone(name string) {
 }
 
 // language demands a language that we write in.
+func (f *faults) code(path, value string, form models.CodeForm) {
+	if !form.Fits(value) {
+		f.add(path, models.CodeInvalidCode, "value", value, "form", form.Name)
+	}
+}
+
 func (f *faults) language(value string) { f.oneOf("language", value, "ru", "en") }
 
 // tags demands short, non-empty tags and returns them trimmed, sorted and without repetition.

@@ -4,13 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"regexp"
 
 	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 )
-
-var templateCode = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
 // TemplateView is a template with what sends it.
 type TemplateView struct {
@@ -134,9 +131,7 @@ func (p TemplateParams) fits(last *models.LetterTemplate) error {
 
 func (s *Service) checkTemplate(p TemplateParams) error {
 	var f faults
-	if !templateCode.MatchString(p.Code) {
-		f.add("code", models.CodeInvalidCode, "value", p.Code)
-	}
+	f.code("code", p.Code, models.TemplateCode)
 	f.language(p.Language)
 	f.line("title", p.Title, maxTitle)
 	f.oneOf("kind", p.Kind, models.TemplateService, models.TemplateMailing)

@@ -4,16 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"time"
 
 	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
 )
-
-// offerCode is how offers are named in links, files and rules.
-var offerCode = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$`)
 
 // maxDays bounds every number of days in an offer's terms: about a hundred years.
 const maxDays = 36_500
@@ -110,9 +106,7 @@ func (p *OfferParams) defaults() {
 
 func (p *OfferParams) validate() error {
 	var f faults
-	if !offerCode.MatchString(p.Code) {
-		f.add("code", models.CodeInvalidCode, "value", p.Code)
-	}
+	f.code("code", p.Code, models.OfferCode)
 	f.title("title", p.Title)
 	if !p.Currency.Known() {
 		f.add("currency", models.CodeUnknownCurrency, "currency", string(p.Currency))
