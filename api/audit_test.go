@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -200,8 +201,30 @@ func TestAPITokens(t *testing.T) {
 				require.Equal(t, "expires_at", k.post("short", "/tokens", body).want(t, 422).text("errors", 0, "path"))
 			}
 			k.post("short", "/tokens", `{"title":"t","expires_at":"`+ends.Format(time.RFC3339)+`"}`).want(t, 201)
+			require.Equal(t, "days", k.post("short", "/tokens", `{"title":"t","days":1}`).want(t, 422).text("errors", 0, "path"))
 			k.exec(t, "UPDATE api_tokens SET expires_at = ? WHERE title = 'short'", store.Now(time.Now().Add(-time.Second)))
 			k.ends(t, request{as: "short", method: "GET", path: "/api/v1/me"})
+		})
+		t.Run("AUTH-8/days-of-the-school", func(t *testing.T) {
+			k.patch("olga", "/settings", `{"time_zone":"Europe/Berlin"}`, "If-Match", "*").want(t, 200)
+			zone, err := time.LoadLocation("Europe/Berlin")
+			require.NoError(t, err)
+			now, days := time.Now().In(zone), 1
+			for now.AddDate(0, 0, days).Sub(now) == time.Duration(days)*24*time.Hour {
+				days++ // until the clocks have changed
+			}
+			made := k.post("mary", "/tokens", fmt.Sprintf(`{"title":"lasting","days":%d}`, days)).want(t, 201)
+			ends, err := time.Parse(time.RFC3339, made.text("expires_at"))
+			require.NoError(t, err)
+			require.False(t, ends.Before(now.AddDate(0, 0, days).Truncate(time.Microsecond)))
+			require.False(t, ends.After(time.Now().In(zone).AddDate(0, 0, days)))
+			require.Equal(t, true, made.at("in_force"))
+			require.Equal(t, "days", k.post("mary", "/tokens", `{"title":"t","days":1,"expires_at":"2099-01-01T00:00:00Z"}`).want(t, 422).text("errors", 0, "path"))
+			k.exec(t, "UPDATE api_tokens SET expires_at = ? WHERE title = 'lasting'", store.Now(time.Now().Add(-time.Second)))
+			for _, token := range k.get("mary", "/staff/{mary}/tokens").want(t, 200).at("items").([]any) {
+				token := answer{tree: token}
+				require.Equal(t, token.text("title") != "lasting" && token.text("title") != "short" && token.text("revoked_at") == "", token.at("in_force"), token.text("title"))
+			}
 		})
 		t.Run("AUTH-8/makes-nobody-of-more-rights", func(t *testing.T) {
 			k.tokens["hirer"] = k.post("olga", "/tokens", `{"title":"hirer","scopes":["staff.read","staff.write","staff.restrict","order.read"]}`).want(t, 201).text("token")

@@ -20,12 +20,13 @@ type Token struct {
 	RevokedAt  *time.Time `json:"revoked_at"`
 	LastUsedAt *time.Time `json:"last_used_at" doc:"To some minutes; null when it was never used"`
 	CreatedAt  time.Time  `json:"created_at"`
+	InForce    bool       `json:"in_force" doc:"Neither revoked nor over"`
 }
 
 func showToken(t *models.APIToken) Token {
 	shown := Token{
 		ID: t.ID, StaffID: t.StaffID, Title: t.Title, ExpiresAt: inUTC(t.ExpiresAt), RevokedAt: inUTC(t.RevokedAt),
-		LastUsedAt: inUTC(t.LastUsedAt), CreatedAt: t.CreatedAt.UTC(),
+		LastUsedAt: inUTC(t.LastUsedAt), CreatedAt: t.CreatedAt.UTC(), InForce: services.TokenInForce(t),
 	}
 	if t.Scopes != "" {
 		_ = json.Unmarshal([]byte(t.Scopes), &shown.Scopes)
@@ -38,7 +39,8 @@ type NewToken struct {
 	StaffID   int64      `json:"staff_id,omitempty" minimum:"0" doc:"Whose it is; your own when absent"`
 	Title     string     `json:"title" maxLength:"200"`
 	Scopes    *[]Right   `json:"scopes,omitempty" maxItems:"100" doc:"Rights; all of the person's role when absent"`
-	ExpiresAt *time.Time `json:"expires_at,omitempty" nullable:"true" doc:"Never when absent"`
+	ExpiresAt *time.Time `json:"expires_at,omitempty" nullable:"true" doc:"Never when this and days are absent"`
+	Days      int        `json:"days,omitempty" minimum:"1" maximum:"3660" doc:"Instead of expires_at: it ends so many days from now, at the same time of day in the school's time zone"`
 }
 
 // SecretToken is a new key with its secret, which is shown this once.
@@ -73,7 +75,10 @@ func (a *api) listTokens(ctx context.Context, in *ByID) (*plain[Page[Token]], er
 }
 
 func (a *api) createToken(ctx context.Context, in *struct{ Body NewToken }) (*plain[SecretToken], error) {
-	p := services.TokenParams{StaffID: pick(in.Body.StaffID, actorOf(ctx).ID), Title: in.Body.Title, ExpiresAt: in.Body.ExpiresAt}
+	p := services.TokenParams{StaffID: pick(in.Body.StaffID, actorOf(ctx).ID), Title: in.Body.Title, ExpiresAt: in.Body.ExpiresAt, Days: in.Body.Days}
+	if p.Days != 0 && p.ExpiresAt != nil {
+		return nil, models.NewFieldError("days", models.CodeUnknownField, "field", "days", "allowed", []string{"expires_at"})
+	}
 	if in.Body.Scopes != nil {
 		p.Scopes = models.Rights{}
 		for _, scope := range *in.Body.Scopes {

@@ -99,9 +99,14 @@ func (s *Service) used(ctx context.Context, token int64, now time.Time) {
 	}
 }
 
-func (h tokenHolder) inForce() bool {
-	return h.Active && h.RevokedAt == nil && (h.ExpiresAt == nil || realNow().Before(*h.ExpiresAt))
+func (h tokenHolder) inForce() bool { return h.Active && inForce(h.RevokedAt, h.ExpiresAt) }
+
+func inForce(revoked, expires *time.Time) bool {
+	return revoked == nil && (expires == nil || realNow().Before(*expires))
 }
+
+// TokenInForce reports a token that was neither revoked nor is over.
+func TokenInForce(t *models.APIToken) bool { return inForce(t.RevokedAt, t.ExpiresAt) }
 
 func scopesOf(text string) (models.Rights, error) {
 	if text == "" {
@@ -152,6 +157,21 @@ type TokenParams struct {
 	Title     string
 	Scopes    models.Rights // nil: all rights of the role, also when the role changes
 	ExpiresAt *time.Time    // nil: never
+	Days      int           // instead of ExpiresAt: so many days from now in the school's zone; 0: none
+}
+
+// expires tells when a token that lives for days ends, and which field says so.
+func (s *Service) expires(ctx context.Context, p *TokenParams) (field string, err error) {
+	if p.Days == 0 {
+		return "expires_at", nil
+	}
+	zone, err := s.Zone(ctx)
+	if err != nil {
+		return "", err
+	}
+	at := realNow().In(zone).AddDate(0, 0, p.Days)
+	p.ExpiresAt = &at
+	return "days", nil
 }
 
 // CreateToken makes an API token and answers with its secret, which is shown
@@ -161,7 +181,11 @@ func (s *Service) CreateToken(ctx context.Context, actor models.Actor, p TokenPa
 	if err := demandSelf(actor, p.StaffID); err != nil {
 		return nil, "", err
 	}
-	if err := p.validate(actor); err != nil {
+	field, err := s.expires(ctx, &p)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := p.validate(actor, field); err != nil {
 		return nil, "", err
 	}
 	secret = newSecret()
@@ -181,7 +205,8 @@ func (s *Service) CreateToken(ctx context.Context, actor models.Actor, p TokenPa
 	return row, secret, err
 }
 
-func (p *TokenParams) validate(actor models.Actor) error {
+// validate says of the field that was given what is wrong with the end.
+func (p *TokenParams) validate(actor models.Actor, field string) error {
 	var f faults
 	f.title("title", p.Title)
 	for i, scope := range p.Scopes {
@@ -194,21 +219,21 @@ func (p *TokenParams) validate(actor models.Actor) error {
 	if p.Scopes == nil && actor.Scopes != nil {
 		f.add("scopes", models.CodeRequired)
 	}
-	f.outlives(p.ExpiresAt, actor.Credential.ExpiresAt)
+	f.outlives(field, p.ExpiresAt, actor.Credential.ExpiresAt)
 	if p.ExpiresAt != nil {
 		expires := store.Now(*p.ExpiresAt)
 		p.ExpiresAt = &expires
 		if !realNow().Before(expires) {
-			f.add("expires_at", models.CodeOutOfRange, "value", expires.Format(time.RFC3339), "min", realNow().Format(time.RFC3339))
+			f.add(field, models.CodeOutOfRange, "value", expires.Format(time.RFC3339), "min", realNow().Format(time.RFC3339))
 		}
 	}
 	return f.err()
 }
 
 // outlives refuses a token that would stay when the one that makes it has ended.
-func (f *faults) outlives(expires, maker *time.Time) {
+func (f *faults) outlives(field string, expires, maker *time.Time) {
 	if maker != nil && (expires == nil || expires.After(*maker)) {
-		f.add("expires_at", models.CodeOutOfRange, "max", maker.UTC().Format(time.RFC3339))
+		f.add(field, models.CodeOutOfRange, "max", maker.UTC().Format(time.RFC3339))
 	}
 }
 

@@ -197,6 +197,7 @@ function DelayFields({
   )
 }
 
+/** Only what the field first shows: the author sees and changes it, and the checker judges it when it is published. */
 function tomorrow(): string {
   const at = new Date(Date.now() + 86_400_000)
   at.setMinutes(0, 0, 0)

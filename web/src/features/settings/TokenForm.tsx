@@ -31,7 +31,7 @@ export function TokenForm({ done }: Props) {
     create: ({ title, scopes, days }, key) =>
       value(
         client.POST('/api/v1/tokens', {
-          body: { title, ...(scopes ? { scopes } : {}), ...(days ? { expires_at: inDays(days) } : {}) },
+          body: { title, ...(scopes ? { scopes } : {}), ...(days ? { days } : {}) },
           headers: { 'Idempotency-Key': key },
         }),
       ),
@@ -60,7 +60,7 @@ export function TokenForm({ done }: Props) {
           ]}
           allowDeselect={false}
           value={form.days ? String(form.days) : 'never'}
-          error={faults.expires_at}
+          error={faults.days ?? faults.expires_at}
           onChange={(life) => life && set({ days: life === 'never' ? null : Number(life) })}
           maw={260}
         />
@@ -105,8 +105,4 @@ function Scopes({
       )}
     </Checkbox.Group>
   )
-}
-
-function inDays(days: number): string {
-  return new Date(Date.now() + days * 86_400_000).toISOString()
 }

@@ -76,7 +76,6 @@ const inForce = (all: Token[]) => all.filter((token) => !token.revoked_at).toRev
 
 function Line({ token }: { token: Token }) {
   const { t } = useTranslation('settings')
-  const over = token.expires_at !== null && Date.parse(token.expires_at) <= Date.now()
   const revoke = useAct(
     () => value(client.DELETE('/api/v1/tokens/{id}', { params: { path: { id: token.id } } })),
     [settingKeys.tokens],
@@ -94,7 +93,7 @@ function Line({ token }: { token: Token }) {
       <Table.Td fw={550}>{token.title}</Table.Td>
       <Table.Td>{token.scopes ? t('token.some', { count: token.scopes.length }) : t('token.all')}</Table.Td>
       <Table.Td>
-        {over ? (
+        {!token.in_force ? (
           <Badge variant="light" color="gray" tt="none">
             {t('token.over')}
           </Badge>
