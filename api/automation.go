@@ -32,6 +32,8 @@ type AutomationLine struct {
 	Visit        int        `json:"visit" doc:"Send it with an action: a process that has gone on meanwhile refuses it"`
 	Due          time.Time  `json:"due" doc:"When it leaves the block at the latest"`
 	Next         *NextBlock `json:"next" doc:"What it does then if nothing changes; null when it goes round and does nothing"`
+
+	May *AutomationMay `json:"may" doc:"What you may do with the next step now, and why not; null where it was not asked for by its order"`
 }
 
 // BlockName is a block as people know it.
@@ -65,38 +67,36 @@ type Snoozing struct {
 
 func nameBlock(b process.Block) BlockName { return BlockName{b.ID, string(b.Kind), b.Title} }
 
-func showAutomation(a *services.Automation) Automation {
-	shown := Automation{Stopped: a.Stopped, CancelAt: inUTC(a.CancelAt), Lines: showAutomationLines(a.Lines)}
+func showAutomation(ctx context.Context, a *services.Automation) Automation {
+	shown := Automation{Stopped: a.Stopped, CancelAt: inUTC(a.CancelAt), Lines: each(a.Lines, showAutomationLine(ctx))}
 	if a.Stopped {
 		shown.StoppedBy, shown.StoppedAt = &Author{Kind: string(a.StoppedBy), ID: a.StoppedByID}, inUTC(&a.StoppedAt)
 	}
 	return shown
 }
 
-func showAutomationLines(lines []services.AutomationLine) []AutomationLine {
-	shown := make([]AutomationLine, len(lines))
-	for i, line := range lines {
-		shown[i] = showAutomationLine(line)
-	}
-	return shown
-}
-
-func showAutomationLine(l services.AutomationLine) AutomationLine {
-	shown := AutomationLine{
-		EnrollmentID: l.EnrollmentID, OrderID: l.OrderID, ProcessID: l.ProcessID, ProcessTitle: l.ProcessTitle, State: models.TokenWaiting,
-		Failure: string(l.Failure), Block: nameBlock(l.Block), Visit: l.Visit, Due: l.Due.UTC(),
-	}
-	if l.Failed {
-		shown.State = models.TokenFailed
-	}
-	if l.Next == nil {
+func showAutomationLine(ctx context.Context) func(*services.AutomationLine) AutomationLine {
+	return func(l *services.AutomationLine) AutomationLine {
+		shown := AutomationLine{
+			EnrollmentID: l.EnrollmentID, OrderID: l.OrderID, ProcessID: l.ProcessID, ProcessTitle: l.ProcessTitle, State: models.TokenWaiting,
+			Failure: string(l.Failure), Block: nameBlock(l.Block), Visit: l.Visit, Due: l.Due.UTC(), May: showAutomationMay(ctx, l.May),
+		}
+		if l.Failed {
+			shown.State = models.TokenFailed
+		}
+		if l.Next != nil {
+			shown.Next = showNextBlock(l)
+		}
 		return shown
 	}
-	shown.Next = &NextBlock{BlockName: nameBlock(*l.Next), At: l.NextAt.UTC(), Depends: l.Depends, Params: l.Next.Settings()}
+}
+
+func showNextBlock(l *services.AutomationLine) *NextBlock {
+	next := &NextBlock{BlockName: nameBlock(*l.Next), At: l.NextAt.UTC(), Depends: l.Depends, Params: l.Next.Settings()}
 	if op, ok := l.Next.Params.(process.Operation); ok {
-		shown.Next.Operation = string(op.Operation)
+		next.Operation = string(op.Operation)
 	}
-	return shown
+	return next
 }
 
 func (a *api) registerAutomation() {
@@ -171,5 +171,5 @@ func (a *api) automation(ctx context.Context, in *ByID) (*plain[Automation], err
 	if err != nil {
 		return nil, err
 	}
-	return &plain[Automation]{showAutomation(found)}, nil
+	return &plain[Automation]{showAutomation(ctx, found)}, nil
 }

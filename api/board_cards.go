@@ -41,7 +41,8 @@ type BoardCard struct {
 	Currency        string       `json:"currency"`
 	Cost            int64        `json:"cost"`
 	Paid            int64        `json:"paid"`
-	Left            int64        `json:"left" doc:"Still to pay"`
+	Left            int64        `json:"left" doc:"Cost less paid"`
+	Awaited         int64        `json:"awaited" doc:"What of left is still expected: 0 of an order that is completed, cancelled, false or waits for its refund"`
 	PaidInFull      bool         `json:"paid_in_full"`
 	ManagerID       *int64       `json:"manager_id"`
 	ManagerName     *string      `json:"manager_name"`
@@ -57,7 +58,7 @@ type BoardCard struct {
 func showBoardCard(r *services.OrderRow) BoardCard {
 	card := BoardCard{
 		ID: r.ID, Number: r.Number, Version: r.Version, StageID: r.StageID, Status: string(r.Status), Customer: CardCustomer{r.Customer.ID, r.Customer.Name},
-		Currency: string(r.Currency), Cost: r.Cost, Paid: r.Paid, Left: r.Left(), PaidInFull: r.PaidInFull,
+		Currency: string(r.Currency), Cost: r.Cost, Paid: r.Paid, Left: r.Left(), Awaited: r.Awaited(), PaidInFull: r.PaidInFull,
 		ManagerID: r.ManagerID, ManagerName: titled(r.ManagerID, r.ManagerName), Tags: list(r.Tags), ItemTitles: list(r.ItemTitles),
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), StatusChangedAt: r.StatusChangedAt.UTC(),
 		OpenDecision: r.OpenDecision, NextActionAt: inUTC(r.NextAction),

@@ -243,5 +243,5 @@ func (a *api) customerAutomation(ctx context.Context, in *ByID) (*plain[Page[Aut
 	if err != nil {
 		return nil, err
 	}
-	return &plain[Page[AutomationLine]]{Page[AutomationLine]{Items: showAutomationLines(found)}}, nil
+	return &plain[Page[AutomationLine]]{Page[AutomationLine]{Items: each(found, showAutomationLine(ctx))}}, nil
 }

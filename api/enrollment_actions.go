@@ -89,7 +89,7 @@ func (a *api) enrollment(ctx context.Context, in *ByID) (*plain[Enrollment], err
 	if err != nil {
 		return nil, err
 	}
-	return &plain[Enrollment]{showEnrollment(&e, callOf(ctx).language)}, nil
+	return &plain[Enrollment]{showEnrollment(ctx, &e)}, nil
 }
 
 func countedAgain(_ context.Context, made services.Made) (*plain[Count], error) {

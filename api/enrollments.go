@@ -39,6 +39,8 @@ type Enrollment struct {
 	WorkflowID   string     `json:"workflow_id"`
 	CreatedAt    time.Time  `json:"created_at"`
 	EndedAt      *time.Time `json:"ended_at"`
+
+	May EnrollmentMay `json:"may" doc:"What you may do with it now, and why not"`
 }
 
 // dueOf is nil where nothing will happen by itself.
@@ -49,14 +51,14 @@ func dueOf(state string, due time.Time) *time.Time {
 	return inUTC(&due)
 }
 
-func showEnrollment(e *services.EnrollmentView, language string) Enrollment {
+func showEnrollment(ctx context.Context, e *services.EnrollmentView) Enrollment {
 	return Enrollment{
 		ID: e.ID, ProcessID: e.ProcessID, ProcessTitle: e.ProcessTitle, RevisionID: e.RevisionID, Revision: e.Revision, SubjectKind: string(e.SubjectKind),
 		SubjectID: e.SubjectID, CustomerID: e.CustomerID, CustomerName: cmp.Or(e.CustomerName, e.Email), OrderID: e.OrderID, OrderNumber: e.OrderNumber,
 		State: e.State, Outcome: e.Outcome, Block: e.Block, Due: dueOf(e.State, e.Due),
-		Attempt: e.Attempt, Failure: e.Failure, FailureText: failureText(e.Failure, language), CauseKind: e.CauseKind, CauseEventID: e.CauseEventID,
+		Attempt: e.Attempt, Failure: e.Failure, FailureText: failureText(e.Failure, callOf(ctx).language), CauseKind: e.CauseKind, CauseEventID: e.CauseEventID,
 		EnteredBy: showEntrant(e), Chain: linksOf(e.Chain), WorkflowID: e.WorkflowID,
-		CreatedAt: e.CreatedAt.UTC(), EndedAt: inUTC(e.EndedAt),
+		CreatedAt: e.CreatedAt.UTC(), EndedAt: inUTC(e.EndedAt), May: showEnrollmentMay(ctx, &e.Enrollment),
 	}
 }
 
@@ -144,8 +146,8 @@ func (a *api) listEnrollments(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	more, language := len(rows) > in.limit(), callOf(ctx).language
-	show := func(e *services.EnrollmentView) Enrollment { return showEnrollment(e, language) }
+	more := len(rows) > in.limit()
+	show := func(e *services.EnrollmentView) Enrollment { return showEnrollment(ctx, e) }
 	return paged(rows[:min(len(rows), in.limit())], more, show, func(e *services.EnrollmentView) int64 { return e.ID }), nil
 }
 
@@ -155,10 +157,10 @@ func (a *api) getEnrollment(ctx context.Context, in *ByID) (*plain[EnrollmentCar
 		return nil, err
 	}
 	language := callOf(ctx).language
-	card := EnrollmentCard{Enrollment: showEnrollment(&found.EnrollmentView, language)}
+	card := EnrollmentCard{Enrollment: showEnrollment(ctx, &found.EnrollmentView)}
 	card.Journal = each(found.Journal, func(s *services.StepView) Step { return showStep(s, language) })
 	if found.Ahead != nil {
-		card.Ahead = new(showAutomationLine(*found.Ahead))
+		card.Ahead = new(showAutomationLine(ctx)(found.Ahead))
 	}
 	return &plain[EnrollmentCard]{card}, nil
 }

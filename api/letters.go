@@ -29,7 +29,7 @@ type Letter struct {
 	Part         int64          `json:"part" doc:"The part of the sum that it asks for; 0: all"`
 	State        string         `json:"state" enum:"queued,sending,sent,failed,withdrawn,unknown"`
 	Reason       string         `json:"reason" doc:"Of a failure or withdrawal: a code or an SMTP status"`
-	MaySendAgain bool           `json:"may_send_again" doc:"Nobody knows whether it arrived: you may send it again (MAIL-5)"`
+	May          LetterMay      `json:"may" doc:"What you may do with it now, and why not"`
 	MessageID    string         `json:"message_id"`
 	Attempts     int            `json:"attempts"`
 	NextTry      *time.Time     `json:"next_try" doc:"When a letter that waits is tried; null for any other"`
@@ -60,13 +60,13 @@ type LetterWhy struct {
 }
 
 func showLetter(ctx context.Context) func(*services.LetterView) Letter {
-	mine := actorOf(ctx).Can(models.RightOrderWrite)
+	actor := callOf(ctx).actor
 	return func(l *services.LetterView) Letter {
 		shown := Letter{
 			ID: l.ID, Cause: l.Cause, CauseKind: l.CauseKind, Why: showLetterWhy(l.Why), ProcessID: l.ProcessID, EnrollmentID: l.EnrollmentID, Block: l.Block,
 			EventID: l.EventID, CustomerID: l.CustomerID, Customer: LetterCustomer{l.CustomerID, l.Customer.Name, l.Customer.Email},
 			OrderID: l.OrderID, OrderNumber: l.OrderNumber, PurchaseID: l.PurchaseID, Template: l.TemplateCode, Kind: l.Kind, Part: l.Part, State: l.State,
-			Reason: l.Reason, MaySendAgain: mine && l.State == models.LetterUnknown, MessageID: l.MessageID, Attempts: l.Attempts,
+			Reason: l.Reason, May: LetterMay{showPermission(ctx, services.MayWithLetter(actor, &l.Letter).SendAgain)}, MessageID: l.MessageID, Attempts: l.Attempts,
 			CreatedAt: l.CreatedAt.UTC(), SendingAt: inUTC(l.SendingAt), SentAt: inUTC(l.SentAt),
 		}
 		if l.State == models.LetterQueued {

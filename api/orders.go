@@ -23,7 +23,8 @@ type Order struct {
 	Cost            int64      `json:"cost"`
 	Discount        int64      `json:"discount"`
 	Paid            int64      `json:"paid"`
-	Left            int64      `json:"left" doc:"Still to pay"`
+	Left            int64      `json:"left" doc:"Cost less paid"`
+	Awaited         int64      `json:"awaited" doc:"What of left is still expected: 0 of an order that is completed, cancelled, false or waits for its refund"`
 	PaidInFull      bool       `json:"paid_in_full"`
 	Status          string     `json:"status"`
 	BoardID         int64      `json:"board_id"`
@@ -49,7 +50,7 @@ type Order struct {
 func showOrder(o *models.Order) Order {
 	return Order{
 		ID: o.ID, Number: o.Number, ForeignNumber: o.ForeignNumber, CustomerID: o.CustomerID, Currency: string(o.Currency),
-		ListCost: o.ListCost, Cost: o.Cost, Discount: o.Discount(), Paid: o.Paid, Left: o.Left(), PaidInFull: o.PaidInFull,
+		ListCost: o.ListCost, Cost: o.Cost, Discount: o.Discount(), Paid: o.Paid, Left: o.Left(), Awaited: o.Awaited(), PaidInFull: o.PaidInFull,
 		Status: string(o.Status), BoardID: o.BoardID, StageID: o.StageID, ManagerID: o.ManagerID, CreatedVia: o.CreatedVia,
 		CreatedBy: Author{string(o.CreatedByKind), o.CreatedByID, o.CreatedByEnrollmentID}, Source: o.Source, RefusalReasonID: o.RefusalReasonID,
 		CancelComment: o.CancelComment, CancelledBy: o.CancelledBy, PartAsked: o.PartAsked, PaymentDeadline: inUTC(o.PaymentDeadline),
@@ -97,42 +98,40 @@ func showOrderEnrollment(e *services.OrderEnrollment) OrderEnrollment {
 // OrderCard is everything about one order. History is its newest 100 entries.
 type OrderCard struct {
 	OrderLine
-	PaymentLink string            `json:"payment_link"`
+	PaymentLink string            `json:"payment_link" doc:"Empty of a false order: its page is gone"`
+	LinkState   string            `json:"payment_link_state" enum:"open,part_asked,paid,deadline_passed,cancelled,returning,none" doc:"What the page shows. open: it asks for all that is left; part_asked: for part_asked of it; none: there is no page"`
 	SalesPage   *OrderSalesPage   `json:"sales_page,omitempty" doc:"Whose form led to the order"`
 	Items       []OrderItem       `json:"items"`
-	Payments    []Payment         `json:"payments"`
+	Payments    []OrderPayment    `json:"payments" doc:"Those that have left the order, too"`
 	Purchases   []Purchase        `json:"purchases"`
 	Decisions   []Decision        `json:"decisions" doc:"Open questions about its money"`
 	Enrollments []OrderEnrollment `json:"enrollments"`
 	Letters     []Letter          `json:"letters"`
 	History     []HistoryEntry    `json:"history"`
 	Statuses    []StatusOption    `json:"status_options" doc:"Every other status: whether you may give it to the order now, and why not"`
+	May         OrderMay          `json:"may" doc:"What else you may do with the order now, and why not"`
 }
 
 // StatusOption is a status that the order could get (ST-12).
 type StatusOption struct {
-	To      string      `json:"to" enum:"new,in_work,payment_waiting,part_payed,payed,cancelled,not_confirmed,pending,waiting_for_return,false"`
-	Allowed bool        `json:"allowed"`
-	Confirm bool        `json:"confirm" doc:"The change must be confirmed"`
-	Reason  bool        `json:"reason" doc:"A refusal reason may be given"`
-	Code    models.Code `json:"code,omitempty" doc:"Why it is not allowed"`
-	Detail  string      `json:"detail,omitempty" doc:"Why it is not allowed, in words"`
+	To string `json:"to" enum:"new,in_work,payment_waiting,part_payed,payed,cancelled,not_confirmed,pending,waiting_for_return,false"`
+	Permission
+	Reason bool `json:"reason" doc:"A refusal reason may be given"`
 }
 
-func showStatusOption(ctx context.Context, o services.StatusOption) StatusOption {
-	shown := StatusOption{
-		To: string(o.To), Allowed: o.Refusal == nil, Confirm: o.Confirm, Reason: o.To == models.StatusCancelled || o.To == models.StatusFalse,
+func showStatusOption(ctx context.Context) func(*services.StatusOption) StatusOption {
+	return func(o *services.StatusOption) StatusOption {
+		return StatusOption{
+			To: string(o.To), Permission: showPermission(ctx, o.Permission), Reason: o.To == models.StatusCancelled || o.To == models.StatusFalse,
+		}
 	}
-	if o.Refusal != nil {
-		why := newProblem(ctx, o.Refusal)
-		shown.Code, shown.Detail = why.Code, why.Detail
-	}
-	return shown
 }
 
 func (a *api) showCard(ctx context.Context, d *services.OrderDetails) OrderCard {
 	return OrderCard{
-		OrderLine: showLine(&d.OrderRow), PaymentLink: d.PaymentLink, SalesPage: showOrderForm(d.SalesPage), Items: each(d.Items, showItem), Payments: each(d.Payments, showPayment),
+		OrderLine: showLine(&d.OrderRow), PaymentLink: d.PaymentLink, LinkState: d.LinkState, SalesPage: showOrderForm(d.SalesPage),
+		Items: each(d.Items, showItem), Payments: each(d.Payments, showOrderPayment(ctx)),
+		Statuses: each(d.Statuses, showStatusOption(ctx)), May: showOrderMay(ctx, d.May),
 		Purchases: each(d.Purchases, a.showPurchase), Decisions: each(d.Decisions, showDecision),
 		Enrollments: each(d.Enrollments, showOrderEnrollment), Letters: each(d.Letters, showLetter(ctx)), History: each(d.History, showHistory),
 	}
@@ -183,16 +182,7 @@ func (a *api) getOrder(ctx context.Context, in *ByID) (*one[OrderCard], error) {
 	if err != nil {
 		return nil, err
 	}
-	options, err := a.service.StatusOptions(ctx, actorOf(ctx), &d.Order)
-	if err != nil {
-		return nil, err
-	}
-	card := a.showCard(ctx, d)
-	card.Statuses = make([]StatusOption, len(options))
-	for i, option := range options {
-		card.Statuses[i] = showStatusOption(ctx, option)
-	}
-	return versioned(card, d.Version), nil
+	return versioned(a.showCard(ctx, d), d.Version), nil
 }
 
 func (a *api) deleteOrder(ctx context.Context, in *struct {

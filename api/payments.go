@@ -73,12 +73,12 @@ func (a *api) registerPayments() {
 	repeatable(a, operation{method: post, path: "/payments/{id}/refund-wanted", id: "mark-refund", tag: tag, summary: "Mark for refund"}, a.markRefund, byReading(a.getPayment))
 }
 
-func (a *api) listPayments(ctx context.Context, in *ByID) (*plain[Page[Payment]], error) {
+func (a *api) listPayments(ctx context.Context, in *ByID) (*plain[Page[OrderPayment]], error) {
 	rows, err := a.service.ListPayments(ctx, actorOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return listed(rows, showPayment), nil
+	return listed(rows, showOrderPayment(ctx)), nil
 }
 
 func (a *api) recordPayment(ctx context.Context, in *onOrder[NewPayment]) (*plain[Payment], error) {

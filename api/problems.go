@@ -233,4 +233,8 @@ var statuses = map[models.Code]int{
 	models.CodeLetterRefused:     http.StatusConflict,
 	models.CodeSchemaMismatch:    http.StatusServiceUnavailable,
 	models.CodeLastOwner:         http.StatusConflict,
+
+	models.CodePaymentNotRefundable: http.StatusConflict,
+	models.CodeNothingToPay:         http.StatusConflict,
+	models.CodeHasFailed:            http.StatusConflict,
 }

@@ -25,6 +25,7 @@ type Process struct {
 	CreatedAt   time.Time       `json:"created_at"`
 	UpdatedAt   time.Time       `json:"updated_at"`
 	UpdatedBy   *int64          `json:"updated_by" doc:"Who saved, published or stopped it last; null for what was made before this was kept"`
+	May         ProcessMay      `json:"may" doc:"What you may do with it now, and why not"`
 }
 
 // Counts is how many enrollments stand how.
@@ -35,11 +36,11 @@ type Counts struct {
 	Stopped int64 `json:"stopped"`
 }
 
-func showProcess(p *services.ProcessView) Process {
+func showProcess(ctx context.Context, p *services.ProcessView) Process {
 	return Process{
 		ID: p.ID, Title: p.Title, Subject: string(p.Subject), State: p.State, Draft: raw(p.Draft), Layout: showLayout(p.Layout),
 		RevisionID: p.RevisionID, Enrollments: Counts{p.Active, p.Failed, p.Ended, p.Stopped}, Version: p.Version,
-		CreatedAt: p.CreatedAt.UTC(), UpdatedAt: p.UpdatedAt.UTC(), UpdatedBy: p.UpdatedBy,
+		CreatedAt: p.CreatedAt.UTC(), UpdatedAt: p.UpdatedAt.UTC(), UpdatedBy: p.UpdatedBy, May: showProcessMay(ctx, &p.Process),
 	}
 }
 
@@ -145,7 +146,8 @@ func (a *api) listProcesses(ctx context.Context, in *Paging) (*plain[Page[Proces
 	if err != nil {
 		return nil, err
 	}
-	return paged(rows, more, showProcess, func(p *services.ProcessView) int64 { return p.ID }), nil
+	show := func(p *services.ProcessView) Process { return showProcess(ctx, p) }
+	return paged(rows, more, show, func(p *services.ProcessView) int64 { return p.ID }), nil
 }
 
 func (a *api) createProcess(ctx context.Context, in *struct{ Body NewProcess }) (*one[Process], error) {
@@ -154,37 +156,39 @@ func (a *api) createProcess(ctx context.Context, in *struct{ Body NewProcess }) 
 		return nil, models.NewFieldError("template", models.CodeUnknownField, "field", "template", "allowed", []string{"definition"})
 	case in.Body.Template != "":
 		p, err := a.service.CreateProcessFromTemplate(ctx, actorOf(ctx), in.Body.Template, in.Body.Values)
-		return bare(p, err)
+		return bare(ctx, p, err)
 	case in.Body.Definition == nil:
 		return nil, models.NewFieldError("definition", models.CodeRequired)
 	default:
 		p, err := a.service.CreateProcess(ctx, actorOf(ctx), services.Draft{Definition: in.Body.Definition, Layout: in.Body.Layout.given()})
-		return bare(p, err)
+		return bare(ctx, p, err)
 	}
 }
 
 // bare answers with a process that nobody has entered since.
-func bare(p *models.Process, err error) (*one[Process], error) {
+func bare(ctx context.Context, p *models.Process, err error) (*one[Process], error) {
 	if err != nil {
 		return nil, err
 	}
-	return versioned(showProcess(&services.ProcessView{Process: *p}), p.Version), nil
+	return versioned(showProcess(ctx, &services.ProcessView{Process: *p}), p.Version), nil
 }
 
 func (a *api) getProcess(ctx context.Context, in *ByID) (*one[Process], error) {
-	return shownProcess(a.service.Process(ctx, actorOf(ctx), in.ID))
+	return shownProcess(ctx)(a.service.Process(ctx, actorOf(ctx), in.ID))
 }
 
 // process answers an action with the process as it now is, whether the actor may read it or not.
 func (a *api) process(ctx context.Context, id int64) (*one[Process], error) {
-	return shownProcess(a.service.Process(ctx, models.System(), id))
+	return shownProcess(ctx)(a.service.Process(ctx, models.System(), id))
 }
 
-func shownProcess(p *services.ProcessView, err error) (*one[Process], error) {
-	if err != nil {
-		return nil, err
+func shownProcess(ctx context.Context) func(*services.ProcessView, error) (*one[Process], error) {
+	return func(p *services.ProcessView, err error) (*one[Process], error) {
+		if err != nil {
+			return nil, err
+		}
+		return versioned(showProcess(ctx, p), p.Version), nil
 	}
-	return versioned(showProcess(p), p.Version), nil
 }
 
 func (a *api) saveDraft(ctx context.Context, in *struct {

@@ -134,6 +134,10 @@ const (
 
 	CodeInvalidTopic     Code = "invalid_topic"
 	CodeTooManyListening Code = "too_many_listening"
+
+	CodePaymentNotRefundable Code = "payment_not_refundable"
+	CodeNothingToPay         Code = "nothing_to_pay"
+	CodeHasFailed            Code = "enrollment_has_failed"
 )
 
 // Retriable tells automation what to do after a failure: true means that the

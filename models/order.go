@@ -65,6 +65,15 @@ type Order struct {
 // Left is what remains to be paid, never negative.
 func (o *Order) Left() int64 { return max(o.Cost-o.Paid, 0) }
 
+// Awaited is what of Left the school still expects: nothing of an order that is
+// completed, cancelled, false or waits for its refund.
+func (o *Order) Awaited() int64 {
+	if !o.Status.Open() {
+		return 0
+	}
+	return o.Left()
+}
+
 // Discount is by how much the cost is below the list cost, never negative: own
 // prices may be above the list's.
 func (o *Order) Discount() int64 { return max(o.ListCost-o.Cost, 0) }

@@ -284,6 +284,14 @@ var sentences = map[Code]sentence{
 		"This payment cannot be voided[: {reason}].",
 		"Этот платёж нельзя аннулировать[: {reason}].",
 	},
+	CodePaymentNotRefundable: {
+		"This payment cannot be marked for refund[: {reason}]. Only accepted money that is in an order is given back.",
+		"Этот платёж нельзя отметить к возврату[: {reason}]. Возвращают только принятые деньги, которые лежат в заказе.",
+	},
+	CodeNothingToPay: {
+		"No money is awaited for this order, so it takes no payment deadline.",
+		"Оплаты по этому заказу не ждут, поэтому срок оплаты ему не назначают.",
+	},
 	CodeDepositTooLow: {
 		"There is not enough on the deposit[: {balance} of {needed}]. Nothing was debited.",
 		"На депозите не хватает денег[: {balance} из {needed}]. Ничего не списано.",
@@ -321,8 +329,8 @@ var sentences = map[Code]sentence{
 		"Слишком много пробных писем[: повторите через {seconds} с].",
 	},
 	CodeOrderFalse: {
-		"The order is false: no letters go out about it. Give it another status first.",
-		"Заказ ложный: писем о нём никто не получит. Сначала верните ему другой статус.",
+		"The order is false: it takes no money, and no letters go out about it. Give it another status first.",
+		"Заказ ложный: его не оплачивают, и писем о нём никто не получит. Сначала верните ему другой статус.",
 	},
 	CodeDecisionClosed: {
 		"This money has already been decided upon[: {decision}].",
@@ -392,6 +400,10 @@ var sentences = map[Code]sentence{
 	CodeMovedOn: {
 		"The process has gone on meanwhile. Look again at what it does next.",
 		"Процесс тем временем продвинулся. Посмотрите заново, что он сделает дальше.",
+	},
+	CodeHasFailed: {
+		"The process has stopped here after a failure. Try it again or skip the block first.",
+		"Процесс здесь остановился из-за ошибки. Сначала повторите или пропустите блок.",
 	},
 	CodeNothingToSkip: {
 		"The process does nothing more here that could be skipped.",

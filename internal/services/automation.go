@@ -43,6 +43,23 @@ type AutomationLine struct {
 	NextAt time.Time
 	// Depends reports that a rule is asked on the way, which may be answered otherwise by then.
 	Depends bool
+	// May is what the actor may do about it; nil for an enrollment that is not asked for with its order.
+	May *AutomationMay
+
+	steer, skip error // what stands in the way of putting it off or doing it now, and of leaving it out
+}
+
+// AutomationMay is what a person may do with what an enrollment does next (ORD-12).
+type AutomationMay struct {
+	Snooze Permission
+	DoNow  Permission
+	Skip   Permission
+}
+
+func (l *AutomationLine) may(actor models.Actor) *AutomationMay {
+	write := actor.Demand(models.RightOrderWrite)
+	steer, skip := Permission{Refusal: cmp.Or(write, l.steer)}, Permission{Refusal: cmp.Or(write, l.skip)}
+	return &AutomationMay{Snooze: steer, DoNow: steer, Skip: skip}
 }
 
 // OrderAutomation tells what will happen to an order by itself.
@@ -61,6 +78,9 @@ func (s *Service) OrderAutomation(ctx context.Context, actor models.Actor, order
 		}
 		var err error
 		a.Lines, err = s.goingOn(tx, condition{sql: "e.order_id = ?", args: []any{order}})
+		for i := range a.Lines {
+			a.Lines[i].May = a.Lines[i].may(actor)
+		}
 		return err
 	})
 	return a, err
@@ -127,8 +147,10 @@ func (r *run) foreseen(t *standing) (AutomationLine, error) {
 	line := AutomationLine{
 		EnrollmentID: t.EnrollmentID, OrderID: t.OrderID, ProcessID: t.ProcessID, ProcessTitle: r.compiled.Definition.Title,
 		Failed: t.State == models.TokenFailed, Failure: models.Code(t.Error), Block: r.block.Block, Visit: t.Visit, Due: t.Due,
+		steer: steerable(t),
 	}
 	ahead, err := r.ahead(t)
+	line.skip = cmp.Or(line.steer, skippable(ahead))
 	if err != nil || ahead.Block == nil {
 		return line, err
 	}

@@ -10,7 +10,8 @@ import (
 )
 
 // Steering names one enrollment of an order, and the visit that the person saw:
-// when the process has gone on meanwhile the action is refused with CodeMovedOn.
+// when the process has gone on meanwhile the action is refused with CodeMovedOn,
+// where it has failed with CodeHasFailed.
 type Steering struct {
 	OrderID      int64
 	EnrollmentID int64
@@ -81,11 +82,19 @@ func (s *Service) SkipNext(ctx context.Context, actor models.Actor, p Steering) 
 		if err != nil {
 			return landing{}, nil, err
 		}
-		if ahead.Block == nil || ahead.Block.Kind != process.KindOperation {
-			return landing{}, nil, models.NewError(models.CodeNothingToSkip)
+		if err := skippable(ahead); err != nil {
+			return landing{}, nil, err
 		}
 		return r.behind(t, ahead)
 	})
+}
+
+// skippable refuses where no operation comes any more.
+func skippable(ahead process.Ahead) error {
+	if ahead.Block == nil || ahead.Block.Kind != process.KindOperation {
+		return models.NewError(models.CodeNothingToSkip)
+	}
+	return nil
 }
 
 // behind journals the way to the operation and past it, and lands behind it.
@@ -186,9 +195,21 @@ func steered(w *work, p Steering) (*standing, error) {
 		return nil, err
 	case len(rows) == 0:
 		return nil, models.NewError(models.CodeNotFound, "kind", "enrollment", "id", p.EnrollmentID)
-	case rows[0].EnrollmentState != models.EnrollmentActive, rows[0].State != models.TokenWaiting, rows[0].Visit != p.Visit:
+	case rows[0].Visit != p.Visit:
 		return nil, models.NewError(models.CodeMovedOn, "id", p.EnrollmentID)
 	default:
-		return rows[0], nil
+		return rows[0], steerable(rows[0])
+	}
+}
+
+// steerable refuses an enrollment that does not wait: it has failed, or is over.
+func steerable(t *standing) error {
+	switch {
+	case t.EnrollmentState == models.EnrollmentFailed:
+		return models.NewError(models.CodeHasFailed, "id", t.EnrollmentID)
+	case t.EnrollmentState != models.EnrollmentActive, t.State != models.TokenWaiting:
+		return models.NewError(models.CodeMovedOn, "id", t.EnrollmentID)
+	default:
+		return nil
 	}
 }

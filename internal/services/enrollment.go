@@ -59,8 +59,8 @@ func (s *Service) runningProcess(w *work, id int64) (trigger, error) {
 	if p.ID == 0 {
 		return trigger{}, models.NewError(models.CodeNotFound, "kind", "process", "id", id)
 	}
-	if p.State != models.ProcessActive || p.RevisionID == nil {
-		return trigger{}, models.NewError(models.CodeProcessNotActive, "id", id)
+	if err := runs(&p); err != nil {
+		return trigger{}, err
 	}
 	compiled, err := s.revision(w.Tx, *p.RevisionID)
 	return trigger{process: p.ID, revision: *p.RevisionID, compiled: compiled, subject: p.Subject}, err

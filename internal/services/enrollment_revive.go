@@ -1,6 +1,7 @@
 package services
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -146,7 +147,7 @@ func (s *Service) revive(ctx context.Context, actor models.Actor, ids []int64, h
 		return err
 	}
 	return s.write(ctx, func(w *work) error {
-		members, err := enrollmentsIn(w, ids, models.EnrollmentFailed)
+		members, err := failedOnly(w, ids)
 		if err != nil {
 			return err
 		}
@@ -177,7 +178,7 @@ func (s *Service) reviveAll(w *work, actor models.Actor, members []*models.Enrol
 		return err
 	}
 	s.reach("failed-locked")
-	if _, err := enrollmentsIn(w, ids, models.EnrollmentFailed); err != nil {
+	if _, err := failedOnly(w, ids); err != nil {
 		return err
 	}
 	if err := s.replace(w, actor, ids, how); err != nil {
@@ -249,8 +250,30 @@ func failedAmong(w *work, ids []int64) (rows []*models.Enrollment, err error) {
 	return rows, wrapped("read enrollments", err)
 }
 
-// enrollmentsIn reads the enrollments, ascending, and refuses those that are not in the wanted state.
-func enrollmentsIn(w *work, ids []int64, state string) ([]*models.Enrollment, error) {
+// revivable refuses an enrollment that has not failed.
+func revivable(id int64, state string) error {
+	if state != models.EnrollmentFailed {
+		return models.NewError(models.CodeNotFailed, "id", id, "state", state)
+	}
+	return nil
+}
+
+// EnrollmentMay is what a person may do with an enrollment (PRC-8).
+type EnrollmentMay struct {
+	Retry Permission
+	Skip  Permission
+	Stop  Permission // of one that is over it changes nothing
+}
+
+// MayWithEnrollment tells what the actor may do with an enrollment that they see.
+func MayWithEnrollment(actor models.Actor, e *models.Enrollment) EnrollmentMay {
+	write := actor.Demand(models.RightEnrollmentWrite)
+	again := Permission{Refusal: cmp.Or(write, revivable(e.ID, e.State))}
+	return EnrollmentMay{Retry: again, Skip: again, Stop: Permission{Refusal: write}}
+}
+
+// failedOnly reads the enrollments, ascending, and refuses those that have not failed.
+func failedOnly(w *work, ids []int64) ([]*models.Enrollment, error) {
 	var rows []*models.Enrollment
 	if err := w.Where("id IN ?", ids).Order("id").Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("read enrollments: %w", err)
@@ -263,8 +286,8 @@ func enrollmentsIn(w *work, ids []int64, state string) ([]*models.Enrollment, er
 		if found[id] == "" {
 			return nil, models.NewError(models.CodeNotFound, "kind", "enrollment", "id", id)
 		}
-		if found[id] != state {
-			return nil, models.NewError(models.CodeNotFailed, "id", id, "state", found[id])
+		if err := revivable(id, found[id]); err != nil {
+			return nil, err
 		}
 	}
 	return rows, nil

@@ -1,6 +1,7 @@
 package services
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/orderflow/orderflow/internal/store"
@@ -22,8 +23,8 @@ func (s *Service) SendLetterAgain(ctx context.Context, actor models.Actor, id in
 		if err != nil {
 			return err
 		}
-		if letter.State != models.LetterUnknown {
-			return models.NewError(models.CodeLetterNotUnknown, "state", letter.State)
+		if err := repeatable(letter); err != nil {
+			return err
 		}
 		if letter.OrderID != nil {
 			w.note(*letter.OrderID, actor, models.HistoryLetter, data{"template": letter.TemplateCode, "cause": letter.Cause, "again": true})
@@ -37,6 +38,22 @@ func (s *Service) SendLetterAgain(ctx context.Context, actor models.Actor, id in
 		return nil, err
 	}
 	return s.letterOf(ctx, id)
+}
+
+// repeatable refuses a letter of which it is known whether it went out.
+func repeatable(l *models.Letter) error {
+	if l.State != models.LetterUnknown {
+		return models.NewError(models.CodeLetterNotUnknown, "state", l.State)
+	}
+	return nil
+}
+
+// LetterMay is what a person may do with a letter.
+type LetterMay struct{ SendAgain Permission }
+
+// MayWithLetter tells what the actor may do with a letter that they see.
+func MayWithLetter(actor models.Actor, l *models.Letter) LetterMay {
+	return LetterMay{SendAgain: Permission{Refusal: cmp.Or(actor.Demand(models.RightOrderWrite), repeatable(l))}}
 }
 
 // letterOf reads a letter for an answer.

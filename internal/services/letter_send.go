@@ -128,8 +128,8 @@ func unfit(err error) error {
 
 // mayGo refuses what the guard would hold back, and guards the rest.
 func (s *Service) mayGo(o *models.Order, items []*models.OrderItem, letter *models.Letter, t models.LetterTemplate) error {
-	if o.Status == models.StatusFalse {
-		return models.NewError(models.CodeOrderFalse)
+	if err := takesLetters(o); err != nil {
+		return err
 	}
 	if !t.AsksForMoney() {
 		var f faults
@@ -137,12 +137,12 @@ func (s *Service) mayGo(o *models.Order, items []*models.OrderItem, letter *mode
 		return f.err()
 	}
 	letter.Guard = string(process.StillPayable)
-	state := linkState(o, s.Now())
-	if state != LinkOpen && state != LinkPartAsked {
-		return models.NewError(models.CodeLinkClosed, "reason", state)
+	now := s.Now()
+	if err := takesMoney(o, now); err != nil {
+		return err
 	}
 	least := smallestPart(o, items)
-	if state == LinkPartAsked { // staff may ask for less by the link itself
+	if linkState(o, now) == LinkPartAsked { // staff may ask for less by the link itself
 		least = min(least, o.PartAsked)
 	}
 	if letter.Part != 0 && letter.Part < least {
@@ -150,6 +150,14 @@ func (s *Service) mayGo(o *models.Order, items []*models.OrderItem, letter *mode
 	}
 	if letter.Part > o.Left() {
 		return models.NewFieldError("part", models.CodePartTooLarge, "max", models.Sum{Amount: o.Left(), Currency: o.Currency})
+	}
+	return nil
+}
+
+// takesLetters refuses a false order: nobody writes about it (ST-6).
+func takesLetters(o *models.Order) error {
+	if o.Status == models.StatusFalse {
+		return models.NewError(models.CodeOrderFalse)
 	}
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/orderflow/orderflow/models"
 )
 
-// States of a payment link (PAY-2). A false order has none: it answers CodeNotFound.
+// States of a payment link (PAY-2). That of a false order leads nowhere: it answers CodeNotFound.
 const (
 	LinkOpen           = "open"
 	LinkPartAsked      = "part_asked"
@@ -15,11 +15,14 @@ const (
 	LinkDeadlinePassed = "deadline_passed"
 	LinkCancelled      = "cancelled"
 	LinkReturning      = "returning" // its money goes back to the customer, or has gone
+	LinkNone           = "none"
 )
 
 // linkState is what the link of an order shows now.
 func linkState(o *models.Order, now time.Time) string {
 	switch {
+	case o.Status == models.StatusFalse:
+		return LinkNone
 	case o.Status == models.StatusCancelled:
 		return LinkCancelled
 	case o.Status == models.StatusWaitingForReturn:
@@ -32,6 +35,19 @@ func linkState(o *models.Order, now time.Time) string {
 		return LinkPartAsked
 	default:
 		return LinkOpen
+	}
+}
+
+// takesMoney refuses an order whose payment link takes no money now: CodeOrderFalse,
+// or CodeLinkClosed with the link's state.
+func takesMoney(o *models.Order, now time.Time) error {
+	switch state := linkState(o, now); state {
+	case LinkOpen, LinkPartAsked:
+		return nil
+	case LinkNone:
+		return models.NewError(models.CodeOrderFalse)
+	default:
+		return models.NewError(models.CodeLinkClosed, "reason", state)
 	}
 }
 
@@ -60,12 +76,11 @@ func chooseAmount(o *models.Order, items []*models.OrderItem, wanted int64, now 
 	if o.Status == models.StatusFalse {
 		return 0, errNoLink()
 	}
-	state := linkState(o, now)
-	if state != LinkOpen && state != LinkPartAsked {
-		return 0, models.NewError(models.CodeLinkClosed, "reason", state)
+	if err := takesMoney(o, now); err != nil {
+		return 0, err
 	}
 	asked, least := o.Left(), smallestPart(o, items)
-	if state == LinkPartAsked {
+	if linkState(o, now) == LinkPartAsked {
 		asked, least = o.PartAsked, min(o.PartAsked, least)
 	}
 	if wanted == 0 {

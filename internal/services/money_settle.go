@@ -115,14 +115,17 @@ func (w *work) reopenOrder(o *models.Order, about *models.Payment, actor models.
 // demandNoRefund refuses to count money that is on its way back to the customer:
 // who reopens the order says about each such payment first what becomes of it.
 func (w *work) demandNoRefund(o *models.Order, about *models.Payment) error {
-	var wanted []int64
-	err := w.Raw("SELECT id FROM payments WHERE order_id = ? AND refund_wanted AND state = ? ORDER BY id", o.ID, models.PaymentAccepted).Scan(&wanted).Error
+	held, err := w.heldPayments([]int64{o.ID})
 	if err != nil {
-		return fmt.Errorf("read wanted refunds: %w", err)
+		return err
 	}
-	for _, id := range wanted {
-		if about == nil || id != about.ID {
-			return models.NewError(models.CodeRefundWanted, "payment", id)
+	return refundBeside(held[o.ID], about)
+}
+
+func refundBeside(held []heldPayment, about *models.Payment) error {
+	for _, p := range held {
+		if p.State == models.PaymentAccepted && p.RefundWanted && (about == nil || p.ID != about.ID) {
+			return models.NewError(models.CodeRefundWanted, "payment", p.ID)
 		}
 	}
 	return nil
@@ -148,19 +151,16 @@ func (w *work) takeOut(o *models.Order, p *models.Payment, actor models.Actor) e
 	if err != nil {
 		return fmt.Errorf("sum payments: %w", err)
 	}
-	surplus, left := accepted-o.Paid, accepted-p.Amount
-	excess := min(surplus, max(left-o.Cost, 0))
 	held, err := w.balances([]int64{o.CustomerID})
 	if err != nil {
 		return err
 	}
 	from := purse{o.CustomerID, o.Currency}
-	back := surplus - excess
-	if held[from] < back {
-		return models.NewError(models.CodeDepositTooLow, "balance", models.FormatAmount(held[from], o.Currency),
-			"needed", models.FormatAmount(back, o.Currency), "currency", string(o.Currency))
+	back, err := reckoning{accepted, held[from]}.without(o, p)
+	if err != nil {
+		return err
 	}
-	o.Paid = left - excess
+	o.Paid += back - p.Amount
 	if back <= 0 {
 		return nil
 	}
@@ -168,4 +168,20 @@ func (w *work) takeOut(o *models.Order, p *models.Payment, actor models.Actor) e
 	return w.writeLedger([]ledgerEntry{{
 		purse: from, kind: models.DepositOverpayment, amount: -back, order: &o.ID, payment: &p.ID, actor: actor,
 	}}, held)
+}
+
+// reckoning is what a payment that leaves an order is reckoned with: the accepted
+// payments of the order, that one among them, and the customer's deposit.
+type reckoning struct{ accepted, balance int64 }
+
+// without is how much of the surplus comes back from the deposit when the payment
+// leaves the order; what is no longer there answers CodeDepositTooLow.
+func (in reckoning) without(o *models.Order, p *models.Payment) (back int64, err error) {
+	surplus := in.accepted - o.Paid
+	stays := min(surplus, max(in.accepted-p.Amount-o.Cost, 0))
+	if back = surplus - stays; in.balance < back {
+		return back, models.NewError(models.CodeDepositTooLow, "balance", models.FormatAmount(in.balance, o.Currency),
+			"needed", models.FormatAmount(back, o.Currency), "currency", string(o.Currency))
+	}
+	return back, nil
 }

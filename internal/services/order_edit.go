@@ -83,8 +83,8 @@ func (s *Service) AssignManager(ctx context.Context, actor models.Actor, ref Ord
 		if same(o.ManagerID, managerID) {
 			return nil
 		}
-		if actor.OwnOnly {
-			return models.NewError(models.CodeOwnOrdersOnly)
+		if err := demandManagers(actor); err != nil {
+			return err
 		}
 		if managerID != nil {
 			var active int64
@@ -101,6 +101,14 @@ func (s *Service) AssignManager(ctx context.Context, actor models.Actor, ref Ord
 		o.ManagerID = managerID
 		return w.saveOrder(o)
 	})
+}
+
+// demandManagers refuses those who work with their own orders only: they keep them (ROLE-2).
+func demandManagers(actor models.Actor) error {
+	if actor.OwnOnly {
+		return models.NewError(models.CodeOwnOrdersOnly)
+	}
+	return nil
 }
 
 func same[T comparable](a, b *T) bool {
@@ -161,10 +169,14 @@ func (w *work) noteDeadline(o *models.Order, actor models.Actor, from, to *time.
 
 // SetDeadline gives an order another payment deadline, or none with nil. What
 // processes count from it moves along (ORD-12). One that is not to come answers
-// CodeTimePassed: it would cancel the order at once (PAY-7).
+// CodeTimePassed: it would cancel the order at once (PAY-7). An order from which no
+// money is awaited gets none: CodeNothingToPay.
 func (s *Service) SetDeadline(ctx context.Context, actor models.Actor, ref OrderRef, at *time.Time) (*models.Order, error) {
 	return s.editOrder(ctx, actor, ref, func(w *work, o *models.Order) error {
 		if at != nil {
+			if err := awaitsMoney(o); err != nil {
+				return err
+			}
 			cut := store.Now(*at)
 			at = &cut
 			if !at.After(w.now) {
@@ -179,11 +191,22 @@ func (s *Service) SetDeadline(ctx context.Context, actor models.Actor, ref Order
 	})
 }
 
+// awaitsMoney refuses an order that is over, or paid in full.
+func awaitsMoney(o *models.Order) error {
+	if o.Awaited() == 0 {
+		return models.NewError(models.CodeNothingToPay)
+	}
+	return nil
+}
+
 // AskPart makes the payment link ask for a part of the sum, or for all with 0
-// (PAY-2). Of offers that take no parts by themselves staff may ask for any; of the
+// (PAY-2), while it takes money. Of offers that take no parts by themselves staff may ask for any; of the
 // others for none below their smallest: that answers CodePartTooSmall.
 func (s *Service) AskPart(ctx context.Context, actor models.Actor, ref OrderRef, amount int64) (*models.Order, error) {
 	return s.editOrder(ctx, actor, ref, func(w *work, o *models.Order) error {
+		if err := takesMoney(o, w.now); err != nil {
+			return err
+		}
 		var f faults
 		f.within("amount", amount, 0, o.Left())
 		if err := f.err(); err != nil {

@@ -42,6 +42,9 @@ func (s *Service) EditItems(ctx context.Context, actor models.Actor, p EditItems
 		if o, err = w.takeOrder(actor, p.OrderID, p.Version); err != nil {
 			return err
 		}
+		if err := demandItems(actor, o); err != nil {
+			return err
+		}
 		w.made(string(models.SubjectOrder), o.ID)
 		e := &itemEdit{work: w, order: o, actor: actor, params: p}
 		return e.run()
@@ -66,9 +69,6 @@ type itemEdit struct {
 }
 
 func (e *itemEdit) run() error {
-	if err := e.demand(); err != nil {
-		return err
-	}
 	var err error
 	if e.items, err = e.itemsOf(e.order.ID); err != nil {
 		return err
@@ -97,16 +97,17 @@ func (e *itemEdit) run() error {
 	return e.follow()
 }
 
-func (e *itemEdit) demand() error {
-	if e.holdsPaid() {
-		return e.actor.Demand(models.RightOrderEditPaid)
+// demandItems asks for the rights that an edit of the order's items takes.
+func demandItems(actor models.Actor, o *models.Order) error {
+	if err := actor.Demand(models.RightOrderWrite); err != nil || !holdsPaid(o) {
+		return err
 	}
-	return nil
+	return actor.Demand(models.RightOrderEditPaid)
 }
 
-// holdsPaid reports an order in which money and access hang on the items.
-func (e *itemEdit) holdsPaid() bool {
-	switch e.order.Status {
+// holdsPaid reports an order in which money and access hang on the items: an edit must be confirmed.
+func holdsPaid(o *models.Order) bool {
+	switch o.Status {
 	case models.StatusPayed, models.StatusPartPayed, models.StatusWaitingForReturn:
 		return true
 	default:
@@ -115,7 +116,7 @@ func (e *itemEdit) holdsPaid() bool {
 }
 
 func (e *itemEdit) confirm(after *models.Order) error {
-	if !e.holdsPaid() || e.params.Confirmed {
+	if !holdsPaid(e.order) || e.params.Confirmed {
 		return nil
 	}
 	if e.order.Status == models.StatusPayed && after.Cost > e.order.Paid {

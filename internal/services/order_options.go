@@ -10,33 +10,32 @@ import (
 // StatusOption is a status that an order could get by hand, and what stands in the way.
 type StatusOption struct {
 	To models.Status
-	// Refusal is nil when the change is allowed, else what ChangeStatus answers.
-	Refusal error
-	// Confirm reports that the person must say that the consequences are meant.
-	Confirm bool
+	Permission
 }
 
-// StatusOptions tells of every other status whether the actor may give it to the
-// order now, by the table that the change itself asks (ST-12).
-func (s *Service) StatusOptions(ctx context.Context, actor models.Actor, o *models.Order) (options []StatusOption, err error) {
-	err = s.store.Read(ctx, func(tx *store.Tx) error {
-		w := &work{Tx: tx, service: s, now: s.Now()}
-		held, err := w.heldPayments([]int64{o.ID})
-		if err != nil {
-			return err
+// statusOptions tells of every other status whether the actor may give it to the
+// order now, by the table and the guards that the change itself asks (ST-12).
+func (w *work) statusOptions(actor models.Actor, o *models.Order) (options []StatusOption, err error) {
+	all, err := w.heldPayments([]int64{o.ID})
+	if err != nil {
+		return nil, err
+	}
+	held := all[o.ID]
+	for _, to := range models.Statuses {
+		if to == o.Status {
+			continue
 		}
-		for _, to := range models.Statuses {
-			if to != o.Status {
-				options = append(options, statusOption(actor, o, held[o.ID], to))
-			}
+		option := statusOption(actor, o, held, to)
+		if option.Refusal == nil && settled(o) && o.Paid > 0 {
+			option.Refusal = refundBeside(held, nil)
 		}
-		return nil
-	})
-	return options, err
+		options = append(options, option)
+	}
+	return options, nil
 }
 
 func statusOption(actor models.Actor, o *models.Order, held []heldPayment, to models.Status) StatusOption {
-	option := StatusOption{To: to, Refusal: actor.Demand(models.RightOrderWrite)}
+	option := StatusOption{To: to, Permission: Permission{Refusal: actor.Demand(models.RightOrderWrite)}}
 	if option.Refusal != nil {
 		return option
 	}

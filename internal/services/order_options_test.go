@@ -24,9 +24,23 @@ var situations = map[string]func(t *testing.T, b *bundle) *models.Order{
 	"cancelled": func(t *testing.T, b *bundle) *models.Order {
 		return b.change(t, b.owner, b.order(t).ID, models.StatusCancelled)
 	},
+	"cancelled, a refund is under way": func(t *testing.T, b *bundle) *models.Order {
+		o := b.order(t, byHandComplete)
+		b.pay(t, o.ID, o.Cost/2)
+		_, err := b.MarkForRefund(b.ctx, b.owner, b.pay(t, o.ID, o.Cost/2).ID)
+		require.NoError(t, err)
+		return b.change(t, b.owner, o.ID, models.StatusCancelled)
+	},
 	"false": func(t *testing.T, b *bundle) *models.Order {
 		return b.change(t, b.owner, b.order(t).ID, models.StatusFalse)
 	},
+}
+
+func (b *bundle) options(t *testing.T, actor models.Actor, order int64) []services.StatusOption {
+	t.Helper()
+	d, err := b.OrderDetails(b.ctx, actor, order)
+	require.NoError(t, err)
+	return d.Statuses
 }
 
 // What an order says of its statuses is what happens when one tries.
@@ -37,8 +51,7 @@ func TestStatusOptions(t *testing.T) {
 			t.Parallel()
 			both(t, func(t *testing.T, b *bundle) {
 				o := prepare(t, b)
-				options, err := b.StatusOptions(b.ctx, b.owner, b.get(t, o.ID))
-				require.NoError(t, err)
+				options := b.options(t, b.owner, o.ID)
 				require.Len(t, options, len(models.Statuses)-1)
 				for _, option := range options {
 					fresh := prepare(t, b)
@@ -54,9 +67,7 @@ func TestStatusOptions(t *testing.T) {
 				}
 				reader := b.owner
 				reader.Scopes = models.Rights{models.RightOrderRead}
-				options, err = b.StatusOptions(b.ctx, reader, b.get(t, o.ID))
-				require.NoError(t, err)
-				for _, option := range options {
+				for _, option := range b.options(t, reader, o.ID) {
 					requireCode(t, models.CodeForbidden, option.Refusal)
 				}
 			})

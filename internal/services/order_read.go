@@ -49,10 +49,13 @@ const historyShown = 100
 // OrderDetails is what an order's card shows.
 type OrderDetails struct {
 	OrderRow
-	PaymentLink string
+	PaymentLink string // "" of a false order: its page is gone
+	LinkState   string // what the page shows: LinkOpen, …
+	May         OrderMay
+	Statuses    []StatusOption
 	SalesPage   *OrderForm // whose form led here, nil when none did
 	Items       []*models.OrderItem
-	Payments    []models.Payment // the moved ones too
+	Payments    []OrderPayment // the moved ones too
 	Purchases   []models.Purchase
 	Decisions   []models.MoneyDecision // the open ones
 	Enrollments []OrderEnrollment
@@ -68,7 +71,10 @@ func (s *Service) OrderDetails(ctx context.Context, actor models.Actor, id int64
 	if err != nil {
 		return nil, err
 	}
-	d := &OrderDetails{PaymentLink: s.PaymentLink(o.PayToken)}
+	d := &OrderDetails{}
+	if o.Status != models.StatusFalse {
+		d.PaymentLink = s.PaymentLink(o.PayToken)
+	}
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
 		rows, err := orderRows(tx, []models.Order{*o})
 		if err != nil {
@@ -81,6 +87,9 @@ func (s *Service) OrderDetails(ctx context.Context, actor models.Actor, id int64
 		if err := d.read(tx, id); err != nil {
 			return err
 		}
+		if err := s.readMay(tx, actor, d); err != nil {
+			return err
+		}
 		d.Letters, err = s.lettersOf(tx, "order_id = ?", id)
 		return err
 	})
@@ -90,7 +99,6 @@ func (s *Service) OrderDetails(ctx context.Context, actor models.Actor, id int64
 func (d *OrderDetails) read(tx *store.Tx, id int64) error {
 	for _, read := range []func() error{
 		func() error { return tx.Where("order_id = ?", id).Order("id").Find(&d.Items).Error },
-		func() (err error) { d.Payments, err = paymentsOf(tx, id); return err },
 		func() error { return tx.Where("order_id = ?", id).Order("id").Find(&d.Purchases).Error },
 		func() error {
 			return tx.Where("order_id = ? AND state = ?", id, models.DecisionOpen).Order("id").Find(&d.Decisions).Error

@@ -100,8 +100,8 @@ func (s *Service) VoidPayment(ctx context.Context, actor models.Actor, p VoidPay
 		if row, o, err = w.takePayment(actor, p.PaymentID); err != nil {
 			return err
 		}
-		if row.Kind != models.PaymentManual || row.State != models.PaymentAccepted {
-			return models.NewError(models.CodePaymentNotVoidable, "reason", unvoidable(row))
+		if err := voidable(row); err != nil {
+			return err
 		}
 		if err := w.takeOut(o, row, actor); err != nil {
 			return err
@@ -122,10 +122,14 @@ func (s *Service) VoidPayment(ctx context.Context, actor models.Actor, p VoidPay
 	return row, o, err
 }
 
-// unvoidable is why a payment cannot be voided.
-func unvoidable(p *models.Payment) string {
-	if p.Kind == models.PaymentManual {
-		return p.State
+// voidable refuses anything but an accepted manual payment (PAY-4).
+func voidable(p *models.Payment) error {
+	switch {
+	case p.Kind != models.PaymentManual:
+		return models.NewError(models.CodePaymentNotVoidable, "reason", "gateway_payment")
+	case p.State != models.PaymentAccepted:
+		return models.NewError(models.CodePaymentNotVoidable, "reason", p.State)
+	default:
+		return nil
 	}
-	return "gateway_payment"
 }

@@ -54,7 +54,7 @@ func (w *work) takeMove(actor models.Actor, p MovePaymentParams) (row *models.Pa
 		return nil, nil, nil, err
 	}
 	if before.OrderID == nil {
-		return nil, nil, nil, unmovable(before.State)
+		return nil, nil, nil, movable(before)
 	}
 	if _, err := w.Lock("customers", before.CustomerID); err != nil {
 		return nil, nil, nil, err
@@ -69,8 +69,8 @@ func (w *work) takeMove(actor models.Actor, p MovePaymentParams) (row *models.Pa
 	if row, from, err = w.takePayment(actor, p.PaymentID); err != nil {
 		return nil, nil, nil, err
 	}
-	if row.State != models.PaymentAccepted {
-		return nil, nil, nil, unmovable(row.State)
+	if err := movable(row); err != nil {
+		return nil, nil, nil, err
 	}
 	if p.ToOrderID != 0 {
 		to, err = w.moveTarget(actor, from, p.ToOrderID)
@@ -101,6 +101,14 @@ func (w *work) moveTarget(actor models.Actor, from *models.Order, id int64) (*mo
 	default:
 		return to, nil
 	}
+}
+
+// movable refuses money that is in no order or was not accepted (PAY-4).
+func movable(p *models.Payment) error {
+	if p.OrderID == nil || p.State != models.PaymentAccepted {
+		return unmovable(p.State)
+	}
+	return nil
 }
 
 func unmovable(reason string) error {
@@ -157,8 +165,9 @@ func (s *Service) MarkForRefund(ctx context.Context, actor models.Actor, payment
 		if err != nil {
 			return err
 		}
-		if row = p; o == nil || p.State != models.PaymentAccepted {
-			return unmovable(p.State)
+		row = p
+		if err := refundable(p); err != nil {
+			return err
 		}
 		w.made(string(models.SubjectPayment), p.ID)
 		if p.RefundWanted {
@@ -170,6 +179,14 @@ func (s *Service) MarkForRefund(ctx context.Context, actor models.Actor, payment
 		return w.saveOrder(o)
 	})
 	return row, err
+}
+
+// refundable refuses money that is in no order or was not accepted.
+func refundable(p *models.Payment) error {
+	if p.OrderID == nil || p.State != models.PaymentAccepted {
+		return models.NewError(models.CodePaymentNotRefundable, "reason", p.State)
+	}
+	return nil
 }
 
 // markRefund marks the payment; whatever else was asked about it gives way to that question.
@@ -185,23 +202,6 @@ func (w *work) markRefund(o *models.Order, p *models.Payment, actor models.Actor
 		Reason: models.DecideRefundWanted, OrderID: &o.ID, CustomerID: &o.CustomerID, PaymentID: &p.ID,
 		Amount: p.Amount, Currency: p.Currency, State: models.DecisionOpen, CreatedAt: w.now,
 	}})
-}
-
-// ListPayments are the payments of an order, the moved ones too, oldest first.
-func (s *Service) ListPayments(ctx context.Context, actor models.Actor, orderID int64) ([]models.Payment, error) {
-	if err := actor.Demand(models.RightOrderRead); err != nil {
-		return nil, err
-	}
-	var rows []models.Payment
-	err := s.store.Read(ctx, func(tx *store.Tx) error {
-		if _, err := seenOrder(tx, actor, orderID); err != nil {
-			return err
-		}
-		var err error
-		rows, err = paymentsOf(tx, orderID)
-		return err
-	})
-	return rows, err
 }
 
 func paymentsOf(tx *store.Tx, order int64) ([]models.Payment, error) {

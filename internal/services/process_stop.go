@@ -1,6 +1,7 @@
 package services
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -41,8 +42,8 @@ func (s *Service) StopProcess(ctx context.Context, actor models.Actor, id, versi
 }
 
 func (w *work) stopProcess(row *models.Process, actor models.Actor) error {
-	if row.State != models.ProcessActive {
-		return models.NewError(models.CodeProcessNotActive, "id", row.ID)
+	if err := runs(row); err != nil {
+		return err
 	}
 	row.State = models.ProcessStopped
 	if err := w.saveProcess(row, actor); err != nil {
@@ -55,6 +56,28 @@ func (w *work) stopProcess(row *models.Process, actor models.Actor) error {
 	w.AfterCommit(w.service.forgetTriggers)
 	return wrapped("note stop", w.Exec("INSERT INTO process_stops (process_id, actor_kind, actor_id, at) VALUES (?, ?, ?, ?)",
 		row.ID, actor.Kind, actor.ID, w.now).Error)
+}
+
+// runs refuses a process that takes nobody in: a draft, or one that was stopped.
+func runs(p *models.Process) error {
+	if p.State != models.ProcessActive || p.RevisionID == nil {
+		return models.NewError(models.CodeProcessNotActive, "id", p.ID)
+	}
+	return nil
+}
+
+// ProcessMay is what a person may do with a process now.
+type ProcessMay struct {
+	Stop   Permission
+	Enroll Permission // let objects in by hand (PRC-2)
+}
+
+// MayWithProcess tells what the actor may do with a process.
+func MayWithProcess(actor models.Actor, p *models.Process) ProcessMay {
+	return ProcessMay{
+		Stop:   Permission{Refusal: cmp.Or(actor.Demand(models.RightProcessWrite), runs(p))},
+		Enroll: Permission{Refusal: cmp.Or(actor.Demand(models.RightEnrollmentWrite), runs(p))},
+	}
 }
 
 // EndStopped ends some enrollments of each process that was stopped; more tells
