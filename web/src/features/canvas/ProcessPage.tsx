@@ -132,7 +132,7 @@ function Head({ save }: { save: Save }) {
 /** What else one can do with the process. */
 function More({ process }: { process: Process }) {
   const { t } = useWords()
-  const { editor, id } = useDesk()
+  const { id } = useDesk()
   const stop = useStop()
   return (
     <Menu position="bottom-end">
@@ -145,7 +145,7 @@ function More({ process }: { process: Process }) {
         <MenuLink to="/processes/$id/enrollments" params={{ id: String(id) }} leftSection={<IconUsers size={16} />}>
           {t('enrollments')}
         </MenuLink>
-        {!editor.readOnly && process.state === 'active' && (
+        {process.may.stop.allowed && (
           <Menu.Item color="red" leftSection={<IconPlayerStop size={16} />} onClick={() => stop(process)}>
             {t('stop')}
           </Menu.Item>

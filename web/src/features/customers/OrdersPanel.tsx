@@ -56,7 +56,7 @@ export function OrdersPanel({ profile }: { profile: Profile }) {
                     <Money amount={order.cost} currency={order.currency} />
                   </Table.Td>
                   <Table.Td ta="right" visibleFrom="sm">
-                    {order.left > 0 ? <Money amount={order.left} currency={order.currency} /> : '—'}
+                    {order.awaited > 0 ? <Money amount={order.awaited} currency={order.currency} /> : '—'}
                   </Table.Td>
                 </Table.Tr>
               ))}

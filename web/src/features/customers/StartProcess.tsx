@@ -32,7 +32,7 @@ function Choice({ customer, close }: Omit<Props, 'opened'>) {
     queryKey: ['processes', 'of-customers'],
     queryFn: async () =>
       (await value(client.GET('/api/v1/processes', { params: { query: { limit: 200 } } }))).items.filter(
-        (p) => p.subject === 'customer' && p.state === 'active',
+        (p) => p.subject === 'customer' && p.may.enroll.allowed,
       ),
   })
   const start = useCustomerChange(

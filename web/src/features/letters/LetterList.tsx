@@ -113,7 +113,8 @@ export function Trouble({ letter }: { letter: Letter }) {
   const { t } = useTranslation(['letters', 'order', 'common'])
   const reason = reasonInWords(letter, t)
   const waits = letter.state === 'queued' && letter.attempts > 0 && letter.next_try
-  if (!reason && !letter.may_send_again) return null
+  const again = letter.may.send_again.allowed
+  if (!reason && !again) return null
   return (
     <Group gap="xs" mt={4}>
       <Text size="xs" c={letter.state === 'withdrawn' ? 'dimmed' : 'orange'} style={{ overflowWrap: 'anywhere' }}>
@@ -126,7 +127,7 @@ export function Trouble({ letter }: { letter: Letter }) {
           </>
         )}
       </Text>
-      {letter.may_send_again && <SendAgain letter={letter} />}
+      {again && <SendAgain letter={letter} />}
     </Group>
   )
 }

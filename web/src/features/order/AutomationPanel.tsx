@@ -13,12 +13,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, type Schemas, value } from '@/api/client'
-import { useCan } from '@/app/session'
 import { useTemplateTitles } from '@/features/letters/queries'
 import { EnrollmentLink } from '@/features/processes/EnrollmentLink'
 import { outcomeInWords, StateMark } from '@/features/processes/EnrollmentRows'
 import { distance } from '@/format/date'
 import { MomentPicker } from '@/ui/MomentPicker'
+import { anyOf, MayItem } from '@/ui/may'
 import { Panel } from '@/ui/Panel'
 import { Failure, Loading } from '@/ui/states'
 import { When } from '@/ui/values'
@@ -32,10 +32,9 @@ type Line = Schemas['AutomationLine']
 /** The next automatic action of each process, with its countdown and buttons (ORD-12). */
 export function AutomationPanel({ card, etag }: Part) {
   const { t } = useTranslation('order')
-  const can = useCan()
   const asked = useQuery(orderAutomation(card.id))
   const automation = asked.data
-  const mayChange = can('order.write')
+  const mayChange = card.may.edit.allowed
   const act = useChange(card.id, (action: 'stop' | 'allow') =>
     value(client.POST(`/api/v1/orders/{id}/automation/${action}`, { params: { path: { id: card.id } } })),
   )
@@ -82,7 +81,7 @@ export function AutomationPanel({ card, etag }: Part) {
           </Alert>
         )}
         {automation.lines.map((line) => (
-          <NextAction key={line.enrollment_id} card={card} line={line} mayChange={mayChange} />
+          <NextAction key={line.enrollment_id} card={card} line={line} />
         ))}
         {automation.cancel_at && <AtDeadline card={card} etag={etag} at={automation.cancel_at} />}
         {nothing && (
@@ -98,7 +97,7 @@ export function AutomationPanel({ card, etag }: Part) {
   )
 }
 
-function NextAction({ card, line, mayChange }: { card: Card; line: Line; mayChange: boolean }) {
+function NextAction({ card, line }: { card: Card; line: Line }) {
   const { t } = useTranslation('order')
   const letter = useTemplateTitles()
   return (
@@ -129,7 +128,7 @@ function NextAction({ card, line, mayChange }: { card: Card; line: Line; mayChan
           </Text>
         )}
       </div>
-      {mayChange && line.state !== 'failed' && <Steer card={card} line={line} />}
+      {line.may && anyOf(line.may) && <Steer card={card} line={line} may={line.may} />}
     </Group>
   )
 }
@@ -188,7 +187,7 @@ function Countdown({ to }: { to: string }) {
 
 type Steering = { action: 'do-now' | 'skip' } | ({ action: 'snooze' } & ({ until: string } | { days: number }))
 
-function Steer({ card, line }: { card: Card; line: Line }) {
+function Steer({ card, line, may }: { card: Card; line: Line; may: Schemas['AutomationMay'] }) {
   const { t } = useTranslation('order')
   const letter = useTemplateTitles()
   const which = { enrollment_id: line.enrollment_id, visit: line.visit }
@@ -215,16 +214,18 @@ function Steer({ card, line }: { card: Card; line: Line }) {
     })
   return (
     <Group gap={4} wrap="nowrap">
-      <Button
-        size="compact-sm"
-        variant="default"
-        leftSection={<IconPlayerPlay size={14} />}
-        loading={steer.isPending}
-        onClick={() => confirm('do-now')}
-        visibleFrom="xs"
-      >
-        {t('automation.do-now')}
-      </Button>
+      {may.do_now.allowed && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconPlayerPlay size={14} />}
+          loading={steer.isPending}
+          onClick={() => confirm('do-now')}
+          visibleFrom="xs"
+        >
+          {t('automation.do-now')}
+        </Button>
+      )}
       <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon variant="default" aria-label={t('automation.more')} loading={steer.isPending}>
@@ -232,22 +233,27 @@ function Steer({ card, line }: { card: Card; line: Line }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPlayerPlay size={15} />} hiddenFrom="xs" onClick={() => confirm('do-now')}>
+          <MayItem
+            may={may.do_now}
+            leftSection={<IconPlayerPlay size={15} />}
+            hiddenFrom="xs"
+            onClick={() => confirm('do-now')}
+          >
             {t('automation.do-now')}
-          </Menu.Item>
+          </MayItem>
           <Menu.Label>{t('automation.snooze')}</Menu.Label>
           {[1, 3, 7].map((days) => (
-            <Menu.Item key={days} leftSection={<IconClockPause size={15} />} onClick={() => later(days)}>
+            <MayItem key={days} may={may.snooze} leftSection={<IconClockPause size={15} />} onClick={() => later(days)}>
               {t('automation.days', { count: days })}
-            </Menu.Item>
+            </MayItem>
           ))}
-          <Menu.Item leftSection={<IconClockPause size={15} />} onClick={choose}>
+          <MayItem may={may.snooze} leftSection={<IconClockPause size={15} />} onClick={choose}>
             {t('automation.until')}
-          </Menu.Item>
+          </MayItem>
           <Menu.Divider />
-          <Menu.Item leftSection={<IconPlayerSkipForward size={15} />} onClick={() => confirm('skip')}>
+          <MayItem may={may.skip} leftSection={<IconPlayerSkipForward size={15} />} onClick={() => confirm('skip')}>
             {t('automation.skip')}
-          </Menu.Item>
+          </MayItem>
         </Menu.Dropdown>
       </Menu>
     </Group>

@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
-import { useCan } from '@/app/session'
 import { MomentPicker } from '@/ui/MomentPicker'
 import { Row } from '@/ui/Panel'
 import { When } from '@/ui/values'
@@ -13,9 +12,7 @@ import { useChange } from './queries'
 /** Until when the order can be paid (PAY-7), and a way to give more time. */
 export function DeadlineRow({ card, etag }: Part) {
   const { t } = useTranslation('order')
-  const can = useCan()
-  const editable = can('order.write') && card.left > 0
-  if (!card.payment_deadline && !editable) return null
+  if (!card.payment_deadline && !card.may.set_deadline.allowed) return null
   return (
     <Row label={t('deadline.title')}>
       <Group gap={6} justify="flex-end">
@@ -29,9 +26,8 @@ export function DeadlineRow({ card, etag }: Part) {
 /** Gives another payment deadline; what processes count from it moves along (ORD-12). */
 export function ExtendButton({ card, etag, small }: Part & { small?: boolean }) {
   const { t } = useTranslation('order')
-  const can = useCan()
   const [opened, open] = useState(false)
-  if (!can('order.write') || card.left === 0) return null
+  if (!card.may.set_deadline.allowed) return null
   return (
     <>
       <Button

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
-import { useCan, useMe } from '@/app/session'
 import { boards } from '@/features/orders/queries'
 import { Panel, Row } from '@/ui/Panel'
 import { When } from '@/ui/values'
@@ -14,13 +13,12 @@ import { type Card, useChange, useColleagues } from './queries'
 /** Where the order stands, who looks after it, and how it came about (ORD-1). */
 export function DetailsPanel({ card, etag }: Part) {
   const { t } = useTranslation(['order', 'common'])
-  const can = useCan()
-  const change = can('order.write')
+  const change = card.may.edit.allowed
   return (
     <Panel title={t('details.title')}>
       <Stack gap={8}>
         {change ? <StageChoice card={card} etag={etag} /> : <Row label={t('details.stage')}>{card.stage_title}</Row>}
-        {change ? (
+        {card.may.change_manager.allowed ? (
           <ManagerChoice card={card} etag={etag} />
         ) : (
           <Row label={t('details.manager')}>{card.manager_name ?? '—'}</Row>
@@ -97,7 +95,6 @@ function StageChoice({ card, etag }: Part) {
 
 function ManagerChoice({ card, etag }: Part) {
   const { t } = useTranslation('order')
-  const me = useMe()
   const people = useColleagues().filter((p) => p.active || p.id === card.manager_id)
   const assign = useChange(card.id, (manager: number | null) =>
     value(
@@ -112,12 +109,10 @@ function ManagerChoice({ card, etag }: Part) {
       label={t('details.manager')}
       size="sm"
       placeholder={t('details.nobody')}
-      clearable={!me.own_orders_only}
+      clearable
       searchable
       value={card.manager_id ? String(card.manager_id) : null}
-      data={people
-        .filter((p) => !me.own_orders_only || p.id === me.id)
-        .map((p) => ({ value: String(p.id), label: p.name }))}
+      data={people.map((p) => ({ value: String(p.id), label: p.name }))}
       onChange={(manager) => assign.mutate(manager ? Number(manager) : null)}
       disabled={assign.isPending}
     />

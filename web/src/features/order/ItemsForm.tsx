@@ -10,7 +10,7 @@ import type { Part } from './OrderPage'
 import { useChange } from './queries'
 
 /** The items as one edits them. What others do to them meanwhile is said, and kept beside what was typed. */
-export function ItemsForm({ card, etag, settled, close }: Part & { settled: boolean; close: () => void }) {
+export function ItemsForm({ card, etag, close }: Part & { close: () => void }) {
   const { t } = useTranslation(['order', 'common'])
   const offers = useOffers()
   const [base, setBase] = useState({ card, etag })
@@ -38,7 +38,8 @@ export function ItemsForm({ card, etag, settled, close }: Part & { settled: bool
     setBase({ card, etag })
     change.reset()
   }, [overtaken, base, present, card, etag, offers, change.reset])
-  const asks = settled || (change.error instanceof ApiError && change.error.code === 'confirmation_required')
+  const asks =
+    card.may.edit_items.confirm || (change.error instanceof ApiError && change.error.code === 'confirmation_required')
   return (
     <form
       onSubmit={(e) => {

@@ -2,7 +2,6 @@ import { Button, Modal, Table } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCan } from '@/app/session'
 import { Panel } from '@/ui/Panel'
 import { Money } from '@/ui/values'
 import { ItemsForm } from './ItemsForm'
@@ -11,15 +10,12 @@ import type { Part } from './OrderPage'
 /** What was ordered, and a way to change it (ORD-5). */
 export function ItemsPanel({ card, etag }: Part) {
   const { t } = useTranslation(['order', 'common'])
-  const can = useCan()
   const [editing, edit] = useState(false)
-  const settled = card.status === 'payed' || card.status === 'part_payed'
-  const may = can('order.write') && card.status !== 'false' && (!settled || can('order.edit_paid'))
   return (
     <Panel
       title={t('items.title')}
       actions={
-        may && (
+        card.may.edit_items.allowed && (
           <Button size="compact-sm" variant="subtle" leftSection={<IconPencil size={14} />} onClick={() => edit(true)}>
             {t('common:action.edit')}
           </Button>
@@ -57,7 +53,7 @@ export function ItemsPanel({ card, etag }: Part) {
         </Table>
       </Table.ScrollContainer>
       <Modal opened={editing} onClose={() => edit(false)} title={t('items.edit')} size="lg" centered>
-        <ItemsForm card={card} etag={etag} settled={settled} close={() => edit(false)} />
+        <ItemsForm card={card} etag={etag} close={() => edit(false)} />
       </Modal>
     </Panel>
   )

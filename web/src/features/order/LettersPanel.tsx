@@ -2,7 +2,6 @@ import { Button, Text } from '@mantine/core'
 import { IconSend } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCan } from '@/app/session'
 import { LetterList } from '@/features/letters/LetterList'
 import { linkTemplate, SendLetter } from '@/features/letters/SendLetter'
 import { Panel } from '@/ui/Panel'
@@ -14,7 +13,6 @@ const few = 5
 /** The order's letters with their causes, and a letter by hand (MAIL-2, MAIL-4). */
 export function LettersPanel({ card }: { card: Card }) {
   const { t } = useTranslation(['letters', 'common'])
-  const can = useCan()
   const [sending, send] = useState(false)
   const [all, showAll] = useState(false)
   const letters = card.letters.toReversed()
@@ -22,8 +20,7 @@ export function LettersPanel({ card }: { card: Card }) {
     <Panel
       title={t('title')}
       actions={
-        can('order.write') &&
-        card.status !== 'false' && (
+        card.may.send_letter.allowed && (
           <Button size="compact-sm" variant="subtle" leftSection={<IconSend size={15} />} onClick={() => send(true)}>
             {t('send.write')}
           </Button>
@@ -46,7 +43,7 @@ export function LettersPanel({ card }: { card: Card }) {
         card={card}
         opened={sending}
         close={() => send(false)}
-        template={card.left > 0 ? linkTemplate : 'payment_thanks'}
+        template={card.may.send_link.allowed ? linkTemplate : 'payment_thanks'}
       />
     </Panel>
   )

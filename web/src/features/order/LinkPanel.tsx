@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
-import { useCan } from '@/app/session'
 import { linkTemplate, SendLetter } from '@/features/letters/SendLetter'
 import { decimal, minorUnits } from '@/format/money'
 import { Panel } from '@/ui/Panel'
@@ -15,10 +14,11 @@ import { useChange } from './queries'
 /** The payment link (PAY-2): copied, opened, asked for in part. */
 export function LinkPanel({ card, etag }: Part) {
   const { t } = useTranslation(['order', 'common'])
-  const can = useCan()
   const [asking, ask] = useState(false)
   const [sending, send] = useState(false)
-  if (card.status === 'false') return null
+  const { ask_part, send_link } = card.may
+  const open = card.payment_link_state === 'open' || card.payment_link_state === 'part_asked'
+  if (!card.payment_link) return null
   return (
     <Panel title={t('link.title')}>
       <Stack gap="xs">
@@ -51,10 +51,10 @@ export function LinkPanel({ card, etag }: Part) {
             <IconExternalLink size={16} />
           </ActionIcon>
         </Group>
-        {card.left > 0 && (
+        {open ? (
           <Group justify="space-between">
             <Text size="sm" c="dimmed">
-              {card.part_asked > 0 ? (
+              {card.payment_link_state === 'part_asked' ? (
                 <>
                   {t('link.asks')} <Money amount={card.part_asked} currency={card.currency} />
                 </>
@@ -62,15 +62,19 @@ export function LinkPanel({ card, etag }: Part) {
                 t('link.asks_all')
               )}
             </Text>
-            {can('order.write') && (
+            {ask_part.allowed && (
               <Button size="compact-sm" variant="subtle" onClick={() => ask(true)}>
                 {t('link.part')}
               </Button>
             )}
           </Group>
+        ) : (
+          <Text size="sm" c="dimmed">
+            {t(`link.state.${card.payment_link_state as 'paid'}`)}
+          </Text>
         )}
       </Stack>
-      {card.left > 0 && can('order.write') && (
+      {send_link.allowed && (
         <Button
           size="xs"
           variant="light"

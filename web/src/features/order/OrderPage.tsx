@@ -79,7 +79,7 @@ function Head({ card, etag }: Part) {
         )}
         <Sum label={t('cost')} amount={card.cost} currency={card.currency} />
         <Sum label={t('paid')} amount={card.paid} currency={card.currency} />
-        {card.left > 0 && <Sum label={t('left')} amount={card.left} currency={card.currency} strong />}
+        {card.awaited > 0 && <Sum label={t('left')} amount={card.awaited} currency={card.currency} strong />}
       </Group>
     </PageHead>
   )

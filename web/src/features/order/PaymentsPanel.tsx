@@ -3,8 +3,8 @@ import { IconDots, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, type Schemas, value } from '@/api/client'
-import { useCan } from '@/app/session'
 import classes from '@/ui/MoneyRows.module.css'
+import { anyOf, MayItem } from '@/ui/may'
 import { Panel } from '@/ui/Panel'
 import { Money, paymentColours, When } from '@/ui/values'
 import type { Part } from './OrderPage'
@@ -12,20 +12,18 @@ import { MoveForm, PaymentForm, VoidForm } from './PaymentForms'
 import { wayInWords } from './payment-words'
 import { type Card, useChange } from './queries'
 
-type Payment = Schemas['Payment']
+type Payment = Schemas['OrderPayment']
 
 /** Money towards the order (PAY-4). */
 export function PaymentsPanel({ card, etag }: Part) {
   const { t } = useTranslation('order')
-  const can = useCan()
   const [opened, open] = useState<{ form: 'new' } | { form: 'void' | 'move'; payment: Payment }>()
   const close = () => open(undefined)
-  const write = can('payment.write')
   return (
     <Panel
       title={t('payment.title')}
       actions={
-        write && (
+        card.may.record_payment.allowed && (
           <Button
             size="compact-sm"
             variant="subtle"
@@ -44,13 +42,7 @@ export function PaymentsPanel({ card, etag }: Part) {
       ) : (
         <ul className={classes.list}>
           {card.payments.map((payment) => (
-            <Line
-              key={payment.id}
-              card={card}
-              payment={payment}
-              write={write}
-              open={(form) => open({ form, payment })}
-            />
+            <Line key={payment.id} card={card} payment={payment} open={(form) => open({ form, payment })} />
           ))}
         </ul>
       )}
@@ -66,16 +58,15 @@ export function PaymentsPanel({ card, etag }: Part) {
 interface LineProps {
   card: Card
   payment: Payment
-  write: boolean
   open: (form: 'void' | 'move') => void
 }
 
-function Line({ card, payment, write, open }: LineProps) {
+function Line({ card, payment, open }: LineProps) {
   const { t } = useTranslation('order')
   const refund = useChange(card.id, () =>
     value(client.POST('/api/v1/payments/{id}/refund-wanted', { params: { path: { id: payment.id } } })),
   )
-  const accepted = payment.state === 'accepted' && payment.order_id === card.id
+  const { may } = payment
   return (
     <li className={classes.row}>
       <Text size="sm" fw={550}>
@@ -91,7 +82,7 @@ function Line({ card, payment, write, open }: LineProps) {
       </div>
       <Group gap={4} className={classes.state ?? ''}>
         <Badge variant="light" color={paymentColours[payment.state]} tt="none" radius="sm" miw="max-content">
-          {t(`payment.state.${payment.order_id === card.id || payment.state !== 'accepted' ? payment.state : 'moved'}`)}
+          {t(`payment.state.${may ? payment.state : 'moved'}`)}
         </Badge>
         {payment.refund_wanted && (
           <Badge variant="light" color="pink" tt="none" radius="sm" miw="max-content">
@@ -103,7 +94,7 @@ function Line({ card, payment, write, open }: LineProps) {
         <When at={payment.paid_at ?? payment.created_at} />
       </Text>
       <div className={classes.menu}>
-        {write && accepted && (
+        {may && anyOf(may) && (
           <Menu position="bottom-end">
             <Menu.Target>
               <ActionIcon variant="subtle" color="gray" aria-label={t('payment.more')} loading={refund.isPending}>
@@ -111,12 +102,16 @@ function Line({ card, payment, write, open }: LineProps) {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item onClick={() => open('move')}>{t('payment.form.move')}</Menu.Item>
-              {payment.kind === 'manual' && (
-                <Menu.Item onClick={() => open('void')}>{t('payment.form.void')}</Menu.Item>
-              )}
+              <MayItem may={may.move} onClick={() => open('move')}>
+                {t('payment.form.move')}
+              </MayItem>
+              <MayItem may={may.void} onClick={() => open('void')}>
+                {t('payment.form.void')}
+              </MayItem>
               {!payment.refund_wanted && (
-                <Menu.Item onClick={() => refund.mutate(undefined)}>{t('payment.want_refund')}</Menu.Item>
+                <MayItem may={may.mark_refund} onClick={() => refund.mutate(undefined)}>
+                  {t('payment.want_refund')}
+                </MayItem>
               )}
             </Menu.Dropdown>
           </Menu>

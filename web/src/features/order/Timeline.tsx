@@ -19,7 +19,6 @@ import { useTranslation } from 'react-i18next'
 import { useAttempt } from '@/api/attempt'
 import { client, type Schemas, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
-import { useCan } from '@/app/session'
 import { useTemplateTitles } from '@/features/letters/queries'
 import { boards } from '@/features/orders/queries'
 import { EnrollmentLink } from '@/features/processes/EnrollmentLink'
@@ -40,7 +39,6 @@ type Entry = Schemas['HistoryEntry']
 /** History and comments as one line, the newest first (ORD-7, ORD-8). */
 export function Timeline({ card }: { card: Card }) {
   const { t } = useTranslation('order')
-  const can = useCan()
   const [shown, show] = useState('all')
   const names = useNames(card)
   const history = useHistory(card)
@@ -61,7 +59,7 @@ export function Timeline({ card }: { card: Card }) {
         />
       }
     >
-      {can('order.write') && <CommentForm card={card} />}
+      {card.may.edit.allowed && <CommentForm card={card} />}
       {entries.length === 0 && !history.earlier && (
         <Text size="sm" c="dimmed">
           {t('history.none')}

@@ -88,9 +88,9 @@ export function CardFace({ card, menu, lifted }: { card: Card; menu?: React.Reac
         <Text size="sm" fw={600}>
           <Money amount={card.cost} currency={card.currency} />
         </Text>
-        {card.left > 0 && card.left < card.cost && card.status !== 'cancelled' && (
+        {card.awaited > 0 && card.awaited < card.cost && (
           <Text size="xs" c="dimmed">
-            {t('left')} <Money amount={card.left} currency={card.currency} />
+            {t('left')} <Money amount={card.awaited} currency={card.currency} />
           </Text>
         )}
       </Group>

@@ -26,11 +26,7 @@ export function Cell({ order, column }: { order: OrderLine; column: Column }) {
     case 'paid':
       return <Money amount={order.paid} currency={order.currency} />
     case 'left':
-      return order.left > 0 && order.status !== 'cancelled' ? (
-        <Money amount={order.left} currency={order.currency} />
-      ) : (
-        <None />
-      )
+      return order.awaited > 0 ? <Money amount={order.awaited} currency={order.currency} /> : <None />
     case 'stage':
       return <StageCell order={order} />
     case 'manager':
@@ -82,14 +78,14 @@ function CustomerCell({ order: { customer } }: { order: OrderLine }) {
 }
 
 /** The cost, and under it what is left of one that was paid in part. */
-function Cost({ order: { cost, left, currency, status } }: { order: OrderLine }) {
+function Cost({ order: { cost, awaited, currency } }: { order: OrderLine }) {
   const { t } = useTranslation('orders')
   return (
     <>
       <Money amount={cost} currency={currency} />
-      {left > 0 && left < cost && status !== 'cancelled' && (
+      {awaited > 0 && awaited < cost && (
         <Text size="xs" c="dimmed" className="clipped">
-          {t('left')} <Money amount={left} currency={currency} />
+          {t('left')} <Money amount={awaited} currency={currency} />
         </Text>
       )}
     </>

@@ -17,22 +17,22 @@ export function ActBar({
   const { t } = useTranslation(['processes', 'common'])
   const act = useConfirmedAct(clear)
   const ids = [...chosen]
-  const allFailed = enrollments.every((e) => !chosen.has(e.id) || e.state === 'failed')
+  const all = (action: 'retry' | 'skip') => enrollments.every((e) => !chosen.has(e.id) || e.may[action].allowed)
   const ask = (action: 'retry' | 'skip' | 'stop') => act.ask({ action, which: { enrollment_ids: ids } }, ids.length)
   return (
     <Floating shown={ids.length > 0} label={t('act.label')}>
       <Text size="sm" fw={600} style={{ whiteSpace: 'nowrap' }}>
         {t('chosen', { count: ids.length })}
       </Text>
-      {allFailed && (
-        <>
-          <Button size="xs" loading={act.busy} onClick={() => ask('retry')}>
-            {t('act.retry')}
-          </Button>
-          <Button size="xs" variant="default" loading={act.busy} onClick={() => ask('skip')}>
-            {t('act.skip')}
-          </Button>
-        </>
+      {all('retry') && (
+        <Button size="xs" loading={act.busy} onClick={() => ask('retry')}>
+          {t('act.retry')}
+        </Button>
+      )}
+      {all('skip') && (
+        <Button size="xs" variant="default" loading={act.busy} onClick={() => ask('skip')}>
+          {t('act.skip')}
+        </Button>
       )}
       <Button size="xs" variant="light" color="red" loading={act.busy} onClick={() => ask('stop')}>
         {t('act.stop')}

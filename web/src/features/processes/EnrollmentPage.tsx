@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '@/api/live'
-import { useCan } from '@/app/session'
 import { AnchorLink, BackLink } from '@/ui/links'
 import { Panel } from '@/ui/Panel'
 import { Failure, Loading, PageHead } from '@/ui/states'
@@ -80,25 +79,26 @@ function Whole({ card }: { card: EnrollmentCard }) {
 
 function Actions({ card }: { card: EnrollmentCard }) {
   const { t } = useTranslation('processes')
-  const mayAct = useCan()('enrollment.write')
+  const { may } = card
   const act = useConfirmedAct()
-  if (!mayAct || (card.state !== 'active' && card.state !== 'failed')) return null
   const ask = (action: 'retry' | 'skip' | 'stop') => act.ask({ action, which: { enrollment_ids: [card.id] } }, 1)
   return (
     <>
-      {card.state === 'failed' && (
-        <>
-          <Button loading={act.busy} onClick={() => ask('retry')}>
-            {t('act.retry')}
-          </Button>
-          <Button variant="default" loading={act.busy} onClick={() => ask('skip')}>
-            {t('act.skip')}
-          </Button>
-        </>
+      {may.retry.allowed && (
+        <Button loading={act.busy} onClick={() => ask('retry')}>
+          {t('act.retry')}
+        </Button>
       )}
-      <Button variant="light" color="red" loading={act.busy} onClick={() => ask('stop')}>
-        {t('act.stop')}
-      </Button>
+      {may.skip.allowed && (
+        <Button variant="default" loading={act.busy} onClick={() => ask('skip')}>
+          {t('act.skip')}
+        </Button>
+      )}
+      {may.stop.allowed && !card.ended_at && (
+        <Button variant="light" color="red" loading={act.busy} onClick={() => ask('stop')}>
+          {t('act.stop')}
+        </Button>
+      )}
     </>
   )
 }

@@ -1,7 +1,6 @@
 import { ActionIcon, Badge, Menu, Text } from '@mantine/core'
 import { IconDots, IconHandStop, IconUsers } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useCan } from '@/app/session'
 import { useTemplateTitles } from '@/features/letters/queries'
 import { AnchorLink, MenuLink } from '@/ui/links'
 import type { Definition } from './outline'
@@ -118,7 +117,6 @@ function NumberCell({ process, standing, count, label, alarming }: NumberProps) 
 
 function RowMenu({ process }: { process: Process }) {
   const { t } = useTranslation('processes')
-  const can = useCan()
   const stop = useStop()
   return (
     <Menu position="bottom-end">
@@ -135,7 +133,7 @@ function RowMenu({ process }: { process: Process }) {
         >
           {t('enrollments.title')}
         </MenuLink>
-        {process.state === 'active' && can('process.write') && (
+        {process.may.stop.allowed && (
           <Menu.Item color="red" leftSection={<IconHandStop size={16} />} onClick={() => stop(process)}>
             {t('stop.do')}
           </Menu.Item>

@@ -103,13 +103,13 @@ function Reminders() {
 function Payment({ order: id }: { order: number | undefined }) {
   const { t } = useTranslation(['welcome', 'common'])
   const order = useQuery({ ...firstOrder(id ?? 0), enabled: id !== undefined })
-  const paid = order.data !== undefined && order.data.left === 0
+  const paid = order.data?.paid_in_full ? order.data : undefined
   return (
     <Step
       number={4}
       title={t('pay.title')}
       about={t('pay.text')}
-      done={paid ? t('pay.done', { status: t(`common:status.${order.data.status as 'payed'}`) }) : undefined}
+      done={paid ? t('pay.done', { status: t(`common:status.${paid.status as 'payed'}`) }) : undefined}
     >
       {order.error && <Failure error={order.error} retry={() => void order.refetch()} />}
       {order.data && (

@@ -29,7 +29,7 @@ export const firstOrder = (id: number) =>
   queryOptions({
     queryKey: [...welcomeKey, 'order', id],
     queryFn: ({ signal }) => value(client.GET('/api/v1/orders/{id}', { params: { path: { id } }, signal })),
-    refetchInterval: (query) => (query.state.data && query.state.data.left === 0 ? false : 2_000),
+    refetchInterval: (query) => (query.state.data?.paid_in_full ? false : 2_000),
   })
 
 export const demo = queryOptions({
