@@ -15,23 +15,35 @@ import (
 // asks for any: between the search and the server's start nobody gets them by chance.
 const first, last = 15_000, 32_000
 
-// searches is how many ports are looked at; one in a thousand is taken, if that.
+// searches is how many ports are looked at; one in a hundred is taken, if that.
 const searches = 100
 
-var given sync.Map
+// told are the ports that this process was told, each kept by a socket of UDP on
+// the same number: no process is told it as long as this one lives, also not
+// while the server on it is down for a moment.
+var told struct {
+	sync.Mutex
+	kept []net.PacketConn
+}
 
-// Find is a port on which nobody listens now, and which this process was not told before.
+// Find is a port on which nobody listens now, and which no living process was told before.
 func Find(ctx context.Context) (port int, err error) {
 	var listen net.ListenConfig
 	for range searches {
 		port = first + rand.IntN(last-first) //nolint:gosec // any port will do
-		if _, told := given.LoadOrStore(port, true); told {
+		var mark net.PacketConn
+		if mark, err = listen.ListenPacket(ctx, "udp", Address(port)); err != nil {
 			continue
 		}
 		var l net.Listener
-		if l, err = listen.Listen(ctx, "tcp", Address(port)); err == nil {
-			return port, l.Close()
+		if l, err = listen.Listen(ctx, "tcp", Address(port)); err != nil {
+			_ = mark.Close()
+			continue
 		}
+		told.Lock()
+		told.kept = append(told.kept, mark)
+		told.Unlock()
+		return port, l.Close()
 	}
 	return 0, errors.Join(errors.New("no free port was found"), err)
 }
