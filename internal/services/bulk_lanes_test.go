@@ -22,19 +22,45 @@ const lanesSize = 2000
 // an order for every customer.
 type lanes struct {
 	*bundle
-	op int64
+	op  int64
+	dsn string
 }
 
 func newLanes(t *testing.T, customers int) *lanes {
 	t.Helper()
-	b := openBundle(t, store.Options{Driver: "postgres", DSN: storetest.DSN(t), Connections: 4})
+	return lanesOn(t, customers, store.Options{})
+}
+
+func lanesOn(t *testing.T, customers int, o store.Options) *lanes {
+	t.Helper()
+	o.Driver, o.DSN, o.Connections = "postgres", storetest.DSN(t), 4
+	b := openBundle(t, o)
 	b.exec(t, `INSERT INTO customers (email, name, phone, language, time_zone, version, created_at, updated_at)
 		SELECT 'crowd' || n || '@example.com', '', '', 'en', '', 1, now(), now() FROM generate_series(1, ?) AS n`, customers)
 	op, err := b.StartBulk(b.ctx, b.person(t, models.RoleOwner), creation(b.offer(t).ID, []byte(everybody)))
 	require.NoError(t, err)
 	b.snapshot(t, op.ID)
-	return &lanes{b, op.ID}
+	return &lanes{b, op.ID, o.DSN}
 }
+
+// timed are lanes whose waits are measured by a clock that stands until the test
+// moves it: a machine that is busy with something else makes nobody wait.
+type timed struct {
+	*lanes
+	passed *atomic.Int64
+}
+
+func newTimed(t *testing.T, customers int) *timed {
+	t.Helper()
+	passed := new(atomic.Int64)
+	l := lanesOn(t, customers, store.Options{Now: func() time.Time { return epoch.Add(time.Duration(passed.Load())) }})
+	return &timed{l, passed}
+}
+
+func (l *timed) wait(d time.Duration) { l.passed.Add(int64(d)) }
+
+// alone lets so much time pass that nobody is at work or has waited lately.
+func (l *timed) alone() { l.wait(2 * time.Second) }
 
 // confirm is how long a gateway's word takes until it is answered.
 func (l *lanes) confirm(t *testing.T, o *models.Order) time.Duration {
@@ -162,60 +188,53 @@ func sharesNoConnections(t *testing.T) {
 
 // When interactive work waits, mass work rests between its chunks, and no longer when the wait is over.
 func makesWay(t *testing.T) {
-	l := newLanes(t, 400)
+	l := newTimed(t, 400)
 	var rests atomic.Int64
 	l.OnPoint(func(point string) {
 		if point == "bulk.yields" {
 			rests.Add(1)
 		}
 	})
-	chunk := func() time.Duration {
-		began := time.Now()
+	chunk := func() (rested int64) {
+		before := rests.Load()
 		step, err := l.RunBulkChunk(l.ctx, l.op, 5)
 		require.NoError(t, err)
 		require.Equal(t, 5, step.Handled, "it never stands still")
-		return time.Since(began)
+		return rests.Load() - before
 	}
-	calm := func() bool {
-		before := rests.Load()
-		chunk()
-		return rests.Load() == before
-	}
-	require.Eventually(t, calm, 20*time.Second, 100*time.Millisecond, "nobody waits at first")
-	quiet := chunk()
+	l.alone()
+	require.Zero(t, chunk(), "nobody waits at first")
 	l.crowdTheConnections(t, 200*time.Millisecond)
-	before := rests.Load()
-	slowed := chunk()
-	require.Equal(t, before+1, rests.Load(), "BLK-5: interactive work waited, so this chunk made way")
-	require.Eventually(t, calm, 20*time.Second, 100*time.Millisecond, "and goes on as fast as before")
-	t.Logf("five orders: %s, while people wait %s, afterwards %s", quiet, slowed, chunk())
+	require.EqualValues(t, 1, chunk(), "BLK-5: interactive work waited, so this chunk made way")
+	l.alone()
+	require.Zero(t, chunk(), "and goes on as fast as before")
 }
 
 // A chunk is half as large while people are at work and a quarter while they wait.
 func smallerChunks(t *testing.T) {
 	const whole = 1000
-	l := newLanes(t, 8*whole)
+	l := newTimed(t, 4*whole)
 	chunk := func() int {
 		step, err := l.RunBulkChunk(l.ctx, l.op, whole)
 		require.NoError(t, err)
 		return step.Handled
 	}
-	beside := func() bool {
-		l.customer(t)
-		n := chunk()
-		require.Contains(t, []int{whole / 2, whole / 4}, n, "BLK-5: somebody is at work")
-		return n == whole/2 // on a busy machine that person may have waited
-	}
-	require.Eventually(t, beside, 20*time.Second, 300*time.Millisecond, "BLK-5: nobody waits")
-	l.crowdTheConnections(t, 200*time.Millisecond)
+	l.alone()
+	require.Equal(t, whole, chunk(), "BLK-5: nobody is there")
+	l.customer(t)
+	require.Equal(t, whole/2, chunk(), "BLK-5: somebody is at work")
+	l.crowdTheConnections(t, 100*time.Millisecond)
 	require.Equal(t, whole/4, chunk(), "BLK-5: somebody waits")
-	require.Eventually(t, func() bool { return chunk() == whole }, 20*time.Second, 1200*time.Millisecond, "BLK-5: nobody is there any more")
+	l.wait(999 * time.Millisecond)
+	require.Equal(t, whole/2, chunk(), "BLK-5: who waited a moment ago is still at work")
+	l.alone()
+	require.Equal(t, whole, chunk(), "BLK-5: nobody is there any more")
 }
 
 // While people wait, of two operations one chunk is at work and the other waits
 // outside of the database; otherwise both are.
 func oneAtATime(t *testing.T) {
-	l := newLanes(t, 100)
+	l := newTimed(t, 100)
 	other, err := l.StartBulk(l.ctx, l.person(t, models.RoleOwner), creation(l.offer(t).ID, []byte(everybody)))
 	require.NoError(t, err)
 	l.snapshot(t, other.ID)
@@ -225,11 +244,12 @@ func oneAtATime(t *testing.T) {
 			yielding.Add(1)
 		}
 	})
-	// held starts a chunk of each operation while somebody holds all customers, until
-	// so many of them have come as far as that lock; look is asked while they wait there.
+	// held starts a chunk of each operation while somebody else holds all customers, until
+	// they have come so far; look is asked while they wait there.
+	somebody := storetest.Open(t, store.Options{Driver: "postgres", DSN: l.dsn, Connections: 2})
 	held := func(come func() bool, look func()) {
 		var chunks sync.WaitGroup
-		require.NoError(t, l.Store().Write(store.WithPool(l.ctx, store.PoolCohort), func(tx *store.Tx) error {
+		require.NoError(t, somebody.Write(store.WithPool(l.ctx, store.PoolBulk), func(tx *store.Tx) error {
 			if err := tx.Exec("SELECT id FROM customers FOR UPDATE").Error; err != nil {
 				return err
 			}
@@ -240,38 +260,25 @@ func oneAtATime(t *testing.T) {
 					}
 				})
 			}
-			require.Eventually(t, come, 20*time.Second, 5*time.Millisecond)
+			require.Eventually(t, come, time.Minute, 5*time.Millisecond)
 			look()
 			return nil
 		}))
 		chunks.Wait()
 	}
-	calm := func() bool {
-		before := yielding.Load()
-		_, err := l.RunBulkChunk(l.ctx, l.op, 1)
-		require.NoError(t, err)
-		return yielding.Load() == before
-	}
-	// On a busy machine the holder itself may wait, and the chunks make way for it: then once more.
-	tries, before := int64(0), int64(-1)
-	for ; before != yielding.Load(); tries++ {
-		require.Less(t, tries, int64(8), "BLK-5: two at once while nobody waits")
-		require.Eventually(t, calm, 20*time.Second, 100*time.Millisecond, "nobody waits at first")
-		before = yielding.Load()
-		held(func() bool { return l.lockWaits(t) == 2 || yielding.Load() > before }, func() {})
-	}
-	require.Eventually(t, calm, 20*time.Second, 100*time.Millisecond)
-	before = yielding.Load()
+	l.alone()
+	held(func() bool { return l.lockWaits(t) == 2 }, func() {})
+	require.Zero(t, yielding.Load(), "BLK-5: two at once while nobody waits")
 	l.crowdTheConnections(t, 300*time.Millisecond)
-	held(func() bool { return l.lockWaits(t) == 1 }, func() {
+	held(func() bool { return l.lockWaits(t) == 1 && yielding.Load() == 2 }, func() {
 		require.Never(t, func() bool { return l.lockWaits(t) > 1 }, 300*time.Millisecond, 20*time.Millisecond, "BLK-5: one at a time")
 	})
-	require.Equal(t, before+2, yielding.Load(), "both made way")
-	require.EqualValues(t, 5*(tries+1), l.bulk(t, other.ID).Done, "and the one that waited was done afterwards")
+	require.EqualValues(t, 2, yielding.Load(), "both made way")
+	require.EqualValues(t, 10, l.bulk(t, other.ID).Done, "and the one that waited was done afterwards")
 }
 
 // crowdTheConnections makes one person wait that long: all four connections are taken.
-func (l *lanes) crowdTheConnections(t *testing.T, wait time.Duration) {
+func (l *timed) crowdTheConnections(t *testing.T, wait time.Duration) {
 	t.Helper()
 	var taken, held sync.WaitGroup
 	taken.Add(4)
@@ -289,7 +296,11 @@ func (l *lanes) crowdTheConnections(t *testing.T, wait time.Duration) {
 		})
 	}
 	taken.Wait()
-	time.AfterFunc(wait, func() { close(release) })
-	l.customer(t)
+	queued := func() int64 { return l.Store().SQL().Stats().WaitCount }
+	before := queued()
+	held.Go(func() { l.customer(t) })
+	require.Eventually(t, func() bool { return queued() > before }, time.Minute, time.Millisecond)
+	l.wait(wait)
+	close(release)
 	held.Wait()
 }

@@ -11,6 +11,7 @@ const lagHalves = 250 * time.Millisecond
 // lag is how long transactions lately waited to begin or to commit, the longest
 // first of all: what a person at the other end felt.
 type lag struct {
+	now    func() time.Time
 	mu     sync.Mutex
 	wait   time.Duration
 	at     time.Time
@@ -41,20 +42,20 @@ func (l *lag) felt(now time.Time) time.Duration {
 func (s *Store) Lag() time.Duration {
 	s.lag.mu.Lock()
 	defer s.lag.mu.Unlock()
-	return s.lag.felt(time.Now())
+	return s.lag.felt(s.lag.now())
 }
 
 // People reports whether a person's transaction of this process went on within a second (BLK-5).
 func (s *Store) People() bool {
 	s.lag.mu.Lock()
 	defer s.lag.mu.Unlock()
-	return time.Since(s.lag.people) < time.Second
+	return s.lag.now().Sub(s.lag.people) < time.Second
 }
 
 // felt notes a wait that began at the given moment; mass work may wait as long as it must.
 func (s *Store) felt(pool Pool, began time.Time) {
 	if pool != PoolBulk {
-		now := time.Now()
+		now := s.lag.now()
 		s.lag.note(now.Sub(began), now, pool == PoolAPI)
 	}
 }

@@ -22,7 +22,7 @@ func openPostgres(ctx context.Context, o Options) (*Store, error) {
 	if o.Connections == 0 {
 		o.Connections = 16
 	}
-	s := &Store{dialect: postgresDialect{}, log: o.Logger}
+	s := &Store{dialect: postgresDialect{}, log: o.Logger, lag: lag{now: o.Now}}
 	sizes := [pools]int{PoolAPI: o.Connections, PoolCohort: o.Connections, PoolBulk: max(o.Connections/2, 2)}
 	for pool := range pools {
 		db, err := openPool(o.DSN, lockTimeouts[pool], sizes[pool], byIndex)

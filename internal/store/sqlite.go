@@ -60,7 +60,7 @@ func newSQLite(ctx context.Context, writer, reader *gorm.DB, lock *flock.Flock, 
 	w.SetMaxIdleConns(2)
 	r.SetMaxOpenConns(8)
 	r.SetMaxIdleConns(8)
-	s := &Store{dialect: sqliteDialect{}, base: writer, reader: reader, gate: newGate(), log: o.Logger}
+	s := &Store{dialect: sqliteDialect{}, base: writer, reader: reader, gate: newGate(), log: o.Logger, lag: lag{now: o.Now}}
 	for pool := range pools {
 		s.writers[pool] = w
 	}

@@ -36,6 +36,8 @@ type Options struct {
 	// Volatile spares SQLite the wait for the disk: a power cut may lose commits. For data that is thrown away.
 	Volatile bool
 	Logger   *slog.Logger
+	// Now is the clock that waits are measured by (Lag, People); nil is the machine's.
+	Now func() time.Time
 }
 
 // Store is an open database.
@@ -59,6 +61,9 @@ type Store struct {
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	switch o.Driver {
 	case "sqlite":

@@ -398,7 +398,7 @@ func TestGatePriorities(t *testing.T) {
 				return nil
 			})
 		})
-		require.Eventually(t, func() bool { return db.Waiting() == waiting+1 }, 5*time.Second, time.Millisecond)
+		require.Eventually(t, func() bool { return db.Waiting() == waiting+1 }, time.Minute, time.Millisecond)
 	}
 	queue(store.PoolBulk)
 	queue(store.PoolAPI)
@@ -421,7 +421,7 @@ func TestGateGivesUp(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	gaveUp := make(chan error, 1)
 	all.Go(func() { gaveUp <- db.Write(ctx, func(*store.Tx) error { return nil }) })
-	require.Eventually(t, func() bool { return db.Waiting() == 1 }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return db.Waiting() == 1 }, time.Minute, time.Millisecond)
 	cancel()
 	require.ErrorIs(t, <-gaveUp, context.Canceled)
 	close(release)

@@ -97,7 +97,7 @@ func (s *Store) writeOnce(ctx context.Context, fn func(tx *Tx) error) (after []f
 		}
 		defer s.gate.leave()
 	}
-	asked := time.Now()
+	asked := s.lag.now()
 	tx, err := s.begin(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
@@ -107,7 +107,7 @@ func (s *Store) writeOnce(ctx context.Context, fn func(tx *Tx) error) (after []f
 	if err := fn(tx); err != nil {
 		return nil, err
 	}
-	asked = time.Now()
+	asked = s.lag.now()
 	if err := tx.transaction.commit(ctx); err != nil {
 		return nil, fmt.Errorf("commit: %w", err)
 	}
