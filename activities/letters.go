@@ -53,6 +53,8 @@ type Delivery struct {
 	Connected func(ok bool)
 	// BeatEvery and SilentFor replace turnBeat and turnSilence when given.
 	BeatEvery, SilentFor time.Duration
+	// Now, when given, replaces the machine's clock, by which silence is measured.
+	Now func() time.Time
 }
 
 // Deliver sends letters of the batch, connection by connection, and tells

@@ -25,15 +25,19 @@ const (
 // another, does not send them again while the first one lives (MAIL-5).
 func (a *Delivery) take(ctx context.Context, batch int64) (models.LetterTurn, error) {
 	var seen, silent models.LetterTurn
-	for since := time.Now(); ; {
+	now := a.Now
+	if now == nil {
+		now = time.Now
+	}
+	for since := now(); ; {
 		turn, mine, err := a.Letters.ResumeLetters(ctx, batch, silent)
 		if err != nil || mine {
 			return turn, err
 		}
 		switch {
 		case turn != seen:
-			seen, since, silent = turn, time.Now(), models.LetterTurn{}
-		case time.Since(since) >= cmp.Or(a.SilentFor, turnSilence):
+			seen, since, silent = turn, now(), models.LetterTurn{}
+		case now().Sub(since) >= cmp.Or(a.SilentFor, turnSilence):
 			silent = seen
 		}
 		if !pause(ctx, turnLook, activity.GetWorkerStopChannel(ctx)) {
