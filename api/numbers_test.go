@@ -59,7 +59,7 @@ func TestProcessNumbers(t *testing.T) {
 			k.patch("administrator", "/staff/{manager}", `{"own_orders_only":true}`, "If-Match", "*").want(t, 200)
 			require.Eventually(t, func() bool {
 				return len(k.get("manager", "/enrollments/failures").want(t, 200).at("items").([]any)) == 0
-			}, 5*time.Second, 20*time.Millisecond, "ROLE-2")
+			}, time.Minute, 20*time.Millisecond, "ROLE-2")
 		})
 		t.Run("PRC-14/what comes next", func(t *testing.T) {
 			card := k.enrollmentOf(t, rests)

@@ -19,7 +19,7 @@ import (
 // ends waits until the session is over for a process that believes what it knew for a second.
 func (k *kit) ends(t *testing.T, r request) {
 	t.Helper()
-	require.Eventually(t, func() bool { return k.do(r).Code == http.StatusUnauthorized }, 5*time.Second, 20*time.Millisecond)
+	require.Eventually(t, func() bool { return k.do(r).Code == http.StatusUnauthorized }, time.Minute, 20*time.Millisecond)
 }
 
 // server is one more server of the installation.
@@ -240,7 +240,7 @@ func TestSessionsEndOnEveryServer(t *testing.T) {
 			k.get("adam", "/audit").want(t, 403)
 			require.Eventually(t, func() bool {
 				return k.do(request{as: "adam", method: "GET", path: "/api/v1/audit", at: elsewhere}).Code == http.StatusForbidden
-			}, 5*time.Second, 20*time.Millisecond)
+			}, time.Minute, 20*time.Millisecond)
 		})
 		t.Run("AUTH-2/deactivated", func(t *testing.T) {
 			k.do(me("gina")).want(t, 200)
