@@ -19,6 +19,7 @@ import (
 
 func batchEnvironment(effects map[string]any) *testsuite.TestWorkflowEnvironment {
 	env := new(testsuite.WorkflowTestSuite).NewTestWorkflowEnvironment()
+	patient(env)
 	register(env, &workflows.Workflows{})
 	for name, effect := range effects {
 		env.RegisterActivityWithOptions(effect, activity.RegisterOptions{Name: name})

@@ -21,6 +21,7 @@ func overheard(warnings *bytes.Buffer) *testsuite.TestWorkflowEnvironment {
 	suite := new(testsuite.WorkflowTestSuite)
 	suite.SetLogger(temporallog.NewStructuredLogger(slog.New(slog.NewTextHandler(warnings, &slog.HandlerOptions{Level: slog.LevelWarn}))))
 	env := suite.NewTestWorkflowEnvironment()
+	patient(env)
 	register(env, &workflows.Workflows{})
 	return env
 }

@@ -61,6 +61,15 @@ func (s *stage) at(after time.Duration, do func()) {
 	}})
 }
 
+// patient gives the environment time on a machine that is busy with something
+// else: by itself it gives up when nothing happens for three seconds, and a turn
+// that takes one counts as locked up.
+func patient(env *testsuite.TestWorkflowEnvironment) {
+	const long = 5 * time.Minute
+	env.SetTestTimeout(long)
+	env.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: long})
+}
+
 // meanwhile plans something that no signal tells of.
 func (s *stage) meanwhile(after time.Duration, do func(env *testsuite.TestWorkflowEnvironment)) {
 	s.plan = append(s.plan, &happening{at: after, do: do})
@@ -100,9 +109,8 @@ func (s *stage) environment() *testsuite.TestWorkflowEnvironment {
 	suite.SetLogger(temporallog.NewStructuredLogger(slog.New(slog.DiscardHandler)))
 	env := suite.NewTestWorkflowEnvironment()
 	env.SetStartTime(s.now)
-	env.SetTestTimeout(20 * time.Second)
+	patient(env)
 	env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: cohortID})
-	env.SetWorkerOptions(worker.Options{})
 	register(env, &workflows.Workflows{ContinueEvery: s.every})
 	registerCohort(env, s.database)
 	s.mu.Lock()

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -45,7 +46,10 @@ func (s *stand) dueByCohorts(ctx context.Context, of *shop, n int, sample *Sampl
 	stop := s.work(ctx)
 	defer func() { _ = stop() }()
 	err := s.until(ctx, time.Until(due), n, "SELECT count(*) FROM tokens WHERE block = 'delay' AND state = 'waiting'")
-	if err != nil {
+	switch {
+	case errors.Is(err, errTooSlow):
+		sample.Broken = fmt.Sprintf("before the moment: %s", err)
+	case err != nil:
 		return fmt.Errorf("before the moment: %w", err)
 	}
 	if err := s.until(ctx, 5*time.Minute, n, "SELECT count(*) FROM steps WHERE block = 'cancel'"); err != nil {

@@ -31,7 +31,7 @@ func (b *bundle) holdAt(point string) (reached <-chan struct{}, release func()) 
 // blocked waits until so many sessions of the database wait for a lock.
 func (b *bundle) blocked(t *testing.T, sessions int64) {
 	t.Helper()
-	require.Eventually(t, func() bool { return b.lockWaits(t) >= sessions }, 5*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return b.lockWaits(t) >= sessions }, time.Minute, 5*time.Millisecond)
 }
 
 // lockWaits is how many sessions of the database wait for a lock.

@@ -151,7 +151,7 @@ func TestLogInIsOvertaken(t *testing.T) {
 					release := s.HoldHashing()
 					done := make(chan error, 1)
 					go func() { done <- attempt(context.Background(), s, secretWords) }()
-					require.Eventually(t, func() bool { return s.Hashing() == 1 }, 5*time.Second, time.Millisecond)
+					require.Eventually(t, func() bool { return s.Hashing() == 1 }, time.Minute, time.Millisecond)
 					overtake(t, s)
 					release()
 					requireCode(t, models.CodeWrongLogin, <-done)
