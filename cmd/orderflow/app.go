@@ -192,8 +192,8 @@ func checkTemplate(t models.LetterTemplate) []models.FieldError {
 	return mail.Check(source(t), variablesFor(t.Code))
 }
 
-// clockOf is the clock that the configuration asks for.
-func clockOf(c config.Clock) services.Clock {
+// clockOf is the clock that the configuration asks for; tests give a process another.
+var clockOf = func(c config.Clock) services.Clock {
 	if c.Mode == "scaled" {
 		return services.NewScaledClock(c.TimeScale)
 	}

@@ -90,7 +90,7 @@ func (s *tended) ordered(name string, terms object) (order placedOrder) {
 func (s *tended) submit(path string, form url.Values) (status int, next string) {
 	s.tb.Helper()
 	client := &http.Client{
-		Timeout:       20 * time.Second,
+		Timeout:       time.Minute,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	answer, err := client.PostForm(s.base()+path, form)
@@ -132,7 +132,7 @@ func TestTimeBringsItAbout(t *testing.T) {
 	s.clock.Release()
 	becomes := func(t *testing.T, order placedOrder, what string, is func(tendedOrder) bool) tendedOrder {
 		t.Helper()
-		eventually(t, 20*time.Second, what, func() bool { return is(s.look(order)) })
+		eventually(t, time.Minute, what, func() bool { return is(s.look(order)) })
 		return s.look(order)
 	}
 	cancelled := func(o tendedOrder) bool { return o.Status == "cancelled" && o.CancelledBy == "automation" }

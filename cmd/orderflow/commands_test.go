@@ -73,7 +73,7 @@ func fetched(address, path string) (status int, text string) {
 	if err != nil {
 		return 0, err.Error()
 	}
-	answer, err := (&http.Client{Timeout: 10 * time.Second}).Do(request)
+	answer, err := (&http.Client{Timeout: time.Minute}).Do(request)
 	if err != nil {
 		return 0, err.Error()
 	}
@@ -103,7 +103,7 @@ func TestEveryCommandMeasures(t *testing.T) {
 				status, text := fetched(public, "/metrics")
 				require.Equal(t, http.StatusUnauthorized, status, "the public address shows no metrics: %s", text)
 			}
-			eventually(t, 30*time.Second, "the metrics", func() bool {
+			eventually(t, time.Minute, "the metrics", func() bool {
 				_, text := fetched(ops, "/metrics")
 				return !slices.ContainsFunc(append(more, storeMetrics...), func(name string) bool { return !strings.Contains(text, name) })
 			})

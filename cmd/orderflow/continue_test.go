@@ -4,7 +4,6 @@ package main
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -20,13 +19,15 @@ func TestMainJobForced(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sink, folder := letterSink(t), t.TempDir()
-			p, c := dev(t, folder, append(append(mailTo(t, sink), fastDays...), setting)...)
-			crowd := &crowd{visitor: c, offer: c.offer("course", true), orders: make([]int64, 6)}
-			c.publish(object{"template": "unpaid_reminders"})
+			p, crowd := crowded(t, sink, folder, 6, setting)
+			crowd.publish(object{"template": "unpaid_reminders"})
 			crowd.arrive(paidEarly)
-			crowd.reminded()
+			crowd.stand("before_first")
+			crowd.day("before_second")
 			crowd.pay(paidBetween)
-			crowd.settle(2 * time.Minute)
+			crowd.day("before_cancel")
+			crowd.day("")
+			crowd.settle()
 			p.stop()
 			db := look(t, folder)
 			crowd.checkOrders(db)

@@ -87,7 +87,7 @@ func (c *visitor) call(method, path string, headers map[string]string, body, int
 	for name, value := range headers {
 		request.Header.Set(name, value)
 	}
-	answer, err := (&http.Client{Timeout: 20 * time.Second}).Do(request)
+	answer, err := (&http.Client{Timeout: time.Minute}).Do(request)
 	if err != nil {
 		return 0, err.Error()
 	}

@@ -12,8 +12,11 @@ import (
 	"github.com/orderflow/orderflow/internal/mail/mailsink"
 )
 
-// moody is a mail server's way with some recipients: "busy@…" is put off once
-// for each letter, "never@…" is refused for good.
+// timesBusy is how often "busy@…" is put off, before it is let in for good.
+const timesBusy = 2
+
+// moody is a mail server's way with some recipients: "busy@…" is put off a few
+// times, "never@…" is refused for good.
 func moody() func(address string) error {
 	var mu sync.Mutex
 	asked := 0
@@ -25,7 +28,7 @@ func moody() func(address string) error {
 		case "busy":
 			mu.Lock()
 			defer mu.Unlock()
-			if asked++; asked <= 2 {
+			if asked++; asked <= timesBusy {
 				return mailsink.Reply{Code: 451}
 			}
 		}

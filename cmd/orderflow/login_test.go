@@ -32,7 +32,7 @@ func newBrowser(tb testing.TB, base string) *browser {
 	tb.Helper()
 	jar, err := cookiejar.New(nil)
 	require.NoError(tb, err)
-	return &browser{tb: tb, client: &http.Client{Jar: jar, Timeout: 20 * time.Second}, base: base}
+	return &browser{tb: tb, client: &http.Client{Jar: jar, Timeout: time.Minute}, base: base}
 }
 
 func (b *browser) call(method, path string, body object) int {

@@ -19,16 +19,13 @@ import (
 func TestTemporalStorageIsLost(t *testing.T) {
 	t.Parallel()
 	sink, folder := letterSink(t), t.TempDir()
-	p, c := dev(t, folder, append(mailTo(t, sink), killDays()...)...)
-	crowd := &crowd{visitor: c, offer: c.offer("course", true), orders: make([]int64, scale(1000)/3*3)}
-	process := c.publish(object{"template": "unpaid_reminders", "values": object{"second_after": 3}})
+	p, crowd := crowded(t, sink, folder, scale(1000)/3*3)
+	crowd.publish(object{"template": "unpaid_reminders"})
 	crowd.arrive(paidEarly)
-	crowd.reminded()
-	eventually(t, time.Minute, "everybody to wait for the second reminder", func() bool {
-		var page struct{ Items list }
-		path := fmt.Sprintf("/api/v1/enrollments?limit=200&state=active&block=before_second&process_id=%d", process)
-		return crowd.answered(path, &page) && len(page.Items) >= min(len(crowd.orders)/3*2, 200)
-	})
+	crowd.stand("before_first")
+	crowd.told()
+	crowd.day("before_second")
+	crowd.told()
 	p.stop()
 	standing := look(t, folder)
 	before := journal(t, standing)
@@ -36,7 +33,10 @@ func TestTemporalStorageIsLost(t *testing.T) {
 	loseTemporal(t, folder)
 	p.up()
 	crowd.pay(paidBetween)
-	crowd.settle(3*time.Minute + 4*crowdDay())
+	crowd.day("before_cancel")
+	crowd.told()
+	crowd.day("")
+	crowd.settle()
 	p.stop()
 
 	db := look(t, folder)

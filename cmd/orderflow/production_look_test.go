@@ -51,7 +51,14 @@ func (t *topology) settled(limit time.Duration) {
 	})
 }
 
-// sentLetters counts the letters that were sent, by template and order.
+// putOff waits until the letter about the order is to be tried again later.
+func (t *topology) putOff(o placedOrder) {
+	t.tb.Helper()
+	eventually(t.tb, time.Minute, "the letter to be put off", func() bool {
+		return len(rows[int64](t, "SELECT id FROM letters WHERE order_id = ? AND state = 'queued' AND next_try > ?", o.ID, t.now())) == 1
+	})
+}
+
 // told waits until the letter about each order went out, or was refused: people
 // pay by its link, and it does not go once they have paid (MAIL-6).
 func (t *topology) told(orders ...placedOrder) {
@@ -63,6 +70,7 @@ func (t *topology) told(orders ...placedOrder) {
 	}
 }
 
+// sentLetters counts the letters that were sent, by template and order.
 func (t *topology) sentLetters() map[string]int64 {
 	t.tb.Helper()
 	counts := map[string]int64{}

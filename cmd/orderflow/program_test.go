@@ -15,7 +15,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/orderflow/orderflow/config"
 	"github.com/orderflow/orderflow/internal/freeport"
+	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/internal/store"
 )
 
@@ -27,6 +29,9 @@ const asProgram = "ORDERFLOW_TEST_MAIN"
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) == "" {
 		os.Exit(m.Run())
+	}
+	if file := os.Getenv(leapFile); file != "" {
+		clockOf = func(config.Clock) services.Clock { return leapingClock{file} }
 	}
 	if len(os.Args) > 1 && os.Args[1] == "temporal" {
 		os.Exit(runTemporal())

@@ -91,8 +91,19 @@ func (r *rollout) leave(list ...waiting) {
 	}
 }
 
-// recorded is the version that the latest run of the enrollment's cohort recorded; 0 while there is none.
+// recorded is the version that the run of the enrollment's cohort recorded: its
+// history has it a moment after the enrollment stands in the database.
 func (r *rollout) recorded(w waiting) (version int) {
+	r.tb.Helper()
+	eventually(r.tb, time.Minute, "the run to record its version", func() bool {
+		version = r.marked(w)
+		return version != 0
+	})
+	return version
+}
+
+// marked is the version in the history of the latest run; 0 while there is none.
+func (r *rollout) marked(w waiting) (version int) {
 	r.tb.Helper()
 	events := r.temporal.GetWorkflowHistory(r.tb.Context(), w.workflow, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	for events.HasNext() {
@@ -156,7 +167,7 @@ func TestRollingUpgrade(t *testing.T) {
 	r.workers[0].up()
 	r.workers[1].up()
 	for _, w := range switched[2:] {
-		eventually(t, time.Minute, "the run to begin anew", func() bool { return r.recorded(w) == 1 })
+		eventually(t, time.Minute, "the run to begin anew", func() bool { return r.marked(w) == 1 })
 	}
 	r.leave(append(switched[2:], old[3], replaced, r.enter())...)
 	r.settled(2 * time.Minute)

@@ -120,6 +120,16 @@ func (p *passage) results() map[string]string {
 	return got
 }
 
+// at is when the block was passed.
+func (p *passage) at(block string) (at time.Time) {
+	for _, step := range p.Journal {
+		if step.Block == block {
+			at = step.At
+		}
+	}
+	return at
+}
+
 // through waits until the enrollment is in the state.
 func (s *school) through(id int64, state string) passage {
 	s.tb.Helper()

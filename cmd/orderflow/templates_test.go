@@ -41,7 +41,8 @@ func (s *school) seenBy(order, process int64) passage {
 // Each template that is shipped runs as it is, from its trigger to its end.
 func TestShippedTemplates(t *testing.T) {
 	t.Parallel()
-	_, s := schoolIn(t, t.TempDir(), fastDays...)
+	clock := leaping(t)
+	_, s := schoolIn(t, t.TempDir(), clock.given())
 	for _, template := range []struct {
 		code string
 		run  func(s *school, process int64)
@@ -49,7 +50,7 @@ func TestShippedTemplates(t *testing.T) {
 		{"complete_on_payment", completedByTemplate},
 		{"thank_on_payment", thankedByTemplate},
 		{"order_on_event", orderedByTemplate},
-		{"unpaid_reminders", remindedByTemplate},
+		{"unpaid_reminders", func(s *school, process int64) { remindedByTemplate(s, process, clock) }},
 	} {
 		t.Run("PRC-13/"+template.code, func(t *testing.T) {
 			s := s.in(t)
@@ -97,21 +98,20 @@ func orderedByTemplate(s *school, process int64) {
 	require.Equal(s.tb, p.ID, author.EnrollmentID)
 }
 
-func remindedByTemplate(s *school, process int64) {
+func remindedByTemplate(s *school, process int64, clock leapingClock) {
 	unpaid, paid := s.buyer("reminded"), s.buyer("pays-in-time")
-	eventually(s.tb, time.Second, "the orders to name their enrollments", func() bool {
-		return len(s.order(unpaid).Enrollments) == 1 && len(s.order(paid).Enrollments) == 1
-	})
+	s.stands(unpaid, "before_first")
+	s.stands(paid, "before_first")
 	s.pay(paid, 10000)
-	require.Equal(s.tb, "paid", s.seenBy(paid, process).Outcome)
+	for reminder, block := range []string{"before_second", "before_cancel"} {
+		clock.day(s.tb)
+		s.stands(unpaid, block)
+		s.reminded(unpaid, reminder+1)
+	}
+	clock.day(s.tb)
 	p := s.seenBy(unpaid, process)
 	require.Equal(s.tb, "cancelled", p.Outcome)
 	require.Equal(s.tb, "cancelled", s.order(unpaid).Status)
-	reminders := 0
-	for _, l := range s.order(unpaid).Letters {
-		if l.Template == "payment_reminder" {
-			reminders++
-		}
-	}
-	require.Equal(s.tb, 2, reminders)
+	require.Equal(s.tb, "paid", s.seenBy(paid, process).Outcome)
+	require.Equal(s.tb, 2, s.letterCounts(unpaid)[[2]string{"payment_reminder", "sent"}])
 }
