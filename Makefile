@@ -7,6 +7,9 @@ PLAIN     := -tags noembedded
 
 .DEFAULT_GOAL := help
 
+# Several targets write the same files, and tests that run beside each other take each other's time.
+.NOTPARALLEL:
+
 .PHONY: help
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
@@ -48,8 +51,9 @@ run: build ## run API, worker, Temporal and SQLite in one process on loopback
 demo: build ## play demo/ and compare the result with a second computation
 	./bin/orderflow demo
 
+# What has to be installed comes first: a machine that lacks it says so at once.
 .PHONY: test
-test: check web race integration e2e ## run every test (installs or starts PostgreSQL and Chromium when needed; wants Node.js 20.19)
+test: wants-node chromium check web race integration e2e ## run every test (installs or starts PostgreSQL and Chromium when needed; wants Node.js 20.19)
 
 .PHONY: check
 check: ## formatting and vet
