@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -194,6 +195,42 @@ func TestOwnOrdersInLists(t *testing.T) {
 				require.EqualValues(t, 1, k.post("manager", "/segments/preview", `{"object":"`+object+`","rule":{"all":[]}}`).want(t, 200).at("count"), object)
 			}
 		})
+	})
+}
+
+// What a rule asks of related orders, purchases and payments: others' do not
+// exist in it, wherever a rule is asked.
+func TestOwnOrdersInRules(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, k *kit) {
+		restricted(t, k)
+		k.ids["apart"] = k.post("owner", "/customers", `{"email":"apart@example.com"}`).want(t, 201).text("id")
+		order := k.post("owner", "/orders", `{"customer_id":{apart},"items":[{"offer_id":{offer}}],"manager_id":{owner}}`).want(t, 201).text("id")
+		payment := k.post("owner", "/orders/"+order+"/payments", `{"method":"cash","amount":10000}`).want(t, 201).text("id")
+		k.post("owner", "/orders/"+order+"/comments", `{"text":"another manager's"}`).want(t, 201)
+		for name, rule := range map[string]string{
+			"orders":    `{"has":"orders","where":{"field":"order.status","op":"is","value":"payed"}}`,
+			"payments":  `{"has":"payments","where":{"field":"payment.status","op":"is","value":"accepted"}}`,
+			"purchases": `{"has":"purchases"}`,
+		} {
+			t.Run("ROLE-2/rule/"+name, func(t *testing.T) {
+				only := k.fill(`{"all":[{"field":"customer.id","op":"one_of","value":[{other},{apart}]},` + rule + `]}`)
+				filter := url.QueryEscape(only)
+				for who, want := range map[string]int{"owner": 2, "manager": 1} {
+					seen := k.post(who, "/segments/preview", `{"object":"customer","rule":`+only+`,"explain_id":{apart}}`).want(t, 200)
+					require.EqualValues(t, want, seen.at("count"), "%s: segment", who)
+					require.Equal(t, who == "owner", seen.at("matches"), "%s: why", who)
+					if who == "manager" {
+						require.NotContains(t, seen.Body.String(), `"`+order+`"`)
+						require.NotContains(t, seen.Body.String(), `"`+payment+`"`)
+					}
+					require.EqualValues(t, want, k.get(who, "/customers/count?filter="+filter).want(t, 200).at("count"), "%s: customers", who)
+					require.Len(t, k.get(who, "/customers?filter="+filter).want(t, 200).at("items"), want, "%s: list", who)
+					bulk := k.post(who, "/bulk-operations/preview", `{"kind":"create_orders","rule":`+only+`,"create":{"offer_id":{dollars}}}`).want(t, 200)
+					require.EqualValues(t, want, bulk.at("matched"), "%s: bulk", who)
+				}
+			})
+		}
 	})
 }
 

@@ -111,7 +111,7 @@ func (l *BulkList) conditions() []any {
 // whom is the condition of the objects that an operation is done to, as the actor
 // sees them at the moment of the clock.
 func (s *Service) whom(ctx context.Context, actor models.Actor, seg *segment.Segment, search string, clock segment.Clock) (condition, error) {
-	where, err := s.compileAt(seg, clock)
+	where, err := s.compileAt(sightOf(actor), seg, clock)
 	if err != nil {
 		return condition{}, err
 	}

@@ -41,7 +41,7 @@ func (s *Service) Customers(ctx context.Context, actor models.Actor, q CustomerQ
 	if err := actor.Demand(models.RightCustomerRead); err != nil {
 		return nil, false, err
 	}
-	where, err := s.customerWhere(ctx, q)
+	where, err := s.customerWhere(ctx, actor, q)
 	if err != nil {
 		return nil, false, err
 	}
@@ -65,7 +65,7 @@ func (s *Service) Customers(ctx context.Context, actor models.Actor, q CustomerQ
 }
 
 // customerWhere are the conditions of a query.
-func (s *Service) customerWhere(ctx context.Context, q CustomerQuery) ([]condition, error) {
+func (s *Service) customerWhere(ctx context.Context, actor models.Actor, q CustomerQuery) ([]condition, error) {
 	var f faults
 	f.short("search", q.Search, maxSearch)
 	if err := f.err(); err != nil {
@@ -77,7 +77,7 @@ func (s *Service) customerWhere(ctx context.Context, q CustomerQuery) ([]conditi
 		if err != nil {
 			return nil, err
 		}
-		c, err := s.compile(ctx, seg)
+		c, err := s.compile(ctx, actor, seg)
 		if err != nil {
 			return nil, err
 		}
@@ -164,7 +164,7 @@ func (s *Service) CountCustomers(ctx context.Context, actor models.Actor, q Cust
 	if err := actor.Demand(models.RightCustomerRead); err != nil {
 		return 0, false, err
 	}
-	where, err := s.customerWhere(ctx, q)
+	where, err := s.customerWhere(ctx, actor, q)
 	if err != nil {
 		return 0, false, err
 	}

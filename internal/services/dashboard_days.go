@@ -100,7 +100,7 @@ func (s *Service) reported(ctx context.Context, actor models.Actor, days *Days, 
 	if _, err := segment.Parse(allOf(allOf(json.RawMessage(filter))), models.SubjectOrder); err != nil {
 		return nil, models.NewError(models.CodeSegmentTooDeep, "max", segment.MaxDepth-2)
 	}
-	c, err := s.compile(ctx, seg)
+	c, err := s.compile(ctx, actor, seg)
 	r.filter, r.where = json.RawMessage(seg.Raw()), r.where.and(c)
 	return r, err
 }

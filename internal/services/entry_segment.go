@@ -108,7 +108,7 @@ func (s *Service) periodic(w *work, processID int64, index int) (*periodicEntry,
 	if err != nil {
 		return nil, err
 	}
-	e.where, err = s.compileAt(t.Rule, segment.Clock{Now: w.now, Zone: zone})
+	e.where, err = s.compileAt(everything, t.Rule, segment.Clock{Now: w.now, Zone: zone})
 	return e, err
 }
 

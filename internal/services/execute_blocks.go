@@ -162,7 +162,7 @@ func (s *Service) nextLooks(tx *store.Tx, rules []*segment.Segment, kind models.
 	if len(timed) == 0 || len(ids) == 0 {
 		return looks, nil
 	}
-	objects, err := s.loadObjects(tx, kind, ids, timed...)
+	objects, err := s.loadObjects(tx, everything, kind, ids, timed...)
 	if err != nil {
 		return nil, fmt.Errorf("load objects: %w", err)
 	}

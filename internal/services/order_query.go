@@ -62,7 +62,7 @@ type selection struct {
 // among them. A search is looked up at once.
 func (s *Service) selectOrders(ctx context.Context, actor models.Actor, q OrderQuery) (*selection, error) {
 	sel := &selection{where: append(q.simple(), ownOrders(actor))}
-	if err := s.selectByRule(ctx, sel, q); err != nil {
+	if err := s.selectByRule(ctx, actor, sel, q); err != nil {
 		return nil, err
 	}
 	if q.Search == "" {
@@ -77,7 +77,7 @@ func (s *Service) selectOrders(ctx context.Context, actor models.Actor, q OrderQ
 }
 
 // selectByRule adds the filter and what is said of statuses.
-func (s *Service) selectByRule(ctx context.Context, sel *selection, q OrderQuery) error {
+func (s *Service) selectByRule(ctx context.Context, actor models.Actor, sel *selection, q OrderQuery) error {
 	if len(q.Statuses) > 0 {
 		sel.allow(q.Statuses)
 	}
@@ -95,7 +95,7 @@ func (s *Service) selectByRule(ctx context.Context, sel *selection, q OrderQuery
 	if falseToo {
 		seg = seg.WithFalse()
 	}
-	c, err := s.compile(ctx, seg)
+	c, err := s.compile(ctx, actor, seg)
 	if err != nil {
 		return err
 	}

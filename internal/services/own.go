@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/internal/store/segmentsql"
 	"github.com/orderflow/orderflow/models"
 )
 
@@ -107,3 +108,14 @@ func ownManager(actor models.Actor, wished *int64) (*int64, error) {
 	}
 	return &actor.ID, nil
 }
+
+// sightOf is how far rules see for the actor: others' orders do not exist in them, either.
+func sightOf(actor models.Actor) segmentsql.Sight {
+	if !actor.OwnOnly {
+		return segmentsql.Sight{}
+	}
+	return segmentsql.Sight{Manager: actor.ID}
+}
+
+// everything is the sight of processes.
+var everything = segmentsql.Sight{}

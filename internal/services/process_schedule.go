@@ -102,7 +102,7 @@ func (w *work) matchNow(processID int64, index int, params process.SegmentTrigge
 	if err != nil {
 		return err
 	}
-	where, err := w.service.compileAt(compiled.Triggers[index].Rule, segment.Clock{Now: w.now, Zone: zone})
+	where, err := w.service.compileAt(everything, compiled.Triggers[index].Rule, segment.Clock{Now: w.now, Zone: zone})
 	if err != nil {
 		return err
 	}

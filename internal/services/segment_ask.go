@@ -40,7 +40,7 @@ func (s *Service) CountSegment(ctx context.Context, actor models.Actor, q Segmen
 	if err != nil {
 		return 0, err
 	}
-	where, err := s.compile(ctx, seg)
+	where, err := s.compile(ctx, actor, seg)
 	if err != nil {
 		return 0, err
 	}
@@ -57,7 +57,7 @@ func (s *Service) ListSegment(ctx context.Context, actor models.Actor, q Segment
 	if err != nil {
 		return nil, err
 	}
-	where, err := s.compile(ctx, seg)
+	where, err := s.compile(ctx, actor, seg)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func (s *Service) ExplainSegment(ctx context.Context, actor models.Actor, q Segm
 		if seen, err := sees(tx, actor, q.Object, id); err != nil || !seen {
 			return err
 		}
-		objects, err := s.loadObjects(tx, q.Object, []int64{id}, seg)
+		objects, err := s.loadObjects(tx, sightOf(actor), q.Object, []int64{id}, seg)
 		object = objects[id]
 		return err
 	})
@@ -119,7 +119,7 @@ func sees(tx *store.Tx, actor models.Actor, object models.SubjectKind, id int64)
 
 // matching tells which of the objects the rule selects, by one statement per thousand.
 func (s *Service) matching(tx *store.Tx, seg *segment.Segment, ids []int64, clock segment.Clock) (map[int64]bool, error) {
-	where, err := s.compileAt(seg, clock)
+	where, err := s.compileAt(everything, seg, clock)
 	if err != nil {
 		return nil, err
 	}

@@ -23,17 +23,18 @@ var subjectTables = map[models.SubjectKind]string{
 	models.SubjectPurchase: "purchases", models.SubjectPayment: "payments",
 }
 
-// compile writes the rule as SQL at the present moment in the account's zone.
-func (s *Service) compile(ctx context.Context, seg *segment.Segment) (condition, error) {
+// compile writes the rule as SQL at the present moment in the account's zone, as
+// far as the actor sees. Which objects it is about is for the caller to narrow (ownTables).
+func (s *Service) compile(ctx context.Context, actor models.Actor, seg *segment.Segment) (condition, error) {
 	zone, err := s.Zone(ctx)
 	if err != nil {
 		return condition{}, err
 	}
-	return s.compileAt(seg, segment.Clock{Now: s.Now(), Zone: zone})
+	return s.compileAt(sightOf(actor), seg, segment.Clock{Now: s.Now(), Zone: zone})
 }
 
-func (s *Service) compileAt(seg *segment.Segment, clock segment.Clock) (condition, error) {
-	sql, args, err := segmentsql.Compile(seg, segmentsql.Dialect(s.store.Driver()), clock)
+func (s *Service) compileAt(sight segmentsql.Sight, seg *segment.Segment, clock segment.Clock) (condition, error) {
+	sql, args, err := sight.Compile(seg, segmentsql.Dialect(s.store.Driver()), clock)
 	if err != nil {
 		return condition{}, fmt.Errorf("compile rule: %w", err)
 	}

@@ -23,10 +23,15 @@ const (
 // whose types are int64, string, bool and time.Time. It fails on an unknown
 // dialect and on a field that the tables of this package lack.
 func Compile(s *segment.Segment, dialect Dialect, clock segment.Clock) (sql string, args []any, err error) {
+	return Sight{}.Compile(s, dialect, clock)
+}
+
+// Compile writes the segment as Compile does, for somebody who sees so far.
+func (v Sight) Compile(s *segment.Segment, dialect Dialect, clock segment.Clock) (sql string, args []any, err error) {
 	if dialect != Postgres && dialect != SQLite {
 		return "", nil, fmt.Errorf("compile segment: unknown dialect %q", dialect)
 	}
-	c := &compiler{dialect: dialect, clock: clock}
+	c := &compiler{sight: v, dialect: dialect, clock: clock}
 	at := scope{s.Object(), tables[s.Object()]}
 	sql = c.node(at, s.Tree())
 	if !s.AllowFalse() {
@@ -47,6 +52,7 @@ type scope struct {
 func (at scope) fill(template string) string { return strings.ReplaceAll(template, "{t}", at.alias) }
 
 type compiler struct {
+	sight   Sight
 	dialect Dialect
 	clock   segment.Clock
 	args    []any
@@ -107,6 +113,10 @@ func (c *compiler) related(at scope, n *segment.Related) string {
 	}
 	inside := scope{n.Relation.Target, "r"}
 	rows := " FROM " + tables[inside.object] + " r WHERE " + at.fill(join) + " AND " + notFalse(inside)
+	if seen, args := c.sight.condition(inside); seen != "" {
+		rows += " AND " + seen
+		c.args = append(c.args, args...)
+	}
 	if n.Where != nil {
 		rows += " AND " + c.node(inside, n.Where)
 	}

@@ -15,7 +15,12 @@ import (
 // out. It runs one statement for each table that the rules need; give it at most a
 // thousand ids.
 func Load(db *gorm.DB, kind models.SubjectKind, ids []int64, rules ...*segment.Segment) (map[int64]segment.Object, error) {
-	l := &loader{db: db}
+	return Sight{}.Load(db, kind, ids, rules...)
+}
+
+// Load reads as Load does, for somebody who sees so far.
+func (v Sight) Load(db *gorm.DB, kind models.SubjectKind, ids []int64, rules ...*segment.Segment) (map[int64]segment.Object, error) {
+	l := &loader{sight: v, db: db}
 	for _, rule := range rules {
 		fields, relations := rule.Mentions()
 		l.fields, l.relations = append(l.fields, fields...), append(l.relations, relations...)
@@ -45,6 +50,7 @@ func (l *loader) roots(kind models.SubjectKind, ids []int64) map[int64]segment.O
 
 // loader stops at its first error.
 type loader struct {
+	sight     Sight
 	db        *gorm.DB
 	fields    []string
 	relations []string
@@ -66,6 +72,19 @@ func rows[T any](l *loader, column string, ids []int64) []*T {
 	return found
 }
 
+// seen reads, of such rows, those that hang on orders in sight.
+func seen[T any](l *loader, object models.SubjectKind, column string, ids []int64) []*T {
+	sql, args := l.sight.condition(scope{object, tables[object]})
+	if sql == "" {
+		return rows[T](l, column, ids)
+	}
+	narrow := *l
+	narrow.db = l.db.Where(sql, args...)
+	found := rows[T](&narrow, column, ids)
+	l.err = narrow.err
+	return found
+}
+
 func (l *loader) customers(ids []int64) map[int64]*segment.Customer {
 	found := map[int64]*segment.Customer{}
 	for _, row := range rows[models.Customer](l, "id", ids) {
@@ -82,7 +101,7 @@ func (l *loader) customers(ids []int64) map[int64]*segment.Customer {
 
 func (l *loader) orders(column string, ids []int64) map[int64]*segment.Order {
 	found := map[int64]*segment.Order{}
-	for _, row := range rows[models.Order](l, column, ids) {
+	for _, row := range seen[models.Order](l, models.SubjectOrder, column, ids) {
 		found[row.ID] = &segment.Order{Order: *row}
 	}
 	if l.looksAt("order.tags") {
@@ -116,7 +135,7 @@ func (l *loader) items(orders map[int64]*segment.Order) {
 
 func (l *loader) purchases(column string, ids []int64) []*segment.Purchase {
 	var found []*segment.Purchase
-	for _, row := range rows[models.Purchase](l, column, ids) {
+	for _, row := range seen[models.Purchase](l, models.SubjectPurchase, column, ids) {
 		found = append(found, &segment.Purchase{Purchase: *row})
 	}
 	return found
@@ -124,7 +143,7 @@ func (l *loader) purchases(column string, ids []int64) []*segment.Purchase {
 
 func (l *loader) payments(column string, ids []int64) []*segment.Payment {
 	var found []*segment.Payment
-	for _, row := range rows[models.Payment](l, column, ids) {
+	for _, row := range seen[models.Payment](l, models.SubjectPayment, column, ids) {
 		found = append(found, &segment.Payment{Payment: *row})
 	}
 	return found
