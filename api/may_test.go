@@ -300,6 +300,24 @@ func TestMayElsewhere(t *testing.T) {
 		require.Equal(t, "moved", list.text("items", 0, "state"))
 		require.Nil(t, list.at("items", 0, "may"))
 	})
+	t.Run("PAY-4/may/destinations", func(t *testing.T) {
+		other := func(more string) string {
+			return k.post("owner", "/orders", `{"customer_id":{customer},"duplicate":"create",`+more+`}`).want(t, 201).text("id")
+		}
+		inRoubles := `"items":[{"offer_id":{offer}}]`
+		open, cancelled, dollars := other(inRoubles), other(inRoubles), other(`"items":[{"offer_id":{dollars}}]`)
+		k.post("owner", "/orders/"+cancelled+"/status", `{"status":"cancelled"}`).want(t, 200)
+		list := k.get("manager", "/payments/{payment}/destinations").want(t, 200)
+		require.Len(t, list.at("items"), 1)
+		require.Equal(t, open, list.text("items", 0, "id"))
+		for _, refused := range []string{cancelled, dollars, k.ids["order"]} {
+			require.Equal(t, "payment_not_movable", k.post("manager", "/payments/{payment}/move", `{"to_order_id":`+refused+`}`).want(t, 409).text("code"))
+		}
+		k.post("manager", "/payments/{payment}/move", `{"to_order_id":`+open+`}`).want(t, 200)
+		require.Equal(t, k.ids["order"], k.get("manager", "/payments/{payment}/destinations").want(t, 200).text("items", 0, "id"), "the way back")
+		k.post("manager", "/payments/{payment}/move", `{}`).want(t, 200)
+		require.Empty(t, k.get("manager", "/payments/{payment}/destinations").want(t, 200).at("items"), "on the deposit it is in no order")
+	})
 	t.Run("ROLE-1/looking is no refusal", func(t *testing.T) {
 		situations["partly paid"](t, k)
 		require.Equal(t, "forbidden", k.get("manager", "/orders/{it}").want(t, 200).text("may", "edit_items", "code"))

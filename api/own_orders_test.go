@@ -81,6 +81,7 @@ func TestOwnOrdersByName(t *testing.T) {
 		{"POST", "/orders/{o}/payments", `{"method":"cash","amount":1,"currency":"USD"}`},
 		{"DELETE", "/orders/{o}", ""},
 		{"GET", "/payments/{o_payment}", ""},
+		{"GET", "/payments/{o_payment}/destinations", ""},
 		{"POST", "/payments/{o_payment}/move", `{"to_order_id":{order}}`},
 		{"POST", "/payments/{o_payment}/refund-wanted", ""},
 		{"POST", "/payments/{o_payment}/void", `{"reason":"mistake"}`},

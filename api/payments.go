@@ -56,7 +56,7 @@ type Voiding struct {
 
 // Moving says where accepted money goes.
 type Moving struct {
-	ToOrderID int64  `json:"to_order_id,omitempty" minimum:"0" doc:"Another order of the customer in the same currency; the deposit when absent"`
+	ToOrderID int64  `json:"to_order_id,omitempty" minimum:"0" doc:"One of the payment's destinations; the deposit when absent"`
 	Comment   string `json:"comment,omitempty" maxLength:"4000"`
 }
 
@@ -68,6 +68,10 @@ func (a *api) registerPayments() {
 		detail: "A surplus goes to the deposit. On a cancelled or false order the money is recorded, and then decided upon.", status: http.StatusCreated,
 	}, a.recordPayment, byReading(a.getPayment))
 	endpoint(a, operation{method: http.MethodGet, path: "/payments/{id}", id: "get-payment", tag: tag, summary: "Read a payment"}, a.getPayment)
+	endpoint(a, operation{
+		method: http.MethodGet, path: "/payments/{id}/destinations", id: "list-destinations", tag: tag, summary: "The orders that accepted money can be moved to",
+		detail: "Among the customer's newest 100, the newest first. The deposit takes it besides.",
+	}, a.destinations)
 	repeatable(a, operation{method: post, path: "/payments/{id}/void", id: "void-payment", tag: tag, summary: "Void a manual payment"}, a.voidPayment, byReading(a.getPayment))
 	repeatable(a, operation{method: post, path: "/payments/{id}/move", id: "move-payment", tag: tag, summary: "Move accepted money"}, a.movePayment, byReading(a.getPayment))
 	repeatable(a, operation{method: post, path: "/payments/{id}/refund-wanted", id: "mark-refund", tag: tag, summary: "Mark for refund"}, a.markRefund, byReading(a.getPayment))
@@ -102,6 +106,14 @@ func paid(p *models.Payment, err error) (*plain[Payment], error) {
 
 func (a *api) getPayment(ctx context.Context, in *ByID) (*plain[Payment], error) {
 	return paid(a.service.Payment(ctx, actorOf(ctx), in.ID))
+}
+
+func (a *api) destinations(ctx context.Context, in *ByID) (*plain[Page[Order]], error) {
+	rows, err := a.service.Destinations(ctx, actorOf(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return listed(rows, showOrder), nil
 }
 
 func (a *api) voidPayment(ctx context.Context, in *struct {

@@ -151,6 +151,7 @@ const roleTable = `
 	POST /api/v1/orders/:id/status                                 + + + + - -
 	POST /api/v1/orders/:id/tags                                   + + + + - -
 	GET /api/v1/payments/:id                                       + + + + + -
+	GET /api/v1/payments/:id/destinations                       + + + + - -
 	POST /api/v1/payments/:id/move                                 + + + + - -
 	POST /api/v1/payments/:id/refund-wanted                        + + + + - -
 	POST /api/v1/payments/:id/void                                 + + + + - -

@@ -138,6 +138,7 @@ var routes = map[string]access{
 	"POST /api/v1/orders/:id/payments":          needs(models.RightPaymentWrite),
 
 	"GET /api/v1/payments/:id":                needs(models.RightOrderRead),
+	"GET /api/v1/payments/:id/destinations":   needs(models.RightPaymentWrite),
 	"POST /api/v1/payments/:id/void":          needs(models.RightPaymentWrite),
 	"POST /api/v1/payments/:id/move":          needs(models.RightPaymentWrite),
 	"POST /api/v1/payments/:id/refund-wanted": needs(models.RightPaymentWrite),

@@ -2,6 +2,7 @@ package services
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/orderflow/orderflow/internal/store"
 	"github.com/orderflow/orderflow/models"
@@ -89,18 +90,58 @@ func (w *work) moveTarget(actor models.Actor, from *models.Order, id int64) (*mo
 	if err != nil {
 		return nil, err
 	}
+	return to, accepts(from, to)
+}
+
+// accepts refuses an order that takes no money out of the other one.
+func accepts(from, to *models.Order) error {
 	switch {
 	case to.ID == from.ID:
-		return nil, unmovable("same_order")
+		return unmovable("same_order")
 	case to.CustomerID != from.CustomerID:
-		return nil, unmovable("another_customer")
+		return unmovable("another_customer")
 	case to.Currency != from.Currency:
-		return nil, unmovable("another_currency")
+		return unmovable("another_currency")
 	case settled(to):
-		return nil, unmovable("order_" + string(to.Status))
+		return unmovable("order_" + string(to.Status))
 	default:
-		return to, nil
+		return nil
 	}
+}
+
+// destinationsAmong is how many of the customer's newest orders are offered.
+const destinationsAmong = 100
+
+// Destinations are the orders that a payment can be moved to now, the newest
+// first (right payment.write); none of one that cannot be moved.
+func (s *Service) Destinations(ctx context.Context, actor models.Actor, paymentID int64) (list []models.Order, err error) {
+	if err := actor.Demand(models.RightPaymentWrite); err != nil {
+		return nil, err
+	}
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		var p models.Payment
+		if err := oneRow(tx, &p, "payments", paymentID); err != nil {
+			return err
+		}
+		if err := demandOrder(tx, actor, p.OrderID, "payments", paymentID); err != nil || movable(&p) != nil {
+			return err
+		}
+		from, err := seenOrder(tx, actor, *p.OrderID)
+		if err != nil {
+			return err
+		}
+		var rows []models.Order
+		if err := tx.Where("customer_id = ?", from.CustomerID).Order("id DESC").Limit(destinationsAmong).Find(&rows).Error; err != nil {
+			return fmt.Errorf("read orders: %w", err)
+		}
+		for _, to := range rows {
+			if actor.Sees(&to) && accepts(from, &to) == nil {
+				list = append(list, to)
+			}
+		}
+		return nil
+	})
+	return list, err
 }
 
 // movable refuses money that is in no order or was not accepted (PAY-4).

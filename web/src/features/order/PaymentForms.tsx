@@ -151,12 +151,10 @@ export function MoveForm({ card, payment, close }: { card: Card; payment: Schema
   const { t, i18n } = useTranslation('order')
   const [to, setTo] = useState('deposit')
   const orders = useQuery({
-    queryKey: ['orders', 'of', card.customer.id],
+    queryKey: ['order', card.id, 'destinations', payment.id],
     queryFn: async () =>
-      (await value(client.GET('/api/v1/orders', { params: { query: { customer_id: card.customer.id, limit: 100 } } })))
-        .items,
+      (await value(client.GET('/api/v1/payments/{id}/destinations', { params: { path: { id: payment.id } } }))).items,
   })
-  const others = (orders.data ?? []).filter((o) => o.id !== card.id && o.currency === card.currency)
   const move = useChange(
     card.id,
     () =>
@@ -175,7 +173,7 @@ export function MoveForm({ card, payment, close }: { card: Card; payment: Schema
         allowDeselect={false}
         data={[
           { value: 'deposit', label: t('payment.deposit') },
-          ...others.map((o) => ({
+          ...(orders.data ?? []).map((o) => ({
             value: String(o.id),
             label: `${t('title', { number: o.number })} — ${money(o.cost, o.currency, i18n.language)}`,
           })),
