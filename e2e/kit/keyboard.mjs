@@ -24,12 +24,17 @@ export function hands(page) {
     await page.keyboard.type(text)
   }
 
+  // A list that opens forgets its marked option in a timer of no time; keys may overtake it on a slow machine.
+  const settled = () => page.evaluate(() => new Promise((done) => setTimeout(done)))
+
   /** Takes an option of a list of choices; words narrow the list where it can be searched. */
   async function pick(list, option, words) {
     await to(list)
+    await settled()
     if (words) await page.keyboard.type(words)
     else await press('ArrowDown')
     await option.waitFor()
+    await settled()
     await until(() => option.evaluate((node) => node.hasAttribute('data-combobox-selected')), 'ArrowDown', option)
     await press('Enter')
     await option.waitFor({ state: 'hidden' })
