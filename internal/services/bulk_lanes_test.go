@@ -281,13 +281,10 @@ func oneAtATime(t *testing.T) {
 func (l *timed) crowdTheConnections(t *testing.T, wait time.Duration) {
 	t.Helper()
 	var taken, held sync.WaitGroup
-	taken.Add(4)
-	release := make(chan struct{})
-	for range 4 {
+	work := func(inside func()) {
 		held.Go(func() {
 			err := l.Store().Write(l.ctx, func(tx *store.Tx) error {
-				taken.Done()
-				<-release
+				inside()
 				return tx.Exec("SELECT 1").Error
 			})
 			if err != nil {
@@ -295,10 +292,15 @@ func (l *timed) crowdTheConnections(t *testing.T, wait time.Duration) {
 			}
 		})
 	}
+	taken.Add(4)
+	release := make(chan struct{})
+	for range 4 {
+		work(func() { taken.Done(); <-release })
+	}
 	taken.Wait()
 	queued := func() int64 { return l.Store().SQL().Stats().WaitCount }
 	before := queued()
-	held.Go(func() { l.customer(t) })
+	work(func() {}) // and nothing before it that would wait unnoticed, as settings do that are read anew each second
 	require.Eventually(t, func() bool { return queued() > before }, time.Minute, time.Millisecond)
 	l.wait(wait)
 	close(release)
