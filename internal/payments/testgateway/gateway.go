@@ -29,6 +29,10 @@ const Code = "test"
 // an abandoned payment gets a definite "not paid" (ST-9).
 const Lifetime = time.Hour
 
+// silence is the state of a session about which the gateway never says a word,
+// so that what becomes of an unclear payment can be tried (ST-9).
+const silence payments.Status = "silent"
+
 // Sessions is the gateway's books.
 type Sessions interface {
 	// Open writes a new session and leaves an existing one of the same ExternalID as it is.
@@ -106,7 +110,7 @@ func (g *Gateway) Start(ctx context.Context, intent payments.Intent) (payments.S
 }
 
 // Ask implements payments.Gateway from the gateway's own books. It ends a session
-// whose Lifetime has passed.
+// whose Lifetime has passed, and fails for one that was left in silence.
 func (g *Gateway) Ask(ctx context.Context, query payments.Query) (payments.Answer, error) {
 	id := query.ExternalID
 	if id == "" {
@@ -118,6 +122,9 @@ func (g *Gateway) Ask(ctx context.Context, query payments.Query) (payments.Answe
 	}
 	if err != nil {
 		return payments.Answer{}, fmt.Errorf("testgateway: ask: %w", err)
+	}
+	if session.State == string(silence) {
+		return payments.Answer{}, fmt.Errorf("testgateway: ask: %w", models.NewError(models.CodeUnavailable))
 	}
 	return payments.Answer{ExternalID: session.ExternalID, Status: payments.Status(session.State)}, nil
 }

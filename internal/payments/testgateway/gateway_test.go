@@ -106,6 +106,21 @@ func TestPayPageDecides(t *testing.T) {
 	}
 }
 
+func TestSilence(t *testing.T) {
+	t.Parallel()
+	t.Run("ST-9/silence", func(t *testing.T) {
+		t.Parallel()
+		shop := openShop(t)
+		gateway, session := open(t, shop.URL)
+		require.Equal(t, http.StatusSeeOther, press(gateway, session, "silence").Code, "the visitor comes back to the shop")
+		press(gateway, session, "pay")
+		require.Empty(t, shop.taken, "nothing was said, and nothing is afterwards")
+		_, err := gateway.Ask(t.Context(), payments.Query{PaymentID: 7, ExternalID: session.ExternalID})
+		require.True(t, models.IsCode(err, models.CodeUnavailable), "%v", err)
+		require.NotContains(t, visit(gateway, http.MethodGet, session.RedirectURL, "ru", nil).Body.String(), "<form")
+	})
+}
+
 func TestDecisionStands(t *testing.T) {
 	t.Parallel()
 	shop := openShop(t)

@@ -43,7 +43,7 @@ var style string
 var page = template.Must(template.New("page").Parse(pageSource))
 
 // decisions maps what the visitor presses to the state that follows.
-var decisions = map[string]payments.Status{"pay": payments.Succeeded, "decline": payments.Failed, "wait": payments.Pending}
+var decisions = map[string]payments.Status{"pay": payments.Succeeded, "decline": payments.Failed, "wait": payments.Pending, "silence": silence}
 
 // Handler serves the pay page under Prefix.
 func (g *Gateway) Handler() http.Handler {
@@ -82,6 +82,8 @@ func (v view) Verdict() string {
 		return v.Words.Paid
 	case payments.Failed:
 		return v.Words.NotPaid
+	case silence:
+		return v.Words.Unsaid
 	default:
 		return v.Words.Waiting
 	}
@@ -118,6 +120,10 @@ func (g *Gateway) decide(w http.ResponseWriter, r *http.Request) {
 	session, err := g.sessions.Decide(r.Context(), id, string(state))
 	if err != nil {
 		g.fail(w, r, err)
+		return
+	}
+	if session.State == string(silence) {
+		http.Redirect(w, r, session.ReturnURL, http.StatusSeeOther)
 		return
 	}
 	// A visitor who closes the page has decided all the same.
