@@ -32,8 +32,32 @@ export const theme = createTheme({
   components: {
     TableScrollContainer: { defaultProps: { scrollAreaProps: { offsetScrollbars: 'present' } } },
     Modal: { defaultProps: () => ({ closeButtonProps: { 'aria-label': i18n.t('common:action.close') } }) },
+    DatePickerInput: { defaultProps: () => ({ ariaLabels: ofCalendars() }) },
+    DateTimePicker: {
+      defaultProps: () => ({
+        ariaLabels: ofCalendars(),
+        timePickerProps: {
+          hoursInputLabel: i18n.t('common:calendar.hours'),
+          minutesInputLabel: i18n.t('common:calendar.minutes'),
+        },
+        submitButtonProps: { 'aria-label': i18n.t('common:calendar.done') },
+      }),
+    },
   },
 })
+
+/** What the arrows of a calendar are called, by whichever step they go. */
+function ofCalendars() {
+  const [previous, next] = [i18n.t('common:calendar.earlier'), i18n.t('common:calendar.later')]
+  return {
+    previousMonth: previous,
+    nextMonth: next,
+    previousYear: previous,
+    nextYear: next,
+    previousDecade: previous,
+    nextDecade: next,
+  }
+}
 
 /** Coloured words, and those on a light tint of their colour, are darker than the library has them: they can be read at 4.5 : 1. */
 export const variables: CSSVariablesResolver = ({ colors }) => ({

@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Badge, Button, Group, Menu, Stack, Text, ThemeIcon } from '@mantine/core'
+import { ActionIcon, Alert, Badge, Button, Group, Menu, Modal, Stack, Text, ThemeIcon } from '@mantine/core'
 import { modals } from '@mantine/modals'
 import {
   IconBolt,
@@ -206,12 +206,8 @@ function Steer({ card, line, may }: { card: Card; line: Line; may: Schemas['Auto
       children: <Text size="sm">{t(`automation.${action}_text`, { action: actionInWords(line, t, letter) })}</Text>,
       onConfirm: () => steer.mutate({ action }),
     })
+  const [choosing, choose] = useState(false)
   const later = (days: number) => steer.mutate({ action: 'snooze', days })
-  const choose = () =>
-    modals.open({
-      title: t('automation.snooze'),
-      children: <UntilForm done={(until) => steer.mutate({ action: 'snooze', until })} />,
-    })
   return (
     <Group gap={4} wrap="nowrap">
       {may.do_now.allowed && (
@@ -247,7 +243,7 @@ function Steer({ card, line, may }: { card: Card; line: Line; may: Schemas['Auto
               {t('automation.days', { count: days })}
             </MayItem>
           ))}
-          <MayItem may={may.snooze} leftSection={<IconClockPause size={15} />} onClick={choose}>
+          <MayItem may={may.snooze} leftSection={<IconClockPause size={15} />} onClick={() => choose(true)}>
             {t('automation.until')}
           </MayItem>
           <Menu.Divider />
@@ -256,6 +252,14 @@ function Steer({ card, line, may }: { card: Card; line: Line; may: Schemas['Auto
           </MayItem>
         </Menu.Dropdown>
       </Menu>
+      <Modal opened={choosing} onClose={() => choose(false)} title={t('automation.snooze')} centered>
+        <UntilForm
+          done={(until) => {
+            choose(false)
+            steer.mutate({ action: 'snooze', until })
+          }}
+        />
+      </Modal>
     </Group>
   )
 }
@@ -266,13 +270,7 @@ function UntilForm({ done }: { done: (until: string) => void }) {
   return (
     <Stack>
       <MomentPicker label={t('automation.until')} value={at} onChange={setAt} from={new Date()} />
-      <Button
-        disabled={!at}
-        onClick={() => {
-          modals.closeAll()
-          if (at) done(at)
-        }}
-      >
+      <Button disabled={!at} onClick={() => at && done(at)}>
         {t('automation.snooze')}
       </Button>
     </Stack>

@@ -121,15 +121,17 @@ function ManagerChoice({ card, etag }: Part) {
 
 function TagsChoice({ card }: { card: Card }) {
   const { t } = useTranslation('order')
-  const [tags, setTags] = useState(card.tags)
+  // What was just chosen stands over the tags that one saw, until others come.
+  const [wish, setWish] = useState<{ over: string[]; tags: string[] }>()
+  const tags = wish?.over === card.tags ? wish.tags : card.tags
   const change = useChange(card.id, ({ add, remove }: { add: string[]; remove: string[] }) =>
     value(client.POST('/api/v1/orders/{id}/tags', { params: { path: { id: card.id } }, body: { add, remove } })),
   )
   const set = (next: string[]) => {
-    setTags(next)
+    setWish({ over: card.tags, tags: next })
     change.mutate(
       { add: next.filter((tag) => !tags.includes(tag)), remove: tags.filter((tag) => !next.includes(tag)) },
-      { onError: () => setTags(card.tags) },
+      { onError: () => setWish(undefined) },
     )
   }
   return (

@@ -51,7 +51,7 @@ export function OrdersPage() {
       {pages.error && !refused && <Failure error={pages.error} retry={() => void pages.refetch()} />}
       {pages.data && orders.length === 0 && <Nothing filtered={narrowed(search)} />}
       {orders.length > 0 && (phone ? <OrderCards {...rows} /> : <OrderTable {...rows} />)}
-      <SelectionBar selected={selected} orders={orders} clear={() => select(new Set())} />
+      <SelectionBar selected={selected} orders={orders} search={search} clear={() => select(new Set())} />
     </div>
   )
 }

@@ -6,16 +6,19 @@ import { money } from '@/format/money'
 import { Floating } from '@/ui/Floating'
 import { ButtonLink } from '@/ui/links'
 import { exportAddress } from './export'
+import { type OrderSearch, shownColumns } from './search'
 import type { OrderLine } from './types'
 
 /** What one can do with the orders that were ticked. */
 export function SelectionBar({
   selected,
   orders,
+  search,
   clear,
 }: {
   selected: ReadonlySet<number>
   orders: OrderLine[]
+  search: OrderSearch
   clear: () => void
 }) {
   const { t, i18n } = useTranslation(['orders', 'common'])
@@ -39,7 +42,7 @@ export function SelectionBar({
         size="xs"
         variant="default"
         component="a"
-        href={exportAddress({}, ids)}
+        href={exportAddress({}, ids, shownColumns(search), i18n.language)}
         download
         leftSection={<IconFileSpreadsheet size={14} />}
       >
