@@ -95,6 +95,16 @@ export function journeys(stage) {
     for (const i of [1, 6, 7, 105, 106, 107, 205, 206]) assert.equal(await note(i).count(), 1, `note ${i} stands once`)
   })
 
+  journey(stage, 'ORD-8/link: an address in a comment can be followed', {}, async ({ page, t, base }) => {
+    const { order } = await anOrder(stage)
+    await page.goto(`${base}/orders/${order.id}`)
+    const history = page.getByRole('region', { name: t('order:history.title') })
+    await history.getByRole('textbox', { name: t('order:history.write') }).fill('Разговор: https://school.example/talk?n=1, до пятницы')
+    await history.getByRole('button', { name: t('order:history.send') }).click()
+    const link = history.getByRole('link', { name: 'https://school.example/talk?n=1', exact: true })
+    assert.equal(await link.getAttribute('href'), 'https://school.example/talk?n=1')
+  })
+
   journey(stage, 'API-1/conflict: two people edit one order', {}, async ({ page, t, base }) => {
     const { order } = await anOrder(stage)
     const { api } = stage.people.owner

@@ -1,30 +1,14 @@
 import assert from 'node:assert/strict'
-import { after } from 'node:test'
 import { journey } from '../kit/journey.mjs'
 import { hands } from '../kit/keyboard.mjs'
-import { anOrder, emptyStage, furnish, makeOwner } from '../kit/stage.mjs'
+import { anOrder, quickSchool } from '../kit/stage.mjs'
 import { until } from '../kit/until.mjs'
-
-/** A program on whose clock a day takes ten seconds. */
-const quick = { ORDERFLOW_CLOCK_MODE: 'scaled', ORDERFLOW_CLOCK_TIME_SCALE: '8640' }
 
 export const ownProgram = true
 
 export function journeys(stage) {
-  let running
-  const fast = async () => {
-    running ??= (async () => {
-      const other = await emptyStage(quick, stage.browser)
-      await makeOwner(other)
-      await furnish(other)
-      return other
-    })()
-    return running
-  }
-  after(async () => (await running)?.close())
-
   journey(stage, 'PRC-1/unpaid: drawn by keyboard, checked, published; reminded twice and cancelled', { as: 'nobody' }, async ({ page, context, t, language }) => {
-    const school = await fast()
+    const school = await quickSchool(stage)
     const { api, state } = school.people.owner
     await context.addCookies(state.cookies)
     const { press, to, write, pick, use } = hands(page)
@@ -110,7 +94,7 @@ export function journeys(stage) {
   })
 
   journey(stage, 'PRC-8/retry: a failed enrollment is tried again', { as: 'nobody' }, async ({ page, context, t, language }) => {
-    const school = await fast()
+    const school = await quickSchool(stage)
     const { api, state } = school.people.owner
     await context.addCookies(state.cookies)
     const offer = school.offers[language === 'ru' ? 'yoga' : 'morning']

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { atDesk, journey } from '../kit/journey.mjs'
-import { anOrder, letterLink, manager, owner } from '../kit/stage.mjs'
+import { anOrder, invite, letterLink, manager, owner } from '../kit/stage.mjs'
 import { until } from '../kit/until.mjs'
 
 export function journeys(stage) {
@@ -95,6 +95,72 @@ export function journeys(stage) {
     await page.goto(`${base}/orders`)
     await page.waitForURL(/\/login/)
   })
+
+  journey(stage, 'AUTH-2/everywhere: one session is ended from another, then all of them', { as: 'nobody' }, async ({ page, t, language, base }) => {
+    const person = await somebody(`Вика Всюду-${language}`, `vika-${language}@school.example`)
+    await enter(page, base, t, person)
+    await atDesk(stage, { as: person.email, language }, `everywhere, the other window, ${language}`, async ({ page: other }) => {
+      await other.goto(`${base}/orders`)
+      await other.getByRole('heading', { name: t('orders:title'), exact: true }).waitFor()
+      await page.goto(`${base}/profile`)
+      const sessions = page.getByRole('region', { name: t('settings:profile.sessions') })
+      await sessions.getByText(t('settings:profile.here'), { exact: true }).waitFor()
+      const end = sessions.getByRole('button', { name: t('settings:profile.end'), exact: true })
+      await end.click()
+      await end.waitFor({ state: 'detached' })
+      await enter(other, base, t, person)
+      await page.reload()
+      await end.waitFor() // the other is there again
+      await sessions.getByRole('button', { name: t('settings:profile.everywhere') }).click()
+      await page.getByRole('dialog').getByRole('button', { name: t('settings:profile.everywhere') }).click()
+      await page.waitForURL(/\/login/)
+      for (const window of [page, other]) {
+        await window.goto(`${base}/orders`)
+        await window.waitForURL(/\/login/)
+      }
+    })
+  })
+
+  journey(stage, 'AUTH-5/reset: a forgotten password is replaced by a letter, once; other windows are closed', { as: 'nobody' }, async ({ page, t, language, base }) => {
+    const person = await somebody(`Рита Забыла-${language}`, `rita-${language}@school.example`)
+    await page.goto(`${base}/login`)
+    await page.getByRole('link', { name: t('account:forgotten.link') }).click()
+    await page.getByLabel(t('account:email')).fill(person.email)
+    await page.getByRole('button', { name: t('account:forgotten.send') }).click()
+    await page.getByRole('status').getByText(t('account:forgotten.sent', { email: person.email })).waitFor()
+    const token = await letterLink(stage, person.email, /\/reset\/([\w-]+)/)
+    await page.goto(`${base}/reset/${token}`)
+    await page.getByText(t('account:reset.text', { email: person.email })).waitFor()
+    const password = page.getByRole('textbox', { name: t('account:reset.password') })
+    await password.fill('short')
+    await page.getByRole('button', { name: t('account:reset.enter') }).click()
+    await page.locator('.mantine-PasswordInput-error').waitFor()
+    await password.fill('twelve brass keys')
+    await page.getByRole('button', { name: t('account:reset.enter') }).click()
+    await page.getByRole('button', { name: t('common:shell.person', { name: person.name }) }).waitFor()
+    await atDesk(stage, { as: person.email, language }, `reset, the other window, ${language}`, async ({ page: other }) => {
+      await enter(other, base, t, { ...person, password: 'twelve brass keys' }) // it was logged in before
+    })
+    await page.goto(`${base}/reset/${token}`)
+    await page.getByRole('link', { name: t('account:reset.again') }).waitFor() // once only
+  })
+
+  /** Somebody who works here, logged in at a window of theirs. */
+  async function somebody(name, email) {
+    const person = { name, email, password: 'nine yellow lamps' }
+    stage.people[email] = await invite(stage, { ...person, role: 'manager' })
+    return person
+  }
+}
+
+/** Logs in at the page to which whoever is not logged in comes. */
+async function enter(page, base, t, { name, email, password }) {
+  await page.goto(`${base}/orders`)
+  await page.waitForURL(/\/login/)
+  await page.getByLabel(t('account:email')).fill(email)
+  await page.getByRole('textbox', { name: t('account:password') }).fill(password)
+  await page.getByRole('button', { name: t('account:login') }).click()
+  await page.getByRole('button', { name: t('common:shell.person', { name }) }).waitFor()
 }
 
 async function mayNot(act) {

@@ -1,5 +1,6 @@
 // The program under test: `bin/orderflow dev` on free ports with data of its own.
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -48,7 +49,8 @@ export async function startServer(settings = {}, { demo = false } = {}) {
     await ended
     await rm(folder, { recursive: true, force: true })
   }
-  return { base, address, letters, stop, log: () => said.join('') }
+  const gatewaySecret = () => readFileSync(join(folder, 'test-gateway.secret'), 'utf8').trim()
+  return { base, address, letters, stop, gatewaySecret, log: () => said.join('') }
 }
 
 function freePort() {

@@ -25,6 +25,13 @@ export function speaker(language) {
   }
 }
 
+/** A sum of minor units of roubles as the interface writes it. */
+export function roubles(amount, language) {
+  const digits = amount % 100 === 0 ? 0 : 2
+  const style = { style: 'currency', currency: 'RUB', currencyDisplay: 'narrowSymbol', minimumFractionDigits: digits, maximumFractionDigits: digits }
+  return new Intl.NumberFormat(language, style).format(amount / 100)
+}
+
 /** As i18next does: a key may hold dots of its own, as `event.order.created`. */
 function find(node, path) {
   if (node === undefined || path in node) return node?.[path]
