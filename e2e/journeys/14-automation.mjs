@@ -10,43 +10,43 @@ export function journeys(stage) {
 
   journey(stage, 'ORD-12/snooze: the next action is put off, by days and to a moment', {}, async (desk) => {
     const { page, t, language } = desk
-    const { panel, says } = await openCard(desk)
-    await panel.getByText(inDays(2, language), { exact: true }).waitFor() // of three days, the last has begun
-    await menu(desk, panel, t('order:automation.days', { count: 1 }))
-    await panel.getByText(inDays(3, language), { exact: true }).waitFor()
-    await says(t('order:history.snoozed', { until: await when(panel) }))
+    const { line, says } = await openCard(desk)
+    await line.getByText(inDays(2, language), { exact: true }).waitFor() // of three days, the last has begun
+    await menu(desk, line, t('order:automation.days', { count: 1 }))
+    await line.getByText(inDays(3, language), { exact: true }).waitFor()
+    await says(t('order:history.snoozed', { until: await when(line) }))
 
-    await menu(desk, panel, t('order:automation.until'))
+    await menu(desk, line, t('order:automation.until'))
     const dialog = page.getByRole('dialog', { name: t('order:automation.snooze') })
     assert.equal(await dialog.getByRole('button', { name: t('order:automation.snooze') }).isDisabled(), true, 'no moment, no button')
     const shown = await pickMoment(page, t, language, dialog.getByLabel(t('order:automation.until')), { days: 20, time: '09:30' })
     await dialog.getByRole('button', { name: t('order:automation.snooze') }).click()
-    await panel.getByText(shown, { exact: true }).waitFor()
+    await line.getByText(shown, { exact: true }).waitFor()
     await says(t('order:history.snoozed', { until: shown }))
-    await panel.getByText(t('order:action.comment'), { exact: true }).waitFor() // what it will do is the same
+    await line.getByText(t('order:action.comment'), { exact: true }).waitFor() // what it will do is the same
   })
 
   journey(stage, 'ORD-12/do-now: the next action is done at once, and the card shows what it did', {}, async (desk) => {
     const { page, t } = desk
-    const { panel, says } = await openCard(desk)
-    await confirmed(desk, panel.getByRole('button', { name: t('order:automation.do-now') }), t('order:automation.do-now_text', { action: t('order:action.comment') }))
+    const { line, says } = await openCard(desk)
+    await confirmed(desk, line.getByRole('button', { name: t('order:automation.do-now') }), t('order:automation.do-now_text', { action: t('order:action.comment') }))
     await says(t('order:history.hurried'))
     await says('Скоро начало, напомните')
     const tag = t('order:action.add_tag', { tag: 'не оплатила' })
-    await panel.getByText(tag, { exact: true }).waitFor()
-    await confirmed(desk, panel.getByRole('button', { name: t('order:automation.do-now') }), t('order:automation.do-now_text', { action: tag }))
+    await line.getByText(tag, { exact: true }).waitFor()
+    await confirmed(desk, line.getByRole('button', { name: t('order:automation.do-now') }), t('order:automation.do-now_text', { action: tag }))
     await page.getByRole('region', { name: t('order:details.title') }).getByText('не оплатила', { exact: true }).waitFor()
-    await panel.getByText(t('order:action.change_status', { status: t('common:status.cancelled') }), { exact: true }).waitFor()
+    await line.getByText(t('order:action.change_status', { status: t('common:status.cancelled') }), { exact: true }).waitFor()
   })
 
   journey(stage, 'ORD-12/skip: the next action is left out, what follows keeps its time', {}, async (desk) => {
     const { t, language } = desk
-    const { panel, says, history } = await openCard(desk)
-    await panel.getByText(t('order:action.comment'), { exact: true }).waitFor()
-    await menu(desk, panel, t('order:automation.skip'))
+    const { line, says, history } = await openCard(desk)
+    await line.getByText(t('order:action.comment'), { exact: true }).waitFor()
+    await menu(desk, line, t('order:automation.skip'))
     await confirm(desk, t('order:automation.skip_text', { action: t('order:action.comment') }))
-    await panel.getByText(t('order:action.add_tag', { tag: 'не оплатила' }), { exact: true }).waitFor()
-    await panel.getByText(inDays(4, language), { exact: true }).waitFor()
+    await line.getByText(t('order:action.add_tag', { tag: 'не оплатила' }), { exact: true }).waitFor()
+    await line.getByText(inDays(4, language), { exact: true }).waitFor()
     await says(t('order:history.skipped'))
     assert.equal(await history.getByText('Скоро начало, напомните').count(), 0, 'it was not done')
   })
@@ -69,12 +69,12 @@ export function journeys(stage) {
 
   journey(stage, 'ORD-12/stop: nothing happens to the order by itself until that is allowed again', {}, async (desk) => {
     const { page, t, api } = desk
-    const { panel, says, order } = await openCard(desk)
-    await panel.getByText(t('order:action.comment'), { exact: true }).waitFor()
+    const { panel, line, says, order } = await openCard(desk)
+    await line.getByText(t('order:action.comment'), { exact: true }).waitFor()
     await panel.getByRole('button', { name: t('order:automation.stop') }).click()
     await confirm(desk, t('order:automation.stop_text'))
     await panel.getByText(t('order:automation.stopped')).waitFor()
-    await panel.getByText(t('order:action.comment'), { exact: true }).waitFor({ state: 'detached' })
+    await line.waitFor({ state: 'detached' })
     await panel.getByRole('link', { name: title }).waitFor() // what was ended can be read
     await says(t('order:history.stopped'))
     await page.reload()
@@ -83,7 +83,7 @@ export function journeys(stage) {
     await panel.getByText(t('order:automation.stopped')).waitFor({ state: 'detached' })
     await says(t('order:history.allowed'))
     await enroll(api, order)
-    await panel.getByText(t('order:action.comment'), { exact: true }).waitFor() // it can enter again
+    await line.getByText(t('order:action.comment'), { exact: true }).waitFor() // it can enter again
   })
 
   /** The card of an order of one's own, which the process has unless somebody wants it otherwise. */
@@ -92,10 +92,12 @@ export function journeys(stage) {
     if (enrolled) await enroll(api, order)
     await page.goto(`${base}/orders/${order.id}`)
     const history = page.getByRole('region', { name: t('order:history.title'), exact: true })
+    const panel = page.getByRole('region', { name: t('order:automation.title'), exact: true })
     return {
       order,
       history,
-      panel: page.getByRole('region', { name: t('order:automation.title'), exact: true }),
+      panel,
+      line: panel.getByRole('group', { name: title, exact: true }), // other processes may have the order, too
       says: (words) => history.getByText(words, { exact: true }).first().waitFor(),
     }
   }
@@ -132,10 +134,10 @@ async function publish(api) {
 const inDays = (days, language) => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days, 'day')
 
 /** The moment of the next action, as one reads it. */
-const when = (panel) => panel.locator('time').first().innerText()
+const when = (line) => line.locator('time').first().innerText()
 
-async function menu({ page, t }, panel, item) {
-  await panel.getByRole('button', { name: t('order:automation.more') }).click()
+async function menu({ page, t }, line, item) {
+  await line.getByRole('button', { name: t('order:automation.more') }).click()
   await page.getByRole('menuitem', { name: item, exact: true }).click()
 }
 

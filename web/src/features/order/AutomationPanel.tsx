@@ -101,7 +101,7 @@ function NextAction({ card, line }: { card: Card; line: Line }) {
   const { t } = useTranslation('order')
   const letter = useTemplateTitles()
   return (
-    <Group wrap="nowrap" align="flex-start" gap="sm">
+    <Group role="group" aria-label={line.process_title} wrap="nowrap" align="flex-start" gap="sm">
       <ThemeIcon variant="light" radius="xl" size={34} {...(line.state === 'failed' ? { color: 'red' } : {})}>
         <IconBolt size={18} />
       </ThemeIcon>
