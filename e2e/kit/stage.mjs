@@ -37,11 +37,11 @@ export function quickSchool(stage) {
 /** Makes the first owner over HTTP, as the program says one can. */
 export async function makeOwner(stage, { language = 'ru' } = {}) {
   const token = new URL(stage.address).hash.slice('#token='.length)
-  const answer = await fetch(`${stage.base}/api/v1/setup/first-owner`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', Origin: stage.base },
-    body: JSON.stringify({ bootstrap_token: token, ...owner, school_name: 'Школа йоги', language, time_zone: 'Europe/Moscow' }),
-  })
+  const body = JSON.stringify({ bootstrap_token: token, ...owner, school_name: 'Школа йоги', language, time_zone: 'Europe/Moscow' })
+  const answer = await until(async () => {
+    const said = await fetch(`${stage.base}/api/v1/setup/first-owner`, { method: 'POST', headers: { 'Content-Type': 'application/json', Origin: stage.base }, body })
+    return said.status !== 503 && said // a program that has just started may be busy, and says so
+  }, 'the first owner is made')
   if (!answer.ok) throw new Error(`first owner: ${answer.status} ${await answer.text()}`)
   stage.people.owner = asPerson(stage.base, answer.headers.getSetCookie())
 }
