@@ -17,9 +17,10 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
-import { Fragment } from 'react'
+import { Fragment, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
+import { fetchAhead } from '@/features/orders/routes'
 import { languages, speak } from '@/i18n'
 import { MenuLink, PlaceLink } from '@/ui/links'
 import { DemoBar } from './DemoBar'
@@ -32,6 +33,7 @@ export function Shell() {
   const [opened, { toggle, close }] = useDisclosure(false)
   const { t } = useTranslation('common')
   const me = useMe()
+  useFetchedAhead()
   return (
     <AppShell
       header={{ height: me.school.demo ? 80 : 52 }}
@@ -68,6 +70,15 @@ export function Shell() {
       </AppShell.Main>
     </AppShell>
   )
+}
+
+/** Fetches the screens that people go to all day while nothing else is to be done. */
+function useFetchedAhead() {
+  useEffect(() => {
+    if (!('requestIdleCallback' in window)) return // Safari
+    const idle = requestIdleCallback(() => void fetchAhead())
+    return () => cancelIdleCallback(idle)
+  }, [])
 }
 
 function Places({ onGo }: { onGo: () => void }) {

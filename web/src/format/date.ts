@@ -1,3 +1,5 @@
+import { dateFormat, distanceFormat } from './formatters'
+
 /** Dates and times as people of the language write them, in the school's time zone. */
 export interface Where {
   language: string
@@ -15,16 +17,14 @@ const month = (language: string): Intl.DateTimeFormatOptions => ({
 /** "25 ноября", with the year when it is another one. */
 export function day(at: string | Date, { language, timeZone }: Where, now = new Date()): string {
   const date = new Date(at)
-  const year = (d: Date) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(d)
+  const year = (d: Date) => dateFormat('en', { year: 'numeric', timeZone }).format(d)
   const options = year(date) === year(now) ? month(language) : { ...month(language), year: 'numeric' as const }
-  return new Intl.DateTimeFormat(locale(language), { ...options, timeZone }).format(date)
+  return dateFormat(locale(language), { ...options, timeZone }).format(date)
 }
 
 /** "18:00 МСК" in Russian where the zone has a name of its own, "18:00 GMT+3" elsewhere. */
 export function time(at: string | Date, { language, timeZone }: Where, zone = false): string {
-  const text = new Intl.DateTimeFormat(locale(language), { hour: '2-digit', minute: '2-digit', timeZone }).format(
-    new Date(at),
-  )
+  const text = dateFormat(locale(language), { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(at))
   return zone ? `${text} ${zoneName(at, { language, timeZone })}` : text
 }
 
@@ -42,7 +42,7 @@ const russianNames: Record<string, string> = {
 export function zoneName(at: string | Date, { language, timeZone }: Where): string {
   const own = russianNames[timeZone]
   if (own) return language === 'ru' ? own : 'MSK'
-  const parts = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'short' }).formatToParts(new Date(at))
+  const parts = dateFormat(language, { timeZone, timeZoneName: 'short' }).formatToParts(new Date(at))
   return parts.find((p) => p.type === 'timeZoneName')?.value ?? timeZone
 }
 
@@ -56,7 +56,7 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 /** "через 2 дня", "3 часа назад". */
 export function distance(at: string | Date, language: string, now = Date.now()): string {
   const seconds = (new Date(at).getTime() - now) / 1000
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  const format = distanceFormat(language, { numeric: 'auto' })
   for (const [unit, size] of steps) {
     if (Math.abs(seconds) >= size || unit === 'second') return format.format(Math.trunc(seconds / size), unit)
   }

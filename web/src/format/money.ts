@@ -1,10 +1,11 @@
 import { exponents } from '@/api/generated/currencies'
+import { numberFormat } from './formatters'
 
 /** Sums are minor units on the wire; these write them as people do (1 250 ₽, $1,250.50). */
 export function money(amount: number, currency: string, language: string): string {
   const places = exponents[currency] ?? 2
   const whole = amount % 10 ** places === 0
-  return new Intl.NumberFormat(language, {
+  return numberFormat(language, {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',

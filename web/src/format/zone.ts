@@ -1,3 +1,5 @@
+import { dateFormat } from './formatters'
+
 /** Times of the clock on the wall of a time zone, and the moments that they are. */
 
 /** The moment at which a day begins in a time zone. */
@@ -25,7 +27,7 @@ export function instant(text: string, timeZone: string): string {
 }
 
 function offset(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
+  const parts = dateFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',

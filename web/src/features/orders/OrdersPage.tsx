@@ -17,7 +17,7 @@ import { OrderCards } from './OrderCards'
 import { OrderTable } from './OrderTable'
 import { orderKeys, orderPages } from './queries'
 import { SelectionBar } from './SelectionBar'
-import { asFilter, boardSearch, narrowed } from './search'
+import { asFilter, boardSearch, narrowed, wishOf } from './search'
 import { Toolbar } from './Toolbar'
 import { Totals } from './Totals'
 import { ViewTabs } from './ViewTabs'
@@ -25,13 +25,9 @@ import { ViewTabs } from './ViewTabs'
 /** The order list (ORD-10): found, sorted and narrowed by its address. */
 export function OrdersPage() {
   const search = useSearch({ from: '/inside/orders' })
-  const filter = asFilter(search, useMe().school.time_zone)
-  const wish = {
-    ...filter,
-    ...(search.sort ? { sort: search.sort } : {}),
-    ...(search.ascending ? { ascending: true } : {}),
-  }
-  const pages = useInfiniteQuery(orderPages(wish))
+  const { time_zone } = useMe().school
+  const filter = asFilter(search, time_zone)
+  const pages = useInfiniteQuery(orderPages(wishOf(search, time_zone)))
   const phone = useMediaQuery('(max-width: 48em)')
   const [selected, select] = useState<ReadonlySet<number>>(new Set())
   useLive(['orders'], [orderKeys.all])

@@ -1,12 +1,12 @@
-import { ColorSwatch, Group, Text, ThemeIcon, Tooltip } from '@mantine/core'
 import { IconAlertTriangle, IconBolt } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Tags } from '@/ui/Tags'
 import { Money, StatusBadge, When } from '@/ui/values'
+import classes from './cells.module.css'
 import type { Column } from './columns'
 import type { OrderLine } from './types'
 
-/** What a column shows of an order. */
+/** What a column shows of an order: plain elements, for there are hundreds of them in sight. */
 export function Cell({ order, column }: { order: OrderLine; column: Column }) {
   switch (column) {
     case 'number':
@@ -47,33 +47,23 @@ export function Cell({ order, column }: { order: OrderLine; column: Column }) {
 function NumberCell({ order }: { order: OrderLine }) {
   const { t } = useTranslation('orders')
   return (
-    <Group gap={4} wrap="nowrap">
-      <Text size="sm" fw={600} className="numbers">
-        {order.number}
-      </Text>
+    <span className={classes.line}>
+      <b className={`numbers ${classes.number}`}>{order.number}</b>
       {order.open_decision && (
-        <Tooltip label={t('decide')}>
-          <ThemeIcon size="xs" color="orange" variant="transparent" aria-label={t('decide')}>
-            <IconAlertTriangle size={14} />
-          </ThemeIcon>
-        </Tooltip>
+        <span className={classes.decide} role="img" aria-label={t('decide')} title={t('decide')}>
+          <IconAlertTriangle size={14} />
+        </span>
       )}
-    </Group>
+    </span>
   )
 }
 
 function CustomerCell({ order: { customer } }: { order: OrderLine }) {
   return (
-    <div>
-      <Text size="sm" className="clipped">
-        {customer.name || customer.email}
-      </Text>
-      {customer.name && (
-        <Text size="xs" c="dimmed" className="clipped">
-          {customer.email}
-        </Text>
-      )}
-    </div>
+    <>
+      <div className="clipped">{customer.name || customer.email}</div>
+      {customer.name && <div className={classes.second}>{customer.email}</div>}
+    </>
   )
 }
 
@@ -84,9 +74,9 @@ function Cost({ order: { cost, awaited, currency } }: { order: OrderLine }) {
     <>
       <Money amount={cost} currency={currency} />
       {awaited > 0 && awaited < cost && (
-        <Text size="xs" c="dimmed" className="clipped">
+        <div className={classes.second}>
           {t('left')} <Money amount={awaited} currency={currency} />
-        </Text>
+        </div>
       )}
     </>
   )
@@ -94,49 +84,47 @@ function Cost({ order: { cost, awaited, currency } }: { order: OrderLine }) {
 
 function StageCell({ order }: { order: OrderLine }) {
   return (
-    <Group gap={6} wrap="nowrap" miw={0}>
-      <ColorSwatch color={order.stage_color} size={10} withShadow={false} aria-hidden />
+    <span className={classes.line}>
+      <span className={classes.swatch} style={{ background: order.stage_color }} aria-hidden />
       <Clipped text={order.stage_title} />
-    </Group>
+    </span>
   )
 }
 
 function NextAction({ at }: { at: string | null }) {
   if (!at) return <None />
   return (
-    <Group gap={4} wrap="nowrap">
-      <ThemeIcon size="xs" variant="transparent" aria-hidden>
-        <IconBolt size={14} />
-      </ThemeIcon>
-      <Text size="sm" className="clipped">
+    <span className={classes.line}>
+      <IconBolt size={14} className={classes.bolt} aria-hidden />
+      <span className="clipped">
         <When at={at} relative />
-      </Text>
-    </Group>
+      </span>
+    </span>
   )
 }
 
 function Moment({ at }: { at: string | null }) {
   if (!at) return <None />
   return (
-    <Text size="sm" className="numbers">
+    <span className="numbers">
       <When at={at} />
-    </Text>
+    </span>
   )
 }
 
 function Clipped({ text }: { text: string }) {
   if (text === '') return <None />
   return (
-    <Text size="sm" className="clipped" title={text}>
+    <div className="clipped" title={text}>
       {text}
-    </Text>
+    </div>
   )
 }
 
 function None() {
   return (
-    <Text size="sm" c="dimmed" aria-hidden>
+    <span className="dimmed" aria-hidden>
       —
-    </Text>
+    </span>
   )
 }

@@ -1,12 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { client, value } from '@/api/client'
-import type { Sort } from './search'
+import type { wishOf } from './search'
 import type { OrderFilter } from './types'
 
 export const orderKeys = { all: ['orders'] as const, views: ['order-views'] as const, board: ['board'] as const }
 
 /** Pages of the order list, newest first unless the wish says otherwise. */
-export function orderPages(wish: OrderFilter & { sort?: Sort; ascending?: boolean }) {
+export function orderPages(wish: ReturnType<typeof wishOf>) {
   return infiniteQueryOptions({
     queryKey: [...orderKeys.all, 'list', wish],
     initialPageParam: undefined as string | undefined,

@@ -1,28 +1,46 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import type { Inside } from '@/app/router'
-import { readSearch } from './search'
+import { screen } from '@/app/screen'
+import { type Me, meKey } from '@/app/session'
+import { i18n } from '@/i18n'
+import { orderPages } from './queries'
+import { readSearch, wishOf } from './search'
+
+const list = () => import('./OrdersPage')
+const card = () => import('@/features/order/OrderPage')
+
+/** Fetches what people go to all day: the list and the card. A connection that is lost says so when somebody goes there. */
+export async function fetchAhead() {
+  await Promise.allSettled([list(), card(), i18n.loadNamespaces(['orders', 'segments', 'order'])])
+}
 
 /** The order list, the boards, the card, an order by hand. */
 export function orderRoutes(inside: Inside) {
   const getParentRoute = () => inside
-  const board = lazyRouteComponent(() => import('./BoardPage'), 'BoardPage')
+  const board = screen(() => import('./BoardPage'), 'BoardPage', 'orders', 'segments')
   return [
     createRoute({
       getParentRoute,
       path: '/orders',
       validateSearch: readSearch,
-      component: lazyRouteComponent(() => import('./OrdersPage'), 'OrdersPage'),
+      loaderDeps: ({ search }) => search,
+      // The first rows are asked for while the screen is still on its way.
+      loader: ({ context: { queries }, deps }) => {
+        const me = queries.getQueryData<Me>(meKey)
+        if (me) void queries.prefetchInfiniteQuery(orderPages(wishOf(deps, me.school.time_zone)))
+      },
+      component: screen(list, 'OrdersPage', 'orders', 'segments'),
     }),
     createRoute({
       getParentRoute,
       path: '/orders/new',
       validateSearch: readSearch,
-      component: lazyRouteComponent(() => import('./NewOrderPage'), 'NewOrderPage'),
+      component: screen(() => import('./NewOrderPage'), 'NewOrderPage', 'orders'),
     }),
     createRoute({
       getParentRoute,
       path: '/orders/$id',
-      component: lazyRouteComponent(() => import('@/features/order/OrderPage'), 'OrderPage'),
+      component: screen(card, 'OrderPage', 'order'),
     }),
     createRoute({ getParentRoute, path: '/board', validateSearch: readSearch, component: board }),
     createRoute({ getParentRoute, path: '/board/$id', validateSearch: readSearch, component: board }),

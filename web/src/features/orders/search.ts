@@ -96,6 +96,15 @@ export function asFilter(search: OrderSearch, timeZone: string): OrderFilter {
   }
 }
 
+/** What the list asks the API for: the filter, and the sorting. */
+export function wishOf(search: OrderSearch, timeZone: string): OrderFilter & { sort?: Sort; ascending?: boolean } {
+  return {
+    ...asFilter(search, timeZone),
+    ...(search.sort ? { sort: search.sort } : {}),
+    ...(search.ascending ? { ascending: true } : {}),
+  }
+}
+
 /** The day after a day. */
 export function nextDay(day: string): string {
   const date = new Date(`${day}T00:00:00Z`)

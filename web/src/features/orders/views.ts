@@ -1,16 +1,11 @@
 import { dayOf } from '@/format/zone'
-import { asFilter, type OrderSearch, readSearch } from './search'
+import { type OrderSearch, readSearch, wishOf } from './search'
 import type { OrderView } from './types'
 
 /** The list's wish as a view keeps it. */
 export function viewOf(search: OrderSearch, timeZone: string): OrderView['query'] {
-  const { filter: _, ...plain } = asFilter(search, timeZone)
-  return {
-    ...plain,
-    ...(search.rule ? { filter: search.rule } : {}),
-    ...(search.sort ? { sort: search.sort } : {}),
-    ...(search.ascending ? { ascending: true } : {}),
-  }
+  const { filter: _, ...plain } = wishOf(search, timeZone)
+  return { ...plain, ...(search.rule ? { filter: search.rule } : {}) }
 }
 
 /** The address of the list that shows a view. */
