@@ -102,11 +102,11 @@ type OrderTotals struct {
 	Count    int64  `json:"count"`
 	Cost     int64  `json:"cost"`
 	Paid     int64  `json:"paid"`
-	Left     int64  `json:"left" doc:"Still to pay"`
+	Awaited  int64  `json:"awaited" doc:"Still expected: what is left to pay of the orders among them that are neither completed, cancelled, false nor waiting for their refund"`
 }
 
 func showTotals(t *services.Totals) OrderTotals {
-	return OrderTotals{string(t.Currency), t.Count, t.Cost, t.Paid, t.Left}
+	return OrderTotals{string(t.Currency), t.Count, t.Cost, t.Paid, t.Awaited}
 }
 
 // StatusCount is how many orders have a status.

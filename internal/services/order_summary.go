@@ -24,7 +24,7 @@ type Totals struct {
 	Count    int64
 	Cost     int64
 	Paid     int64
-	Left     int64
+	Awaited  int64 // what is left of open orders
 }
 
 // StatusCount is how many orders have one status.
@@ -96,7 +96,7 @@ func addTotals(all []Totals, more Totals) []Totals {
 		return append(all, more)
 	}
 	t := &all[at]
-	t.Count, t.Cost, t.Paid, t.Left = t.Count+more.Count, t.Cost+more.Cost, t.Paid+more.Paid, t.Left+more.Left
+	t.Count, t.Cost, t.Paid, t.Awaited = t.Count+more.Count, t.Cost+more.Cost, t.Paid+more.Paid, t.Awaited+more.Awaited
 	return all
 }
 
@@ -106,10 +106,11 @@ type tally struct {
 	Totals
 }
 
-// tallies adds up; column is a name of this package, never an input.
+// tallies adds up; column is a name of this package, never an input. Its first
+// argument is the statuses whose money is awaited.
 func tallies(column string) string {
 	return "SELECT CAST(" + column + " AS TEXT) AS part, orders.currency AS currency, COUNT(*) AS count, CAST(SUM(orders.cost) AS BIGINT) AS cost, " +
-		"CAST(SUM(orders.paid) AS BIGINT) AS paid, CAST(SUM(" + orderLeft + ") AS BIGINT) AS left_to_pay FROM orders WHERE "
+		"CAST(SUM(orders.paid) AS BIGINT) AS paid, CAST(SUM(CASE WHEN orders.status IN ? THEN " + orderLeft + " ELSE 0 END) AS BIGINT) AS awaited FROM orders WHERE "
 }
 
 // tally adds up the selection by a column, or, when that takes too long,
@@ -136,16 +137,17 @@ func (s *Service) tally(ctx context.Context, sel *selection, column string) (row
 // readTallies runs one statement of tallies.
 func readTallies(tx *store.Tx, column string, where condition) ([]tally, error) {
 	var found []struct {
-		Part, Currency               string
-		Count, Cost, Paid, LeftToPay int64
+		Part, Currency             string
+		Count, Cost, Paid, Awaited int64
 	}
-	err := tx.Raw(tallies(column)+where.sql+" GROUP BY "+column+", orders.currency", where.args...).Scan(&found).Error
+	args := append([]any{plainTexts(openStatuses)}, where.args...)
+	err := tx.Raw(tallies(column)+where.sql+" GROUP BY "+column+", orders.currency", args...).Scan(&found).Error
 	if err != nil {
 		return nil, fmt.Errorf("add up orders: %w", err)
 	}
 	rows := make([]tally, len(found))
 	for i, f := range found {
-		rows[i] = tally{f.Part, Totals{models.Currency(f.Currency), f.Count, f.Cost, f.Paid, f.LeftToPay}}
+		rows[i] = tally{f.Part, Totals{models.Currency(f.Currency), f.Count, f.Cost, f.Paid, f.Awaited}}
 	}
 	return rows, nil
 }
@@ -160,7 +162,7 @@ func estimate(tx *store.Tx, column string, where condition) (rows []tally, appro
 	rows, err = readTallies(tx, column, where.and(spread))
 	for i := range rows {
 		t := &rows[i].Totals
-		t.Count, t.Cost, t.Paid, t.Left = t.Count*step, t.Cost*step, t.Paid*step, t.Left*step
+		t.Count, t.Cost, t.Paid, t.Awaited = t.Count*step, t.Cost*step, t.Paid*step, t.Awaited*step
 	}
 	return rows, step > 1, err
 }

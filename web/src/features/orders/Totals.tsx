@@ -22,7 +22,7 @@ export function Totals({ filter }: { filter: OrderFilter }) {
           {t('totals', {
             cost: sum(totals.cost, totals.currency),
             paid: sum(totals.paid, totals.currency),
-            left: sum(totals.left, totals.currency),
+            awaited: sum(totals.awaited, totals.currency),
           })}
         </Text>
       ))}
