@@ -77,4 +77,53 @@ export function journeys(stage) {
     await page.waitForFunction(() => !document.querySelector('textarea')?.value)
     assert.equal(await count(), 1)
   })
+
+  journey(stage, 'API-1/offline: a place that cannot be fetched says so within the frame, and comes when asked again', {}, async ({ page, context, t, base }) => {
+    await page.goto(`${base}/settings/products`)
+    const frame = page.getByRole('navigation', { name: t('common:shell.places') })
+    await frame.waitFor()
+    await context.setOffline(true)
+    await frame.getByRole('link', { name: t('common:place.processes') }).click()
+    const fault = page.getByRole('alert')
+    await fault.getByText(t('common:error.piece')).waitFor()
+    await frame.waitFor() // one can go elsewhere
+    const again = fault.getByRole('button', { name: t('common:action.retry') })
+    await again.click() // still nothing: it stays
+    await fault.getByText(t('common:error.piece')).waitFor()
+    await context.setOffline(false)
+    await again.click()
+    await page.getByRole('heading', { level: 1, name: t('processes:title') }).waitFor()
+  })
+
+  journey(stage, 'API-1/offline: a part that is fetched late fails in its own place', {}, async ({ page, context, t, base }) => {
+    await page.goto(`${base}/orders`)
+    await page.getByRole('row').nth(1).waitFor()
+    await context.setOffline(true)
+    await page.getByRole('button', { name: t('segments:filter.title'), exact: true }).click()
+    const fault = page.getByRole('alert')
+    await fault.getByText(t('common:error.piece')).waitFor()
+    await page.getByRole('row').nth(1).waitFor() // the list stays
+    await context.setOffline(false) // it is tried again by itself
+    await page.getByRole('form').or(page.locator('form')).getByRole('button', { name: t('segments:filter.apply') }).waitFor()
+    await fault.waitFor({ state: 'hidden' })
+  })
+
+  journey(stage, 'API-1/texts: texts that do not come are not shown as their names', {}, async ({ page, t, base, language }) => {
+    const texts = `**/assets/segments-*.json`
+    await page.route(texts, (route) => route.abort('connectionreset'))
+    await page.goto(`${base}/segments`)
+    const fault = page.getByRole('alert')
+    await fault.getByText(t('common:error.piece')).waitFor()
+    assert.equal(await page.getByText('empty.title').isVisible(), false)
+    await page.unroute(texts)
+    await fault.getByRole('button', { name: t('common:action.retry') }).click()
+    await page.getByRole('heading', { level: 1, name: t('segments:title') }).waitFor()
+    const other = language === 'ru' ? 'en' : 'ru'
+    await page.route(texts, (route) => route.abort('connectionreset'))
+    await page.getByRole('button', { name: t('common:shell.language') }).click()
+    await page.getByRole('menuitem', { name: t(`common:language.${other}`) }).click()
+    await page.getByText(t('common:error.piece')).waitFor()
+    await page.getByRole('heading', { level: 1, name: t('segments:title') }).waitFor() // the language stays as it was
+    assert.equal(await page.evaluate(() => document.documentElement.lang), language)
+  })
 }

@@ -9,7 +9,7 @@ const manifest = JSON.parse(readFileSync(new URL('manifest.json', dist), 'utf8')
 
 const sizes = new Map()
 for (const name of readdirSync(new URL('assets/', dist))) {
-  if (!/\.(js|css|svg)$/.test(name)) continue
+  if (!/\.(js|json|css|svg)$/.test(name)) continue
   const file = new URL(`assets/${name}`, dist)
   const zipped = gzipSync(readFileSync(file), { level: 9 })
   sizes.set(`assets/${name}`, zipped.length)

@@ -21,12 +21,14 @@ import { Fragment, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
 import { fetchAhead } from '@/features/orders/routes'
-import { languages, speak } from '@/i18n'
+import { type Language, languages, speak } from '@/i18n'
 import { MenuLink, PlaceLink } from '@/ui/links'
+import { notifyFault } from '@/ui/notify'
 import { DemoBar } from './DemoBar'
 import { places } from './navigation'
 import classes from './Shell.module.css'
 import { useCan, useMe } from './session'
+import { TextsLost } from './TextsLost'
 
 /** The frame of every screen: places at the side, the person above. */
 export function Shell() {
@@ -66,7 +68,9 @@ export function Shell() {
         </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
-        <Outlet />
+        <TextsLost>
+          <Outlet />
+        </TextsLost>
       </AppShell.Main>
     </AppShell>
   )
@@ -132,6 +136,9 @@ function Waiting({ useCount }: { useCount: () => number }) {
 
 function LanguageMenu() {
   const { t, i18n } = useTranslation('common')
+  const choose = async (language: Language) => {
+    if (!(await speak(language))) notifyFault(new Error(t('error.piece')))
+  }
   return (
     <Menu>
       <Menu.Target>
@@ -143,7 +150,7 @@ function LanguageMenu() {
         {languages.map((language) => (
           <Menu.Item
             key={language}
-            onClick={() => void speak(language)}
+            onClick={() => void choose(language)}
             fw={i18n.language === language ? 650 : 400}
             lang={language}
           >

@@ -1,12 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
 import { accountRoutes } from '@/features/account/routes'
 import { bulkRoutes } from '@/features/bulk/routes'
 import { canvasRoutes } from '@/features/canvas/routes'
@@ -19,6 +12,7 @@ import { runningRoutes } from '@/features/processes/routes'
 import { segmentRoutes } from '@/features/segments/routes'
 import { settingsRoutes } from '@/features/settings/routes'
 import { welcomeRoutes } from '@/features/welcome/routes'
+import { Broken } from './Broken'
 import { Gate } from './Gate'
 import { Lost } from './Lost'
 
@@ -57,6 +51,7 @@ export const router = createRouter({
   routeTree: tree,
   context: { queries: undefined as unknown as QueryClient },
   defaultPreload: 'intent',
+  defaultErrorComponent: Broken,
   scrollRestoration: true,
 })
 
@@ -68,4 +63,3 @@ declare module '@tanstack/react-router' {
 
 export type Inside = typeof inside
 export type Root = typeof root
-export { lazyRouteComponent }

@@ -1,6 +1,7 @@
 import { lazyRouteComponent } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
-import { i18n } from '@/i18n'
+import { fetched } from '@/api/fetched'
+import { fetchTexts } from '@/i18n'
 
 /** A screen that is fetched when somebody goes there, at once with the areas of texts that it begins with. */
 export function screen<Name extends string>(
@@ -9,8 +10,8 @@ export function screen<Name extends string>(
   ...areas: string[]
 ) {
   const both = async () => {
-    const [parts] = await Promise.all([load(), i18n.loadNamespaces(areas)])
+    const [parts] = await Promise.all([load(), fetchTexts(areas)])
     return parts
   }
-  return lazyRouteComponent(both, name)
+  return lazyRouteComponent(() => fetched(both), name)
 }

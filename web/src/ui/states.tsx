@@ -40,6 +40,7 @@ export function Empty({
 export function Failure({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
   const { t } = useTranslation('common')
   const lost = error instanceof ApiError && error.lost
+  const final = error instanceof ApiError && (error.status === 403 || error.status === 404)
   return (
     <Alert
       role="alert"
@@ -50,7 +51,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: (() => void)
     >
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{error instanceof Error ? error.message : t('error.unknown')}</Text>
-        {retry && (
+        {retry && !final && (
           <Button size="xs" variant="default" onClick={retry}>
             {t('action.retry')}
           </Button>

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRoute, redirect } from '@tanstack/react-router'
 import type { Root } from '@/app/router'
+import { screen } from '@/app/screen'
 import { setup } from './setup'
 
 /** Addresses that people without a session open. */
@@ -14,7 +15,7 @@ export function accountRoutes(root: Root) {
       beforeLoad: async ({ context }) => {
         if (await isNew(context.queries)) throw redirect({ to: '/setup', replace: true })
       },
-      component: lazyRouteComponent(() => import('./LoginPage'), 'LoginPage'),
+      component: screen(() => import('./LoginPage'), 'LoginPage'),
     }),
     createRoute({
       getParentRoute,
@@ -22,22 +23,22 @@ export function accountRoutes(root: Root) {
       beforeLoad: async ({ context }) => {
         if ((await isNew(context.queries)) === false) throw redirect({ to: '/login', replace: true })
       },
-      component: lazyRouteComponent(() => import('./SetupPage'), 'SetupPage'),
+      component: screen(() => import('./SetupPage'), 'SetupPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/invite/$token',
-      component: lazyRouteComponent(() => import('./InvitePage'), 'InvitePage'),
+      component: screen(() => import('./InvitePage'), 'InvitePage'),
     }),
     createRoute({
       getParentRoute,
       path: '/reset',
-      component: lazyRouteComponent(() => import('./ForgottenPage'), 'ForgottenPage'),
+      component: screen(() => import('./ForgottenPage'), 'ForgottenPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/reset/$token',
-      component: lazyRouteComponent(() => import('./ResetPage'), 'ResetPage'),
+      component: screen(() => import('./ResetPage'), 'ResetPage'),
     }),
   ]
 }

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import type { Inside } from '@/app/router'
+import { screen } from '@/app/screen'
 import { readList, readResults, readWizard } from './search'
 
 /** Bulk operations: the list, the wizard, one with its progress. */
@@ -10,19 +11,19 @@ export function bulkRoutes(inside: Inside) {
       getParentRoute,
       path: '/bulk',
       validateSearch: readList,
-      component: lazyRouteComponent(() => import('./BulkListPage'), 'BulkListPage'),
+      component: screen(() => import('./BulkListPage'), 'BulkListPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/bulk/new',
       validateSearch: readWizard,
-      component: lazyRouteComponent(() => import('./WizardPage'), 'WizardPage'),
+      component: screen(() => import('./WizardPage'), 'WizardPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/bulk/$id',
       validateSearch: readResults,
-      component: lazyRouteComponent(() => import('./BulkPage'), 'BulkPage'),
+      component: screen(() => import('./BulkPage'), 'BulkPage'),
     }),
   ]
 }

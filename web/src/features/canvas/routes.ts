@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import type { Inside } from '@/app/router'
+import { screen } from '@/app/screen'
 
 const tabs = ['canvas', 'settings', 'revisions'] as const
 export type Tab = (typeof tabs)[number]
@@ -17,13 +18,13 @@ export function canvasRoutes(inside: Inside) {
     createRoute({
       getParentRoute,
       path: '/processes/new',
-      component: lazyRouteComponent(() => import('./NewProcessPage'), 'NewProcessPage'),
+      component: screen(() => import('./NewProcessPage'), 'NewProcessPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/processes/$id',
       validateSearch: readTab,
-      component: lazyRouteComponent(() => import('./ProcessPage'), 'ProcessPage'),
+      component: screen(() => import('./ProcessPage'), 'ProcessPage'),
     }),
   ]
 }

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import type { Inside } from '@/app/router'
+import { screen } from '@/app/screen'
 import { readSearch } from './search'
 
 /** The base of customers, and one customer. */
@@ -10,12 +11,12 @@ export function customerRoutes(inside: Inside) {
       getParentRoute,
       path: '/customers',
       validateSearch: readSearch,
-      component: lazyRouteComponent(() => import('./CustomersPage'), 'CustomersPage'),
+      component: screen(() => import('./CustomersPage'), 'CustomersPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/customers/$id',
-      component: lazyRouteComponent(() => import('./CustomerPage'), 'CustomerPage'),
+      component: screen(() => import('./CustomerPage'), 'CustomerPage'),
     }),
   ]
 }

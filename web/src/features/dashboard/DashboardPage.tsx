@@ -2,9 +2,10 @@ import { Grid, SegmentedControl, Stack, Text } from '@mantine/core'
 import { IconChartBar } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import type { ComponentProps } from 'react'
 import { useTranslation } from 'react-i18next'
 import { day, zoneName } from '@/format/date'
+import { Later, type Piece } from '@/ui/Later'
 import { ButtonLink } from '@/ui/links'
 import { Panel } from '@/ui/Panel'
 import { Empty, Failure, Loading, PageHead } from '@/ui/states'
@@ -12,12 +13,13 @@ import { Controls, useWish } from './Controls'
 import { FiguresTable } from './FiguresTable'
 import { isEmpty } from './numbers'
 import { RefusalsPanel, StagesPanel, UnpaidPanel } from './Panels'
+import type { Plots } from './Plots'
 import { type Dashboard, dashboard } from './queries'
 import { Tiles } from './Tiles'
 import { breakdowns, rowsOf, type Wish } from './wish'
 
 /** The plots come when there is something to draw. */
-const Plots = lazy(async () => ({ default: (await import('./Plots')).Plots }))
+const plots: Piece<ComponentProps<typeof Plots>> = { name: 'plots', load: async () => (await import('./Plots')).Plots }
 
 /** The school's figures in a period (REP-1). Every number opens the orders behind it. */
 export function DashboardPage() {
@@ -108,9 +110,7 @@ function Broken({ data, wish }: { data: Dashboard; wish: Wish }) {
         />
       }
     >
-      <Suspense fallback={<Loading lines={6} />}>
-        <Plots data={data} by={rowsOf(wish)} />
-      </Suspense>
+      <Later piece={plots} props={{ data, by: rowsOf(wish) }} />
       <FiguresTable data={data} by={rowsOf(wish)} />
     </Panel>
   )

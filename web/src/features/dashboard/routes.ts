@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import type { Inside } from '@/app/router'
+import { screen } from '@/app/screen'
 import { readWish } from './wish'
 
 /** The school's figures (REP-1). */
@@ -9,7 +10,7 @@ export function dashboardRoutes(inside: Inside) {
       getParentRoute: () => inside,
       path: '/dashboard',
       validateSearch: readWish,
-      component: lazyRouteComponent(() => import('./DashboardPage'), 'DashboardPage'),
+      component: screen(() => import('./DashboardPage'), 'DashboardPage'),
     }),
   ]
 }

@@ -44,7 +44,7 @@ interface Props {
 }
 
 /** The editor of a template's part, with completion of Liquid. In a chunk of its own: it is large. */
-export default function CodeEditor({ value, onChange, language, label, help, faulty, readOnly, ref }: Props) {
+export function CodeEditor({ value, onChange, language, label, help, faulty, readOnly, ref }: Props) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const now = useRef({ onChange, help, readOnly })

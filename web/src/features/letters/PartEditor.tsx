@@ -2,7 +2,6 @@ import {
   ActionIcon,
   Alert,
   Group,
-  Loader,
   Menu,
   Paper,
   ScrollArea,
@@ -15,14 +14,18 @@ import {
 } from '@mantine/core'
 import { IconBraces } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { type ComponentProps, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { EditorHandle } from './CodeEditor'
+import { Later, type Piece } from '@/ui/Later'
+import type { CodeEditor, EditorHandle } from './CodeEditor'
 import type { Draft, Language } from './draft'
 import { type Help, templateHelp } from './queries'
 import classes from './Template.module.css'
 
-const CodeEditor = lazy(() => import('./CodeEditor'))
+const codeEditor: Piece<ComponentProps<typeof CodeEditor>> = {
+  name: 'code-editor',
+  load: async () => (await import('./CodeEditor')).CodeEditor,
+}
 
 /** A fault of the template as the API names it. */
 export interface Fault {
@@ -73,19 +76,20 @@ export function PartEditor({ code, language, draft, change, faults, readOnly }: 
         {help && !readOnly && <VariableMenu help={help} insert={(text) => editor.current?.insert(text)} />}
       </Group>
       <Paper withBorder radius="sm" className={classes.code ?? ''}>
-        <Suspense fallback={<Loader size="sm" m="md" />}>
-          <CodeEditor
-            key={part}
-            ref={editor}
-            value={draft[part]}
-            onChange={(text) => change({ [part]: text })}
-            language={part}
-            label={`${t(`language.${language}`)}: ${part === 'html' ? 'HTML' : t('editor.text')}`}
-            help={help}
-            faulty={of(part).map((f) => f.line)}
-            readOnly={readOnly}
-          />
-        </Suspense>
+        <Later
+          key={part}
+          piece={codeEditor}
+          props={{
+            ref: editor,
+            value: draft[part],
+            onChange: (text) => change({ [part]: text }),
+            language: part,
+            label: `${t(`language.${language}`)}: ${part === 'html' ? 'HTML' : t('editor.text')}`,
+            help,
+            faulty: of(part).map((f) => f.line),
+            readOnly,
+          }}
+        />
       </Paper>
       <Faults faults={of(part)} show={(line) => editor.current?.goTo(line)} />
     </Stack>

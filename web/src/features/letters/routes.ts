@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import type { Inside } from '@/app/router'
+import { screen } from '@/app/screen'
 import { readSearch, readTemplateSearch } from './search'
 
 /** The letter log, a letter, the templates and their editor. */
@@ -10,23 +11,23 @@ export function letterRoutes(inside: Inside) {
       getParentRoute,
       path: '/letters',
       validateSearch: readSearch,
-      component: lazyRouteComponent(() => import('./LettersPage'), 'LettersPage'),
+      component: screen(() => import('./LettersPage'), 'LettersPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/letters/$id',
-      component: lazyRouteComponent(() => import('./LetterPage'), 'LetterPage'),
+      component: screen(() => import('./LetterPage'), 'LetterPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/letters/templates',
-      component: lazyRouteComponent(() => import('./TemplatesPage'), 'TemplatesPage'),
+      component: screen(() => import('./TemplatesPage'), 'TemplatesPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/letters/templates/$code',
       validateSearch: readTemplateSearch,
-      component: lazyRouteComponent(() => import('./TemplatePage'), 'TemplatePage'),
+      component: screen(() => import('./TemplatePage'), 'TemplatePage'),
     }),
   ]
 }

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import type { Inside } from '@/app/router'
+import { screen } from '@/app/screen'
 
 /** What the address says: the open questions, or those that were decided. */
 export interface MoneySearch {
@@ -17,7 +18,7 @@ export function moneyRoutes(inside: Inside) {
       getParentRoute: () => inside,
       path: '/money',
       validateSearch: readSearch,
-      component: lazyRouteComponent(() => import('./MoneyPage'), 'MoneyPage'),
+      component: screen(() => import('./MoneyPage'), 'MoneyPage'),
     }),
   ]
 }

@@ -8,6 +8,7 @@ import { faultsByField } from '@/api/problem'
 import { decimal, minorUnits, money } from '@/format/money'
 import { LongText } from '@/ui/LongText'
 import { MomentPicker } from '@/ui/MomentPicker'
+import { Failure, Loading } from '@/ui/states'
 import type { Part } from './OrderPage'
 import { type Card, useChange } from './queries'
 
@@ -166,6 +167,8 @@ export function MoveForm({ card, payment, close }: { card: Card; payment: Schema
       ),
     { quiet: true, done: close },
   )
+  if (orders.isPending) return <Loading lines={2} />
+  if (orders.error) return <Failure error={orders.error} retry={() => void orders.refetch()} />
   return (
     <Form onSubmit={() => move.mutate(undefined)} error={move.error} faults={{}}>
       <Select
@@ -173,7 +176,7 @@ export function MoveForm({ card, payment, close }: { card: Card; payment: Schema
         allowDeselect={false}
         data={[
           { value: 'deposit', label: t('payment.deposit') },
-          ...(orders.data ?? []).map((o) => ({
+          ...orders.data.map((o) => ({
             value: String(o.id),
             label: `${t('title', { number: o.number })} — ${money(o.cost, o.currency, i18n.language)}`,
           })),

@@ -2,7 +2,7 @@ import { createRoute } from '@tanstack/react-router'
 import type { Inside } from '@/app/router'
 import { screen } from '@/app/screen'
 import { type Me, meKey } from '@/app/session'
-import { i18n } from '@/i18n'
+import { fetchTexts } from '@/i18n'
 import { orderPages } from './queries'
 import { readSearch, wishOf } from './search'
 
@@ -11,7 +11,7 @@ const card = () => import('@/features/order/OrderPage')
 
 /** Fetches what people go to all day: the list and the card. A connection that is lost says so when somebody goes there. */
 export async function fetchAhead() {
-  await Promise.allSettled([list(), card(), i18n.loadNamespaces(['orders', 'segments', 'order'])])
+  await Promise.allSettled([list(), card(), fetchTexts(['orders', 'segments', 'order'])])
 }
 
 /** The order list, the boards, the card, an order by hand. */

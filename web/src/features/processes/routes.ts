@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import type { Inside } from '@/app/router'
+import { screen } from '@/app/screen'
 import { readEnrollmentSearch, readProcessSearch } from './search'
 
 /** Processes at work: the list, who is where, one enrollment, what failed. */
@@ -10,23 +11,23 @@ export function runningRoutes(inside: Inside) {
       getParentRoute,
       path: '/processes',
       validateSearch: readProcessSearch,
-      component: lazyRouteComponent(() => import('./ProcessesPage'), 'ProcessesPage'),
+      component: screen(() => import('./ProcessesPage'), 'ProcessesPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/processes/$id/enrollments',
       validateSearch: readEnrollmentSearch,
-      component: lazyRouteComponent(() => import('./EnrollmentsPage'), 'EnrollmentsPage'),
+      component: screen(() => import('./EnrollmentsPage'), 'EnrollmentsPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/enrollments/$id',
-      component: lazyRouteComponent(() => import('./EnrollmentPage'), 'EnrollmentPage'),
+      component: screen(() => import('./EnrollmentPage'), 'EnrollmentPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/failed',
-      component: lazyRouteComponent(() => import('./FailedPage'), 'FailedPage'),
+      component: screen(() => import('./FailedPage'), 'FailedPage'),
     }),
   ]
 }

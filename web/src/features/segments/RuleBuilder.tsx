@@ -1,5 +1,4 @@
-import { lazy, Suspense } from 'react'
-import { Loading } from '@/ui/states'
+import { Later, type Piece } from '@/ui/Later'
 import type { Subject } from './registry'
 import type { Rule } from './rule'
 
@@ -17,13 +16,9 @@ export interface BuilderProps {
   label?: string
 }
 
-const Builder = lazy(async () => ({ default: (await import('./Builder')).Builder }))
+const builder: Piece<BuilderProps> = { name: 'rules', load: async () => (await import('./Builder')).Builder }
 
 /** Builds a rule of segments (SEG-1) in words; loaded when it is shown first. */
 export function RuleBuilder(props: BuilderProps) {
-  return (
-    <Suspense fallback={<Loading lines={2} />}>
-      <Builder {...props} />
-    </Suspense>
-  )
+  return <Later piece={builder} props={props} />
 }

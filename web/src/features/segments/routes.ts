@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import type { Inside } from '@/app/router'
+import { screen } from '@/app/screen'
 import { type Subject, subjects } from './registry'
 
 /** What the addresses of segments say. */
@@ -28,19 +29,19 @@ export function segmentRoutes(inside: Inside) {
     createRoute({
       getParentRoute,
       path: '/segments',
-      component: lazyRouteComponent(() => import('./SegmentsPage'), 'SegmentsPage'),
+      component: screen(() => import('./SegmentsPage'), 'SegmentsPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/segments/new',
       validateSearch: readSearch,
-      component: lazyRouteComponent(() => import('./SegmentPage'), 'NewSegmentPage'),
+      component: screen(() => import('./SegmentPage'), 'NewSegmentPage'),
     }),
     createRoute({
       getParentRoute,
       path: '/segments/$id',
       validateSearch: readSearch,
-      component: lazyRouteComponent(() => import('./SegmentPage'), 'SegmentPage'),
+      component: screen(() => import('./SegmentPage'), 'SegmentPage'),
     }),
   ]
 }

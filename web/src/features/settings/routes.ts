@@ -1,16 +1,18 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRoute, redirect } from '@tanstack/react-router'
 import { type ComponentType, createElement } from 'react'
 import type { Inside } from '@/app/router'
+import { screen } from '@/app/screen'
 import { whoAmI } from '@/app/session'
 import { readAuditSearch } from './audit-search'
 
 /** A part of the settings within their frame. */
 function framed<N extends string>(load: () => Promise<Record<N, ComponentType>>, name: N) {
-  return lazyRouteComponent(async () => {
+  const both = async () => {
     const [{ SettingsPage }, part] = await Promise.all([import('./SettingsPage'), load()])
     return { default: () => createElement(SettingsPage, null, createElement(part[name])) }
-  })
+  }
+  return screen(both, 'default')
 }
 
 /** Where there is room for the list of parts beside it, one of them is open: the first. On a phone the list is a page. */
@@ -29,7 +31,7 @@ export function settingsRoutes(inside: Inside) {
     createRoute({
       getParentRoute,
       path: '/profile',
-      component: lazyRouteComponent(() => import('./ProfilePage'), 'ProfilePage'),
+      component: screen(() => import('./ProfilePage'), 'ProfilePage'),
     }),
     createRoute({
       getParentRoute,

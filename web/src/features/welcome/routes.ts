@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import type { Inside } from '@/app/router'
+import { screen } from '@/app/screen'
 
 /** The way from an empty school to its first paid order. */
 export function welcomeRoutes(inside: Inside) {
@@ -7,7 +8,7 @@ export function welcomeRoutes(inside: Inside) {
     createRoute({
       getParentRoute: () => inside,
       path: '/welcome',
-      component: lazyRouteComponent(() => import('./WelcomePage'), 'WelcomePage'),
+      component: screen(() => import('./WelcomePage'), 'WelcomePage'),
     }),
   ]
 }
