@@ -11,14 +11,14 @@ interface Props extends MenuItemProps {
 /** An entry of a menu as the API allows it: without the right it is not there, else it says why it does not go now. */
 export function MayItem({ may, children, ...item }: Props) {
   if (may.code === 'forbidden') return null
+  if (may.allowed) return <Menu.Item {...item}>{children}</Menu.Item>
   return (
-    <Menu.Item {...item} disabled={!may.allowed}>
+    // Not `disabled`: arrow keys pass over that, and nobody would hear why.
+    <Menu.Item {...item} onClick={undefined} closeMenuOnClick={false} aria-disabled data-disabled>
       {children}
-      {!may.allowed && (
-        <Text size="xs" maw={260}>
-          {may.detail}
-        </Text>
-      )}
+      <Text size="xs" maw={260}>
+        {may.detail}
+      </Text>
     </Menu.Item>
   )
 }
