@@ -38,6 +38,12 @@ func showDepositEntry(e *models.DepositEntry) DepositEntry {
 	}
 }
 
+// Ledger is a page of the ledger.
+type Ledger struct {
+	Page[DepositEntry]
+	Partial bool `json:"partial" doc:"Entries of orders that you may not see are left out; balance_after counts them"`
+}
+
 // DepositChange is the body that changes a deposit.
 type DepositChange struct {
 	Kind     string `json:"kind" enum:"top_up,debit,return" doc:"return: money given back to the customer"`
@@ -57,7 +63,10 @@ type ledgerPage struct {
 func (a *api) registerDeposits() {
 	const tag = "Deposits"
 	endpoint(a, operation{method: http.MethodGet, path: "/customers/{id}/deposits", id: "list-deposits", tag: tag, summary: "Balances, one per currency"}, a.listDeposits)
-	endpoint(a, operation{method: http.MethodGet, path: "/customers/{id}/deposit-entries", id: "list-deposit-entries", tag: tag, summary: "The ledger, oldest first unless asked otherwise"}, a.listDepositEntries)
+	endpoint(a, operation{
+		method: http.MethodGet, path: "/customers/{id}/deposit-entries", id: "list-deposit-entries", tag: tag, summary: "The ledger, oldest first unless asked otherwise",
+		detail: "Who works with their own orders only gets the entries of those, and those of no order.",
+	}, a.listDepositEntries)
 	repeatable(a, operation{
 		method: http.MethodPost, path: "/customers/{id}/deposit-entries", id: "change-deposit", tag: tag,
 		summary: "Top up, debit or return", detail: "More than the balance holds answers deposit_too_low, and nothing is debited.",
@@ -73,18 +82,19 @@ func (a *api) listDeposits(ctx context.Context, in *ByID) (*plain[Page[Balance]]
 	return listed(rows, showBalance), nil
 }
 
-func (a *api) listDepositEntries(ctx context.Context, in *ledgerPage) (*plain[Page[DepositEntry]], error) {
+func (a *api) listDepositEntries(ctx context.Context, in *ledgerPage) (*plain[Ledger], error) {
 	after, err := in.after()
 	if err != nil {
 		return nil, err
 	}
-	rows, more, err := a.service.DepositEntries(ctx, actorOf(ctx), services.LedgerQuery{
+	ledger, err := a.service.DepositEntries(ctx, actorOf(ctx), services.LedgerQuery{
 		CustomerID: in.ID, Currency: models.Currency(in.Currency), NewestFirst: in.Newest, Page: services.Page{After: after, Limit: in.limit()},
 	})
 	if err != nil {
 		return nil, err
 	}
-	return paged(rows, more, showDepositEntry, func(e *models.DepositEntry) int64 { return e.ID }), nil
+	page := paged(ledger.Entries, ledger.More, showDepositEntry, func(e *models.DepositEntry) int64 { return e.ID })
+	return &plain[Ledger]{Ledger{page.Body, ledger.Partial}}, nil
 }
 
 func (a *api) changeDeposit(ctx context.Context, in *struct {

@@ -115,23 +115,33 @@ type LedgerQuery struct {
 	Page        Page            // After is the last id of the page before
 }
 
-// DepositEntries is a page of a customer's ledger (PAY-5).
-func (s *Service) DepositEntries(ctx context.Context, actor models.Actor, q LedgerQuery) (rows []models.DepositEntry, more bool, err error) {
+// Ledger is a page of a customer's ledger.
+type Ledger struct {
+	Entries []models.DepositEntry
+	More    bool
+	Partial bool // entries about others' orders are left out (ROLE-2), so that the balances after need not follow from the sums
+}
+
+// DepositEntries is a page of a customer's ledger (PAY-5). The balance is the
+// customer's; entries that hang on orders that the actor does not see are left out.
+func (s *Service) DepositEntries(ctx context.Context, actor models.Actor, q LedgerQuery) (*Ledger, error) {
 	if err := actor.Demand(models.RightCustomerRead); err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	err = s.store.Read(ctx, func(tx *store.Tx) error {
+	ledger := &Ledger{Partial: actor.OwnOnly}
+	err := s.store.Read(ctx, func(tx *store.Tx) error {
 		if err := oneRow(tx, new(models.Customer), "customers", q.CustomerID); err != nil {
 			return err
 		}
-		return wrapped("read ledger", q.narrow(tx).Limit(q.Page.limit()+1).Find(&rows).Error)
+		return wrapped("read ledger", q.narrow(tx, actor).Limit(q.Page.limit()+1).Find(&ledger.Entries).Error)
 	})
-	rows, more = cut(rows, q.Page.limit())
-	return rows, more, err
+	ledger.Entries, ledger.More = cut(ledger.Entries, q.Page.limit())
+	return ledger, err
 }
 
-func (q LedgerQuery) narrow(tx *store.Tx) *gorm.DB {
-	rows := tx.Where("customer_id = ?", q.CustomerID)
+func (q LedgerQuery) narrow(tx *store.Tx, actor models.Actor) *gorm.DB {
+	own := ownBy(actor, "deposit_entries.order_id")
+	rows := tx.Where("customer_id = ?", q.CustomerID).Where(own.sql, own.args...)
 	if q.Currency != "" {
 		rows = rows.Where("currency = ?", q.Currency)
 	}

@@ -41,9 +41,9 @@ func TestDeposit(t *testing.T) {
 			}
 			_, err := b.DebitDeposit(b.ctx, b.owner, sum(c, 1))
 			requireCode(t, models.CodeDepositTooLow, err)
-			entries, _, err := b.DepositEntries(b.ctx, b.owner, services.LedgerQuery{CustomerID: c})
+			ledger, err := b.DepositEntries(b.ctx, b.owner, services.LedgerQuery{CustomerID: c})
 			require.NoError(t, err)
-			require.Len(t, entries, 3)
+			require.Len(t, ledger.Entries, 3)
 			require.EqualValues(t, 3, b.count(t, "SELECT COUNT(*) FROM events WHERE kind = 'deposit.changed' AND customer_id = ?", c))
 		})
 		t.Run("PAY-5/one-ledger-per-currency", func(t *testing.T) {

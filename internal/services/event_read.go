@@ -45,9 +45,9 @@ func (s *Service) Events(ctx context.Context, actor models.Actor, q EventQuery) 
 		return nil, false, err
 	}
 	where, args := q.where()
-	own := ownBy(actor, "e.order_id")
-	where, args = where+" AND "+own.sql, append(args, own.args...)
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		own := ownEvents(tx, actor)
+		where, args = where+" AND "+own.sql, append(args, own.args...)
 		return tx.Raw(eventViews+where+" ORDER BY e.id DESC LIMIT ?", append(args, q.Page.limit()+1)...).Scan(&rows).Error
 	})
 	rows, more = cut(rows, q.Page.limit())
@@ -69,14 +69,29 @@ func (q EventQuery) where() (string, []any) {
 	return strings.Join(conditions, " AND "), args
 }
 
+// ownEvents is the condition of the events e that the actor sees. A change of the
+// deposit is the customer's; which order it hangs on stands in its data.
+func ownEvents(tx *store.Tx, actor models.Actor) condition {
+	if !actor.OwnOnly {
+		return condition{sql: "TRUE"}
+	}
+	order := "json_extract(e.data, '$.order')"
+	if tx.Postgres() {
+		order = "(e.data::json->>'order')::bigint"
+	}
+	named := ownBy(actor, order)
+	named.sql = "CASE WHEN e.kind = '" + string(models.EventDepositChanged) + "' THEN " + named.sql + " ELSE TRUE END"
+	return ownBy(actor, "e.order_id").and(named)
+}
+
 // Event is one event.
 func (s *Service) Event(ctx context.Context, actor models.Actor, id int64) (*EventView, error) {
 	if err := actor.Demand(models.RightSettingsRead); err != nil {
 		return nil, err
 	}
 	var rows []EventView
-	own := ownBy(actor, "e.order_id")
 	err := s.store.Read(ctx, func(tx *store.Tx) error {
+		own := ownEvents(tx, actor)
 		return tx.Raw(eventViews+"e.id = ? AND "+own.sql, append([]any{id}, own.args...)...).Scan(&rows).Error
 	})
 	if err == nil && len(rows) == 0 {

@@ -42,7 +42,12 @@ func (s *Service) DepositEntry(ctx context.Context, actor models.Actor, id int64
 		return nil, err
 	}
 	row := new(models.DepositEntry)
-	return row, s.one(ctx, row, "deposit_entries", id)
+	return row, s.store.Read(ctx, func(tx *store.Tx) error {
+		if err := oneRow(tx, row, "deposit_entries", id); err != nil {
+			return err
+		}
+		return demandOrder(tx, actor, row.OrderID, "deposit_entries", id)
+	})
 }
 
 // MoneyDecision is one entry of Money to decide, open or closed (right order.read).
