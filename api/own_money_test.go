@@ -61,3 +61,68 @@ func TestOwnOrdersInLedger(t *testing.T) {
 		})
 	})
 }
+
+// A payment is where it is now: that order says who sees it. The other end of
+// its way is told only to those who see that order, too.
+func TestOwnOrdersInMoves(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, k *kit) {
+		restricted(t, k)
+		for name, manager := range map[string]string{"ours": "manager", "others": "owner"} {
+			k.ids[name] = k.post("owner", "/orders", `{"customer_id":{other},"items":[{"offer_id":{offer}}],"manager_id":{`+manager+`}}`).want(t, 201).text("id")
+		}
+		move := func(name, from, to string) {
+			k.ids[name] = k.post("owner", "/orders/{"+from+"}/payments", `{"method":"cash","amount":100}`).want(t, 201).text("id")
+			k.post("owner", "/payments/{"+name+"}/move", `{"to_order_id":{`+to+`}}`).want(t, 200)
+		}
+		move("came", "others", "ours")
+		move("went", "ours", "others")
+		seen := func(a answer, path ...any) (ids []string) {
+			items, _ := a.at(path...).([]any)
+			for i := range items {
+				ids = append(ids, a.text(append(path, i, "id")...))
+			}
+			return ids
+		}
+		lists := map[string][]any{"/orders/{ours}": {"payments"}, "/orders/{ours}/payments": {"items"}, "/customers/{other}/profile": {"payments"}}
+		t.Run("ROLE-2/payment/came", func(t *testing.T) {
+			require.Equal(t, k.ids["others"], k.get("owner", "/payments/{came}").want(t, 200).text("moved_from_order_id"))
+			require.Nil(t, k.get("manager", "/payments/{came}").want(t, 200).at("moved_from_order_id"))
+			for list, path := range lists {
+				own := k.get("manager", list).want(t, 200)
+				require.Contains(t, seen(own, path...), k.ids["came"], list)
+				require.NotContains(t, own.Body.String(), `_order_id":`+k.ids["others"]+`,`, list)
+				require.Contains(t, k.get("owner", list).want(t, 200).Body.String(), `"moved_from_order_id":`+k.ids["others"]+`,`, list)
+			}
+			marked := k.post("manager", "/payments/{came}/refund-wanted", "").want(t, 200)
+			require.Nil(t, marked.at("moved_from_order_id"))
+			require.Nil(t, k.post("manager", "/payments/{came}/void", `{"reason":"mistake"}`).want(t, 200).at("moved_from_order_id"))
+			require.Equal(t, k.ids["others"], k.get("owner", "/payments/{came}").want(t, 200).text("moved_from_order_id"), "it is kept")
+		})
+		t.Run("ROLE-2/payment/went", func(t *testing.T) {
+			k.get("manager", "/payments/{went}").want(t, 404)
+			for list, path := range lists {
+				require.NotContains(t, seen(k.get("manager", list).want(t, 200), path...), k.ids["went"], list)
+				require.Contains(t, seen(k.get("owner", list).want(t, 200), path...), k.ids["went"], list)
+			}
+		})
+		t.Run("ROLE-2/payment/rules", func(t *testing.T) {
+			for name, want := range map[string]int{"came": 1, "went": 0} {
+				is := `{"field":"payment.id","op":"is","value":{` + name + `}}`
+				require.EqualValues(t, want, k.post("manager", "/segments/preview", `{"object":"payment","rule":`+is+`}`).want(t, 200).at("count"), name)
+				has := k.post("manager", "/segments/preview", `{"object":"customer","rule":{"has":"payments","where":`+is+`}}`).want(t, 200)
+				require.EqualValues(t, want, has.at("count"), name)
+			}
+		})
+		t.Run("ROLE-2/payment/history", func(t *testing.T) {
+			for _, list := range []string{"/orders/{ours}/history", "/orders/{ours}", "/events?order_id={ours}&kind=payment.moved"} {
+				own, all := k.get("manager", list).want(t, 200).Body.String(), k.get("owner", list).want(t, 200).Body.String()
+				for _, end := range []string{`"from_order":`, `"to_order":`} {
+					require.NotContains(t, own, end+k.ids["others"], list)
+				}
+				require.Contains(t, all, `"to_order":`+k.ids["others"], list)
+				require.Contains(t, own, `"from_order":`+k.ids["ours"], list)
+			}
+		})
+	})
+}

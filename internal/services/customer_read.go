@@ -1,6 +1,7 @@
 package services
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -65,8 +66,13 @@ func (s *Service) CustomerProfile(ctx context.Context, actor models.Actor, id in
 			func() error {
 				return of(ownOrders(actor)).Where("status <> ?", models.StatusFalse).Order("id DESC").Find(&p.Orders).Error
 			},
-			func() error { return of(ownBy(actor, "purchases.order_id")).Order("id DESC").Find(&p.Purchases).Error },
-			func() error { return of(ownPayments(actor)).Order("id DESC").Find(&p.Payments).Error },
+			func() error {
+				return of(ownTables(actor, models.SubjectPurchase)).Order("id DESC").Find(&p.Purchases).Error
+			},
+			func() error {
+				err := of(ownTables(actor, models.SubjectPayment)).Order("id DESC").Find(&p.Payments).Error
+				return cmp.Or(err, hideOrigins(tx, actor, paymentsIn(p.Payments)...))
+			},
 			func() error { return of(all).Order("currency").Find(&p.Deposits).Error },
 			func() error {
 				var rows []models.Letter

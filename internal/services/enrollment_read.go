@@ -123,8 +123,10 @@ func (s *Service) GetEnrollment(ctx context.Context, actor models.Actor, id int6
 	}
 	var steps []StepView
 	err = s.store.Read(ctx, func(tx *store.Tx) (err error) {
-		steps, err = views[0].journal(tx)
-		return err
+		if steps, err = views[0].journal(tx); err != nil {
+			return err
+		}
+		return hideOrders(tx, actor, pointers(steps, func(s *StepView) *string { return &s.Data })...)
 	})
 	return views[0], steps, err
 }

@@ -48,10 +48,13 @@ func (s *Service) Events(ctx context.Context, actor models.Actor, q EventQuery) 
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
 		own := ownEvents(tx, actor)
 		where, args = where+" AND "+own.sql, append(args, own.args...)
-		return tx.Raw(eventViews+where+" ORDER BY e.id DESC LIMIT ?", append(args, q.Page.limit()+1)...).Scan(&rows).Error
+		if err := tx.Raw(eventViews+where+" ORDER BY e.id DESC LIMIT ?", append(args, q.Page.limit()+1)...).Scan(&rows).Error; err != nil {
+			return fmt.Errorf("list events: %w", err)
+		}
+		return hideOrders(tx, actor, dataOfEvents(rows)...)
 	})
 	rows, more = cut(rows, q.Page.limit())
-	return rows, more, wrapped("list events", err)
+	return rows, more, err
 }
 
 func (q EventQuery) where() (string, []any) {
@@ -92,13 +95,16 @@ func (s *Service) Event(ctx context.Context, actor models.Actor, id int64) (*Eve
 	var rows []EventView
 	err := s.store.Read(ctx, func(tx *store.Tx) error {
 		own := ownEvents(tx, actor)
-		return tx.Raw(eventViews+"e.id = ? AND "+own.sql, append([]any{id}, own.args...)...).Scan(&rows).Error
+		if err := tx.Raw(eventViews+"e.id = ? AND "+own.sql, append([]any{id}, own.args...)...).Scan(&rows).Error; err != nil {
+			return fmt.Errorf("read event: %w", err)
+		}
+		return hideOrders(tx, actor, dataOfEvents(rows)...)
 	})
 	if err == nil && len(rows) == 0 {
 		return nil, notFound("events", id)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read event: %w", err)
+		return nil, err
 	}
 	return &rows[0], nil
 }

@@ -273,7 +273,10 @@ func (s *Service) OrderHistory(ctx context.Context, actor models.Actor, orderID 
 		default:
 			found = found.Order("id DESC")
 		}
-		return wrapped("read history", found.Limit(page.limit()+1).Find(&rows).Error)
+		if err := found.Limit(page.limit() + 1).Find(&rows).Error; err != nil {
+			return fmt.Errorf("read history: %w", err)
+		}
+		return hideOrders(tx, actor, dataOf(rows)...)
 	})
 	rows, more = cut(rows, page.limit())
 	return rows, more, err

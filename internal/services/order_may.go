@@ -57,9 +57,10 @@ type PaymentMay struct {
 	MarkRefund Permission
 }
 
-// orderPayments are the payments of an order, the moved ones too, oldest first.
+// orderPayments are the payments of an order, oldest first; the moved ones too, but
+// for those that went to an order that the actor does not see.
 func (w *work) orderPayments(actor models.Actor, o *models.Order) ([]OrderPayment, error) {
-	rows, err := paymentsOf(w.Tx, o.ID)
+	rows, err := paymentsOf(w.Tx, actor, o.ID)
 	if err != nil || len(rows) == 0 {
 		return []OrderPayment{}, err
 	}

@@ -87,6 +87,9 @@ func (s *Service) OrderDetails(ctx context.Context, actor models.Actor, id int64
 		if err := d.read(tx, id); err != nil {
 			return err
 		}
+		if err := hideOrders(tx, actor, dataOf(d.History)...); err != nil {
+			return err
+		}
 		if err := s.readMay(tx, actor, d); err != nil {
 			return err
 		}

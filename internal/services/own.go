@@ -49,23 +49,14 @@ func ownOf(actor models.Actor, column string) condition {
 	return c
 }
 
-// ownPayments adds the order that a payment came from to the one that it is in.
-func ownPayments(actor models.Actor) condition {
-	return ownBy(actor, "payments.order_id").and(ownBy(actor, "payments.moved_from_order_id"))
-}
-
-// ownTables narrow the objects of rules to those that the actor sees.
+// ownTables is the condition of the objects of a kind that the actor sees, over
+// their table: the same that rules have for related objects.
 func ownTables(actor models.Actor, object models.SubjectKind) condition {
-	switch object {
-	case models.SubjectOrder:
-		return ownOrders(actor)
-	case models.SubjectPurchase:
-		return ownBy(actor, "purchases.order_id")
-	case models.SubjectPayment:
-		return ownPayments(actor)
-	default:
+	sql, args := sightOf(actor).Of(object)
+	if sql == "" {
 		return condition{sql: "TRUE"}
 	}
+	return condition{sql: sql, args: args}
 }
 
 // and is both conditions, over the table of the first.

@@ -119,6 +119,7 @@ func (s *Service) VoidPayment(ctx context.Context, actor models.Actor, p VoidPay
 		w.made(string(models.SubjectPayment), row.ID)
 		return w.settle(o, actor, nil)
 	})
+	row, err = s.shownPayment(ctx, actor, row, err)
 	return row, o, err
 }
 

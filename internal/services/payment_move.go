@@ -219,7 +219,7 @@ func (s *Service) MarkForRefund(ctx context.Context, actor models.Actor, payment
 		}
 		return w.saveOrder(o)
 	})
-	return row, err
+	return s.shownPayment(ctx, actor, row, err)
 }
 
 // refundable refuses money that is in no order or was not accepted.
@@ -245,8 +245,13 @@ func (w *work) markRefund(o *models.Order, p *models.Payment, actor models.Actor
 	}})
 }
 
-func paymentsOf(tx *store.Tx, order int64) ([]models.Payment, error) {
+func paymentsOf(tx *store.Tx, actor models.Actor, order int64) ([]models.Payment, error) {
 	var rows []models.Payment
-	err := tx.Raw("SELECT * FROM payments WHERE order_id = ? OR moved_from_order_id = ? ORDER BY id", order, order).Scan(&rows).Error
-	return rows, wrapped("read payments", err)
+	own := ownTables(actor, models.SubjectPayment)
+	args := append([]any{order, order}, own.args...)
+	err := tx.Raw("SELECT * FROM payments WHERE (order_id = ? OR moved_from_order_id = ?) AND "+own.sql+" ORDER BY id", args...).Scan(&rows).Error
+	if err != nil {
+		return nil, fmt.Errorf("read payments: %w", err)
+	}
+	return rows, hideOrigins(tx, actor, paymentsIn(rows)...)
 }

@@ -18,7 +18,10 @@ func (s *Service) Payment(ctx context.Context, actor models.Actor, id int64) (*m
 		if err := oneRow(tx, row, "payments", id); err != nil {
 			return err
 		}
-		return demandOrder(tx, actor, row.OrderID, "payments", id)
+		if err := demandOrder(tx, actor, row.OrderID, "payments", id); err != nil {
+			return err
+		}
+		return hideOrigins(tx, actor, row)
 	})
 }
 
@@ -32,7 +35,10 @@ func (s *Service) HistoryEntry(ctx context.Context, actor models.Actor, id int64
 		if err := oneRow(tx, row, "order_history", id); err != nil {
 			return err
 		}
-		return demandOrder(tx, actor, &row.OrderID, "order_history", id)
+		if err := demandOrder(tx, actor, &row.OrderID, "order_history", id); err != nil {
+			return err
+		}
+		return hideOrders(tx, actor, &row.Data)
 	})
 }
 

@@ -74,7 +74,7 @@ func rows[T any](l *loader, column string, ids []int64) []*T {
 
 // seen reads, of such rows, those that hang on orders in sight.
 func seen[T any](l *loader, object models.SubjectKind, column string, ids []int64) []*T {
-	sql, args := l.sight.condition(scope{object, tables[object]})
+	sql, args := l.sight.Of(object)
 	if sql == "" {
 		return rows[T](l, column, ids)
 	}

@@ -13,14 +13,21 @@ type Sight struct{ Manager int64 }
 
 const ownOrder = "EXISTS (SELECT 1 FROM orders own WHERE own.id = {o} AND own.manager_id = ?)"
 
-// owned is when a row hangs on the manager's orders alone.
+// owned is when a row hangs on an order of the manager's, or on none. A payment
+// hangs on the order that it is in now, wherever it came from.
 var owned = map[models.SubjectKind]string{
 	"order":    "{t}.manager_id = ?",
 	"purchase": hangsOn("{t}.order_id"),
-	"payment":  "({t}.order_id IS NULL OR " + hangsOn("{t}.order_id") + ") AND ({t}.moved_from_order_id IS NULL OR " + hangsOn("{t}.moved_from_order_id") + ")",
+	"payment":  "({t}.order_id IS NULL OR " + hangsOn("{t}.order_id") + ")",
 }
 
 func hangsOn(column string) string { return strings.ReplaceAll(ownOrder, "{o}", column) }
+
+// Of is the condition of the objects of a kind in sight, over their table named
+// without alias; "" when all are.
+func (v Sight) Of(object models.SubjectKind) (sql string, args []any) {
+	return v.condition(scope{object, tables[object]})
+}
 
 // condition is what the sight asks of a row, "" when nothing.
 func (v Sight) condition(at scope) (sql string, args []any) {
