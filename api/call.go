@@ -38,9 +38,17 @@ func callOf(ctx context.Context) *call {
 // is read by the service itself: it was the person's already, whatever the credential may read.
 func actorOf(ctx context.Context) models.Actor {
 	if _, lost := lostAnswer(ctx); lost {
-		return models.System()
+		return answering(ctx)
 	}
 	return callOf(ctx).actor
+}
+
+// answering reads what a change is answered with: the right to change is enough
+// for it, and it sees no further than whoever changed (ROLE-2).
+func answering(ctx context.Context) models.Actor {
+	reader, person := models.System(), callOf(ctx).actor
+	reader.ID, reader.OwnOnly = person.ID, person.OwnOnly
+	return reader
 }
 
 // newRequestID is random; a client's own is not taken, so that logs cannot be forged.

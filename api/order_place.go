@@ -80,7 +80,7 @@ func (a *api) placeOrder(ctx context.Context, in *struct{ Body NewOrder }) (*pla
 
 // placedAgain tells what became of the wanted order, by the order as it now is.
 func (a *api) placedAgain(ctx context.Context, made services.Made) (*placing, error) {
-	order, err := a.service.GetOrder(ctx, models.System(), made.ID)
+	order, err := a.service.GetOrder(ctx, answering(ctx), made.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -247,11 +247,33 @@ func TestOwnOrdersAreMade(t *testing.T) {
 			require.Equal(t, "own_orders_only", a.text("code"))
 		})
 		t.Run("ROLE-2/create/found another's", func(t *testing.T) {
-			for _, policy := range []string{"reuse", "skip", "replace"} {
-				a := k.post("manager", "/orders", `{"customer_id":{duplicated},"items":[{"offer_id":{strict}}],"duplicate":"`+policy+`"}`)
-				require.Contains(t, []int{http.StatusConflict, http.StatusNotFound}, a.Code, a.Body.String())
-				require.NotContains(t, a.Body.String(), "payment_link")
+			names := func(a answer) bool {
+				params, _ := a.at("params").(map[string]any)
+				return params["order_id"] != nil || params["number"] != nil || params["id"] != nil || strings.Contains(a.text("detail"), ": order ")
 			}
+			for _, policy := range []string{"", `,"duplicate":"reuse"`, `,"duplicate":"skip"`, `,"duplicate":"replace"`} {
+				body := `{"customer_id":{duplicated},"items":[{"offer_id":{strict}}]` + policy + `}`
+				before := k.wrote()
+				a := k.post("manager", "/orders", body).want(t, 409)
+				require.Equal(t, "duplicate_order", a.text("code"), "that there is one is told, since the guard holds for everybody")
+				require.False(t, names(a), a.Body.String())
+				require.Equal(t, before, k.wrote(), policy)
+			}
+			require.True(t, names(k.post("owner", "/orders", `{"customer_id":{duplicated},"items":[{"offer_id":{strict}}]}`).want(t, 409)))
+			k.ids["held"] = k.post("owner", "/customers", `{"email":"held@example.com"}`).want(t, 201).text("id")
+			order := func(who string) answer {
+				return k.post(who, "/orders", `{"customer_id":{held},"items":[{"offer_id":{strict}}]}`)
+			}
+			mine := order("manager").want(t, 201).text("id")
+			require.Equal(t, mine, order("manager").want(t, 409).text("params", "order_id"), "an own one is named")
+		})
+		t.Run("ROLE-2/create/answered again", func(t *testing.T) {
+			k.loseAnswers(t)
+			const body = `{"customer_id":{customer},"items":[{"offer_id":{offer}}],"duplicate":"create"}`
+			made := k.post("manager", "/orders", body, "Idempotency-Key", "lost-own").want(t, 201)
+			require.Equal(t, made.text("id"), k.post("manager", "/orders", body, "Idempotency-Key", "lost-own").want(t, 201).text("id"))
+			k.patch("owner", "/orders/"+made.text("id"), `{"manager_id":{owner}}`, "If-Match", "*").want(t, 200)
+			k.post("manager", "/orders", body, "Idempotency-Key", "lost-own").want(t, 404)
 		})
 		t.Run("ROLE-2/give away", func(t *testing.T) {
 			for _, body := range []string{`{"manager_id":{owner}}`, `{"manager_id":null}`} {

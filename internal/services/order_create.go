@@ -36,8 +36,8 @@ type PlacedOrder struct {
 // operations. An order that the customer already has answers CodeDuplicateOrder,
 // or CodeProductOwned when it opened what the offer opens, naming it, unless Duplicate says what to do (ORD-13). Quantity, own price,
 // deposit and an own time of creation need the right order.create_terms (ORD-3).
-// Who works with their own orders only becomes the order's manager; somebody
-// else's order that was found is refused to them whatever Duplicate says (ROLE-2).
+// Who works with their own orders only becomes the order's manager; when somebody
+// else's order was found, they are refused whatever Duplicate says and it is not named (ROLE-2).
 func (s *Service) PlaceOrder(ctx context.Context, actor models.Actor, p PlaceOrderParams) (*PlacedOrder, error) {
 	if err := p.demand(actor); err != nil {
 		return nil, err
@@ -58,11 +58,12 @@ func (s *Service) PlaceOrder(ctx context.Context, actor models.Actor, p PlaceOrd
 		if err != nil {
 			return err
 		}
-		if result = results[0]; result.Err != nil {
-			return result.Err
-		}
+		result = results[0]
 		if err := w.demandOwnFound(actor, &result); err != nil {
 			return err
+		}
+		if result.Err != nil {
+			return result.Err
 		}
 		made := Made{Kind: string(models.SubjectOrder), ID: result.FoundID, Outcome: result.Outcome, FoundID: result.FoundID}
 		if result.Order != nil {
@@ -79,14 +80,14 @@ func (s *Service) PlaceOrder(ctx context.Context, actor models.Actor, p PlaceOrd
 }
 
 // demandOwnFound refuses somebody else's order that the duplicate guard found to
-// those who may not see it (ROLE-2).
+// those who may not see it, without naming it (ROLE-2).
 func (w *work) demandOwnFound(actor models.Actor, result *placed) error {
 	if result.FoundID == 0 {
 		return nil
 	}
 	err := demandOrder(w.Tx, actor, &result.FoundID, "orders", result.FoundID)
 	if models.IsCode(err, models.CodeNotFound) {
-		return result.duplicateError()
+		return models.NewError(result.Why)
 	}
 	return err
 }

@@ -92,7 +92,11 @@ func (p *placement) replace(changes []statusChange, drafts []*draft) error {
 	refused := map[*draft]bool{}
 	for i, err := range errs {
 		if err != nil {
-			p.results[drafts[i].at] = placed{FoundID: changes[i].OrderID, Err: err}
+			why := p.results[drafts[i].at].Why
+			if models.IsCode(err, models.CodeNotFound) { // it is there, but not theirs to see (ROLE-2)
+				err = models.NewError(why)
+			}
+			p.results[drafts[i].at] = placed{FoundID: changes[i].OrderID, Why: why, Err: err}
 			refused[drafts[i]] = true
 		}
 	}

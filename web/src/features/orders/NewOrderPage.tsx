@@ -150,9 +150,11 @@ function Refusal({ error, again }: { error: Error | null; again: (duplicate: Wis
           <Button size="xs" variant="default" onClick={() => again('create')}>
             {t('new.anyway')}
           </Button>
-          <Button size="xs" variant="default" onClick={() => again('replace')}>
-            {t('new.replace')}
-          </Button>
+          {typeof found === 'number' && ( // one that is not named is a colleague's (ROLE-2)
+            <Button size="xs" variant="default" onClick={() => again('replace')}>
+              {t('new.replace')}
+            </Button>
+          )}
         </Group>
       </Stack>
     </Alert>
