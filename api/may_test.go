@@ -310,6 +310,16 @@ func TestMayElsewhere(t *testing.T) {
 		list := k.get("manager", "/payments/{payment}/destinations").want(t, 200)
 		require.Len(t, list.at("items"), 1)
 		require.Equal(t, open, list.text("items", 0, "id"))
+		first := k.get("manager", "/payments/{payment}/destinations?limit=1").want(t, 200)
+		require.Equal(t, open, first.text("items", 0, "id"), "newer orders that do not fit take no place")
+		require.Nil(t, first.at("next"))
+		newer := other(inRoubles)
+		first = k.get("manager", "/payments/{payment}/destinations?limit=1").want(t, 200)
+		require.Equal(t, newer, first.text("items", 0, "id"))
+		rest := k.get("manager", "/payments/{payment}/destinations?limit=1&cursor="+first.text("next")).want(t, 200)
+		require.Equal(t, open, rest.text("items", 0, "id"), "the list says that it goes on, and does")
+		require.Nil(t, rest.at("next"))
+		k.post("owner", "/orders/"+newer+"/status", `{"status":"cancelled"}`).want(t, 200)
 		for _, refused := range []string{cancelled, dollars, k.ids["order"]} {
 			require.Equal(t, "payment_not_movable", k.post("manager", "/payments/{payment}/move", `{"to_order_id":`+refused+`}`).want(t, 409).text("code"))
 		}

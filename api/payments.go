@@ -70,7 +70,7 @@ func (a *api) registerPayments() {
 	endpoint(a, operation{method: http.MethodGet, path: "/payments/{id}", id: "get-payment", tag: tag, summary: "Read a payment"}, a.getPayment)
 	endpoint(a, operation{
 		method: http.MethodGet, path: "/payments/{id}/destinations", id: "list-destinations", tag: tag, summary: "The orders that accepted money can be moved to",
-		detail: "Among the customer's newest 100, the newest first. The deposit takes it besides.",
+		detail: "Those of the same customer and currency that are neither cancelled nor false, the newest first. The deposit takes it besides.",
 	}, a.destinations)
 	repeatable(a, operation{method: post, path: "/payments/{id}/void", id: "void-payment", tag: tag, summary: "Void a manual payment"}, a.voidPayment, byReading(a.getPayment))
 	repeatable(a, operation{method: post, path: "/payments/{id}/move", id: "move-payment", tag: tag, summary: "Move accepted money"}, a.movePayment, byReading(a.getPayment))
@@ -108,12 +108,20 @@ func (a *api) getPayment(ctx context.Context, in *ByID) (*plain[Payment], error)
 	return paid(a.service.Payment(ctx, actorOf(ctx), in.ID))
 }
 
-func (a *api) destinations(ctx context.Context, in *ByID) (*plain[Page[Order]], error) {
-	rows, err := a.service.Destinations(ctx, actorOf(ctx), in.ID)
+func (a *api) destinations(ctx context.Context, in *struct {
+	ByID
+	Paging
+},
+) (*plain[Page[Order]], error) {
+	after, err := in.after()
 	if err != nil {
 		return nil, err
 	}
-	return listed(rows, showOrder), nil
+	rows, more, err := a.service.Destinations(ctx, actorOf(ctx), in.ID, services.Page{After: after, Limit: in.limit()})
+	if err != nil {
+		return nil, err
+	}
+	return paged(rows, more, showOrder, func(o *models.Order) int64 { return o.ID }), nil
 }
 
 func (a *api) voidPayment(ctx context.Context, in *struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/orderflow/orderflow/internal/store"
+	"github.com/orderflow/orderflow/models"
 )
 
 // The batched forms, as process execution and bulk operations call them.
@@ -30,6 +31,9 @@ func (s *Service) ChangeStatuses(ctx context.Context, changes []StatusChange) (e
 	})
 	return errs, err
 }
+
+// Accepts is the rule of a move from one order to another.
+func Accepts(from, to *models.Order) error { return accepts(from, to) }
 
 // Read reads rows as they are.
 func (s *Service) Read(ctx context.Context, fn func(tx *store.Tx) error) error {

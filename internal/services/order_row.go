@@ -3,6 +3,7 @@ package services
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -162,6 +163,6 @@ func (w *work) zone() (*time.Location, error) {
 }
 
 // settled reports an order that money alone no longer moves: cancelled or false.
-func settled(o *models.Order) bool {
-	return o.Status == models.StatusCancelled || o.Status == models.StatusFalse
-}
+func settled(o *models.Order) bool { return slices.Contains(settledStatuses, o.Status) }
+
+var settledStatuses = []models.Status{models.StatusCancelled, models.StatusFalse}

@@ -109,14 +109,21 @@ func accepts(from, to *models.Order) error {
 	}
 }
 
-// destinationsAmong is how many of the customer's newest orders are offered.
-const destinationsAmong = 100
+// accepting is accepts as a condition over the table orders: those for which it
+// refuses nothing. TestDestinations holds the two against each other.
+func accepting(from *models.Order) condition {
+	return condition{
+		table: "orders", sql: "orders.id <> ? AND orders.customer_id = ? AND orders.currency = ? AND orders.status NOT IN ?",
+		args: []any{from.ID, from.CustomerID, from.Currency, settledStatuses},
+	}
+}
 
-// Destinations are the orders that a payment can be moved to now, the newest
-// first (right payment.write); none of one that cannot be moved.
-func (s *Service) Destinations(ctx context.Context, actor models.Actor, paymentID int64) (list []models.Order, err error) {
+// Destinations are the orders that a payment can be moved to now, the newest first
+// (right payment.write); none of one that cannot be moved. more tells that the list
+// goes on after the last id.
+func (s *Service) Destinations(ctx context.Context, actor models.Actor, paymentID int64, page Page) (list []models.Order, more bool, err error) {
 	if err := actor.Demand(models.RightPaymentWrite); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	err = s.store.Read(ctx, func(tx *store.Tx) error {
 		var p models.Payment
@@ -130,18 +137,14 @@ func (s *Service) Destinations(ctx context.Context, actor models.Actor, paymentI
 		if err != nil {
 			return err
 		}
-		var rows []models.Order
-		if err := tx.Where("customer_id = ?", from.CustomerID).Order("id DESC").Limit(destinationsAmong).Find(&rows).Error; err != nil {
-			return fmt.Errorf("read orders: %w", err)
+		where := accepting(from).and(ownOrders(actor))
+		if page.After > 0 {
+			where = where.and(condition{sql: "orders.id < ?", args: []any{page.After}})
 		}
-		for _, to := range rows {
-			if actor.Sees(&to) && accepts(from, &to) == nil {
-				list = append(list, to)
-			}
-		}
-		return nil
+		return wrapped("read orders", tx.Where(where.sql, where.args...).Order("id DESC").Limit(page.limit()+1).Find(&list).Error)
 	})
-	return list, err
+	list, more = cut(list, page.limit())
+	return list, more, err
 }
 
 // movable refuses money that is in no order or was not accepted (PAY-4).

@@ -153,8 +153,12 @@ export function MoveForm({ card, payment, close }: { card: Card; payment: Schema
   const [to, setTo] = useState('deposit')
   const orders = useQuery({
     queryKey: ['order', card.id, 'destinations', payment.id],
-    queryFn: async () =>
-      (await value(client.GET('/api/v1/payments/{id}/destinations', { params: { path: { id: payment.id } } }))).items,
+    queryFn: () =>
+      value(
+        client.GET('/api/v1/payments/{id}/destinations', {
+          params: { path: { id: payment.id }, query: { limit: 100 } },
+        }),
+      ),
   })
   const move = useChange(
     card.id,
@@ -173,10 +177,11 @@ export function MoveForm({ card, payment, close }: { card: Card; payment: Schema
     <Form onSubmit={() => move.mutate(undefined)} error={move.error} faults={{}}>
       <Select
         label={t('payment.move_to')}
+        description={orders.data.next && t('payment.move_newest', { count: orders.data.items.length })}
         allowDeselect={false}
         data={[
           { value: 'deposit', label: t('payment.deposit') },
-          ...orders.data.map((o) => ({
+          ...orders.data.items.map((o) => ({
             value: String(o.id),
             label: `${t('title', { number: o.number })} — ${money(o.cost, o.currency, i18n.language)}`,
           })),
