@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { atDesk, journey } from '../kit/journey.mjs'
 import { anOrder, invite, letterLink, manager, owner } from '../kit/stage.mjs'
+import { roubles } from '../kit/texts.mjs'
 import { until } from '../kit/until.mjs'
 
 export function journeys(stage) {
@@ -51,6 +52,27 @@ export function journeys(stage) {
       return now.state === 'done' && now
     }, 'the run ends')
     assert.equal(done.done, emails.length)
+  })
+
+  journey(stage, "ROLE-2/ledger: a deposit's history leaves out what hangs on colleagues' orders, and says so", {}, async ({ page, t, language, base, api }) => {
+    const person = { name: `Лида Своя-${language}`, email: `lida-${language}@school.example`, password: 'seven quiet rivers', role: 'manager' }
+    stage.people[person.email] = await invite(stage, person)
+    const { id } = (await api.get('/staff')).items.find((member) => member.email === person.email)
+    await api.patch(`/staff/${id}`, { own_orders_only: true }, { 'If-Match': '*' })
+    const { order, customer } = await anOrder(stage)
+    await api.post(`/orders/${order.id}/payments`, { method: 'cash', amount: order.cost + 70_000 })
+    await api.post(`/customers/${customer.id}/deposit-entries`, { kind: 'top_up', amount: 5_000, currency: 'RUB', comment: 'Подарок' })
+    const look = async (page) => {
+      await page.goto(`${base}/customers/${customer.id}`)
+      const deposit = page.getByRole('region', { name: t('customers:deposit.title') })
+      await deposit.getByText(roubles(75_000, language)).waitFor() // the balance is the customer's
+      await deposit.getByRole('button', { name: t('customers:deposit.ledger') }).click()
+      const ledger = page.getByRole('dialog')
+      await ledger.getByText('Подарок').waitFor()
+      return [await ledger.getByRole('row').count() - 1, await ledger.getByText(t('customers:deposit.partial')).count()]
+    }
+    assert.deepEqual(await look(page), [2, 0])
+    await atDesk(stage, { as: person.email, language }, `ledger, who is limited, ${language}`, async ({ page }) => assert.deepEqual(await look(page), [1, 1]))
   })
 
   journey(stage, 'ROLE-1/invitation: a letter, a password, in; and in again after a log-out', {}, async ({ page, t, language, base }) => {

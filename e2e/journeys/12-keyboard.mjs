@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { journey } from '../kit/journey.mjs'
 import { hands } from '../kit/keyboard.mjs'
+import { anOrder } from '../kit/stage.mjs'
 import { until } from '../kit/until.mjs'
 
 /** The board and the canvas by keyboard are in 03-board and 04-processes. */
@@ -33,5 +34,28 @@ export function journeys(stage) {
       return now.status === 'cancelled' && now
     }, 'the order is cancelled')
     assert.deepEqual([order.refusal_reason, order.customer.name], [stage.reason.name, 'Клавдия Клавишина'])
+  })
+
+  journey(stage, 'API-1/refused: what does not go now is there, reached by keyboard, with its reason', {}, async ({ page, t, base, api }) => {
+    const { press, to, use } = hands(page)
+    const { order } = await anOrder(stage)
+    const payment = await api.post(`/orders/${order.id}/payments`, { method: 'cash', amount: order.cost })
+    await api.post(`/payments/${payment.id}/void`, { reason: 'Ошиблись суммой' })
+    await api.post(`/orders/${order.id}/status`, { status: 'cancelled' })
+    await page.goto(`${base}/orders/${order.id}`)
+    const send = page.getByRole('button', { name: t('order:link.send') })
+    await to(send)
+    assert.equal(await send.getAttribute('aria-disabled'), 'true')
+    const reason = page.getByRole('tooltip').filter({ hasText: /\p{L}{3}/u })
+    await reason.waitFor()
+    assert.equal(await send.getAttribute('aria-describedby'), await reason.getAttribute('id'), 'a screen reader says it, too')
+    await press('Enter')
+    assert.equal(await page.getByRole('dialog').count(), 0, 'nothing happens')
+    await use(page.getByRole('button', { name: t('order:payment.more') }))
+    const move = page.getByRole('menuitem', { name: t('order:payment.form.move') })
+    await to(move, 'ArrowDown')
+    assert.equal(await move.getAttribute('aria-disabled'), 'true')
+    await press('Enter')
+    assert.equal(await page.getByRole('dialog').count(), 0)
   })
 }

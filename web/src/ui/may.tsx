@@ -1,20 +1,38 @@
-import { Menu, type MenuItemProps, Text } from '@mantine/core'
+import { Button, type ButtonProps, Menu, type MenuItemProps, Text, Tooltip } from '@mantine/core'
 import type { Schemas } from '@/api/client'
 
 export type Permission = Schemas['Permission']
 
-interface Props extends MenuItemProps {
+interface Action {
   may: Permission
   onClick: () => void
 }
 
-/** An entry of a menu as the API allows it: without the right it is not there, else it says why it does not go now. */
-export function MayItem({ may, children, ...item }: Props) {
-  if (may.code === 'forbidden') return null
+/** Whether something is shown at all: what one's role forbids is not; what only does not go now is, with its reason. */
+function shown(may: Permission): boolean {
+  return may.code !== 'forbidden'
+}
+
+// Not `disabled`: the keyboard passes over that, and nobody would hear why.
+const refused = { onClick: undefined, 'aria-disabled': true, 'data-disabled': true } as const
+
+/** A button as the API allows it: without the right it is not there, else it says why it does not go now. */
+export function MayButton({ may, onClick, ...button }: Action & ButtonProps) {
+  if (!shown(may)) return null
+  if (may.allowed) return <Button {...button} onClick={onClick} />
+  return (
+    <Tooltip label={may.detail} multiline maw={280} events={{ hover: true, focus: true, touch: true }}>
+      <Button {...button} {...refused} />
+    </Tooltip>
+  )
+}
+
+/** An entry of a menu as the API allows it, likewise. */
+export function MayItem({ may, children, ...item }: Action & MenuItemProps) {
+  if (!shown(may)) return null
   if (may.allowed) return <Menu.Item {...item}>{children}</Menu.Item>
   return (
-    // Not `disabled`: arrow keys pass over that, and nobody would hear why.
-    <Menu.Item {...item} onClick={undefined} closeMenuOnClick={false} aria-disabled data-disabled>
+    <Menu.Item {...item} {...refused} closeMenuOnClick={false}>
       {children}
       <Text size="xs" maw={260}>
         {may.detail}
@@ -23,7 +41,7 @@ export function MayItem({ may, children, ...item }: Props) {
   )
 }
 
-/** Whether any of it is allowed: without that there is nothing to open a menu for. */
-export function anyOf(may: object | null): boolean {
-  return may !== null && Object.values(may).some((one: Permission) => one.allowed)
+/** Whether a menu of it has anything to show. */
+export function anyShown(may: object | null): boolean {
+  return may !== null && Object.values(may).some(shown)
 }

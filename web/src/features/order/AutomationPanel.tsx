@@ -18,7 +18,7 @@ import { EnrollmentLink } from '@/features/processes/EnrollmentLink'
 import { outcomeInWords, StateMark } from '@/features/processes/EnrollmentRows'
 import { distance } from '@/format/date'
 import { MomentPicker } from '@/ui/MomentPicker'
-import { anyOf, MayItem } from '@/ui/may'
+import { anyShown, MayButton, MayItem } from '@/ui/may'
 import { Panel } from '@/ui/Panel'
 import { Failure, Loading } from '@/ui/states'
 import { When } from '@/ui/values'
@@ -128,7 +128,7 @@ function NextAction({ card, line }: { card: Card; line: Line }) {
           </Text>
         )}
       </div>
-      {line.may && anyOf(line.may) && <Steer card={card} line={line} may={line.may} />}
+      {line.may && anyShown(line.may) && <Steer card={card} line={line} may={line.may} />}
     </Group>
   )
 }
@@ -210,18 +210,17 @@ function Steer({ card, line, may }: { card: Card; line: Line; may: Schemas['Auto
   const later = (days: number) => steer.mutate({ action: 'snooze', days })
   return (
     <Group gap={4} wrap="nowrap">
-      {may.do_now.allowed && (
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconPlayerPlay size={14} />}
-          loading={steer.isPending}
-          onClick={() => confirm('do-now')}
-          visibleFrom="xs"
-        >
-          {t('automation.do-now')}
-        </Button>
-      )}
+      <MayButton
+        may={may.do_now}
+        size="compact-sm"
+        variant="default"
+        leftSection={<IconPlayerPlay size={14} />}
+        loading={steer.isPending}
+        onClick={() => confirm('do-now')}
+        visibleFrom="xs"
+      >
+        {t('automation.do-now')}
+      </MayButton>
       <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon variant="default" aria-label={t('automation.more')} loading={steer.isPending}>

@@ -1,7 +1,8 @@
-import { Button, Modal, Table } from '@mantine/core'
+import { Modal, Table } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { MayButton } from '@/ui/may'
 import { Panel } from '@/ui/Panel'
 import { Money } from '@/ui/values'
 import { ItemsForm } from './ItemsForm'
@@ -15,11 +16,15 @@ export function ItemsPanel({ card, etag }: Part) {
     <Panel
       title={t('items.title')}
       actions={
-        card.may.edit_items.allowed && (
-          <Button size="compact-sm" variant="subtle" leftSection={<IconPencil size={14} />} onClick={() => edit(true)}>
-            {t('common:action.edit')}
-          </Button>
-        )
+        <MayButton
+          may={card.may.edit_items}
+          size="compact-sm"
+          variant="subtle"
+          leftSection={<IconPencil size={14} />}
+          onClick={() => edit(true)}
+        >
+          {t('common:action.edit')}
+        </MayButton>
       }
     >
       <Table.ScrollContainer minWidth={280}>

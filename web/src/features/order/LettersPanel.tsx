@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LetterList } from '@/features/letters/LetterList'
 import { linkTemplate, SendLetter } from '@/features/letters/SendLetter'
+import { MayButton } from '@/ui/may'
 import { Panel } from '@/ui/Panel'
 import type { Card } from './queries'
 
@@ -20,11 +21,15 @@ export function LettersPanel({ card }: { card: Card }) {
     <Panel
       title={t('title')}
       actions={
-        card.may.send_letter.allowed && (
-          <Button size="compact-sm" variant="subtle" leftSection={<IconSend size={15} />} onClick={() => send(true)}>
-            {t('send.write')}
-          </Button>
-        )
+        <MayButton
+          may={card.may.send_letter}
+          size="compact-sm"
+          variant="subtle"
+          leftSection={<IconSend size={15} />}
+          onClick={() => send(true)}
+        >
+          {t('send.write')}
+        </MayButton>
       }
     >
       {letters.length === 0 ? (

@@ -6,6 +6,7 @@ import { client, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
 import { linkTemplate, SendLetter } from '@/features/letters/SendLetter'
 import { decimal, minorUnits } from '@/format/money'
+import { MayButton } from '@/ui/may'
 import { Panel } from '@/ui/Panel'
 import { Money } from '@/ui/values'
 import type { Part } from './OrderPage'
@@ -62,11 +63,9 @@ export function LinkPanel({ card, etag }: Part) {
                 t('link.asks_all')
               )}
             </Text>
-            {ask_part.allowed && (
-              <Button size="compact-sm" variant="subtle" onClick={() => ask(true)}>
-                {t('link.part')}
-              </Button>
-            )}
+            <MayButton may={ask_part} size="compact-sm" variant="subtle" onClick={() => ask(true)}>
+              {t('link.part')}
+            </MayButton>
           </Group>
         ) : (
           <Text size="sm" c="dimmed">
@@ -74,18 +73,17 @@ export function LinkPanel({ card, etag }: Part) {
           </Text>
         )}
       </Stack>
-      {send_link.allowed && (
-        <Button
-          size="xs"
-          variant="light"
-          fullWidth
-          mt="xs"
-          leftSection={<IconSend size={15} />}
-          onClick={() => send(true)}
-        >
-          {t('link.send')}
-        </Button>
-      )}
+      <MayButton
+        may={send_link}
+        size="xs"
+        variant="light"
+        fullWidth
+        mt="xs"
+        leftSection={<IconSend size={15} />}
+        onClick={() => send(true)}
+      >
+        {t('link.send')}
+      </MayButton>
       <SendLetter card={card} opened={sending} close={() => send(false)} template={linkTemplate} />
       <Modal opened={asking} onClose={() => ask(false)} title={t('link.part')} centered>
         <PartForm card={card} etag={etag} close={() => ask(false)} />

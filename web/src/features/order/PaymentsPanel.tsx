@@ -1,10 +1,10 @@
-import { ActionIcon, Badge, Button, Group, Menu, Modal, Text } from '@mantine/core'
+import { ActionIcon, Badge, Group, Menu, Modal, Text } from '@mantine/core'
 import { IconDots, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, type Schemas, value } from '@/api/client'
 import classes from '@/ui/MoneyRows.module.css'
-import { anyOf, MayItem } from '@/ui/may'
+import { anyShown, MayButton, MayItem } from '@/ui/may'
 import { Panel } from '@/ui/Panel'
 import { Money, paymentColours, When } from '@/ui/values'
 import type { Part } from './OrderPage'
@@ -23,16 +23,15 @@ export function PaymentsPanel({ card, etag }: Part) {
     <Panel
       title={t('payment.title')}
       actions={
-        card.may.record_payment.allowed && (
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            leftSection={<IconPlus size={14} />}
-            onClick={() => open({ form: 'new' })}
-          >
-            {t('payment.add')}
-          </Button>
-        )
+        <MayButton
+          may={card.may.record_payment}
+          size="compact-sm"
+          variant="subtle"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => open({ form: 'new' })}
+        >
+          {t('payment.add')}
+        </MayButton>
       }
     >
       {card.payments.length === 0 ? (
@@ -94,7 +93,7 @@ function Line({ card, payment, open }: LineProps) {
         <When at={payment.paid_at ?? payment.created_at} />
       </Text>
       <div className={classes.menu}>
-        {may && anyOf(may) && (
+        {may && anyShown(may) && (
           <Menu position="bottom-end">
             <Menu.Target>
               <ActionIcon variant="subtle" color="gray" aria-label={t('payment.more')} loading={refund.isPending}>
