@@ -147,6 +147,7 @@ export function journeys(stage) {
     const person = await somebody(`Рита Забыла-${language}`, `rita-${language}@school.example`)
     await page.goto(`${base}/login`)
     await page.getByRole('link', { name: t('account:forgotten.link') }).click()
+    await page.getByRole('heading', { name: t('account:forgotten.title') }).waitFor() // the log-in asks for an e-mail, too
     await page.getByLabel(t('account:email')).fill(person.email)
     await page.getByRole('button', { name: t('account:forgotten.send') }).click()
     await page.getByRole('status').getByText(t('account:forgotten.sent', { email: person.email })).waitFor()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { journey } from '../kit/journey.mjs'
 import { anOrder } from '../kit/stage.mjs'
+import { speaker } from '../kit/texts.mjs'
 
 /** The next such request is carried out, and its answer never comes back. */
 async function loseAnswer(page, path) {
@@ -81,7 +82,7 @@ export function journeys(stage) {
   journey(stage, 'API-1/offline: a place that cannot be fetched says so within the frame, and comes when asked again', {}, async ({ page, context, t, base }) => {
     await page.goto(`${base}/settings/products`)
     const frame = page.getByRole('navigation', { name: t('common:shell.places') })
-    await frame.waitFor()
+    await page.getByRole('heading', { name: t('settings:section.products'), exact: true }).waitFor()
     await context.setOffline(true)
     await frame.getByRole('link', { name: t('common:place.processes') }).click()
     const fault = page.getByRole('alert')
@@ -96,6 +97,7 @@ export function journeys(stage) {
   })
 
   journey(stage, 'API-1/offline: a part that is fetched late fails in its own place', {}, async ({ page, context, t, base }) => {
+    await anOrder(stage)
     await page.goto(`${base}/orders`)
     await page.getByRole('row').nth(1).waitFor()
     await context.setOffline(true)
@@ -108,22 +110,31 @@ export function journeys(stage) {
     await fault.waitFor({ state: 'hidden' })
   })
 
-  journey(stage, 'API-1/texts: texts that do not come are not shown as their names', {}, async ({ page, t, base, language }) => {
-    const texts = `**/assets/segments-*.json`
-    await page.route(texts, (route) => route.abort('connectionreset'))
+  journey(stage, 'API-1/texts: without its texts the program says that it has no connection; a language that does not come changes nothing', {}, async ({ page, t, base, language }) => {
+    const lose = async (texts) => {
+      await page.route(texts, (route) => route.abort('connectionreset'))
+      return () => page.unroute(texts)
+    }
+    const found = await lose(`**/assets/texts-${language}-*.json`)
     await page.goto(`${base}/segments`)
-    const fault = page.getByRole('alert')
-    await fault.getByText(t('common:error.piece')).waitFor()
-    assert.equal(await page.getByText('empty.title').isVisible(), false)
-    await page.unroute(texts)
-    await fault.getByRole('button', { name: t('common:action.retry') }).click()
-    await page.getByRole('heading', { level: 1, name: t('segments:title') }).waitFor()
+    await page.getByText('No connection to the server').waitFor() // in both languages: none of them is there
+    await page.getByText('Нет связи с сервером').waitFor()
+    await found()
+    await page.reload()
+    const title = (word) => page.getByRole('heading', { level: 1, name: word('segments:title') })
+    await title(t).waitFor()
     const other = language === 'ru' ? 'en' : 'ru'
-    await page.route(texts, (route) => route.abort('connectionreset'))
-    await page.getByRole('button', { name: t('common:shell.language') }).click()
-    await page.getByRole('menuitem', { name: t(`common:language.${other}`) }).click()
+    const change = async () => {
+      await page.getByRole('button', { name: t('common:shell.language') }).click()
+      await page.getByRole('menuitem', { name: t(`common:language.${other}`) }).click()
+    }
+    const foundToo = await lose(`**/assets/texts-${other}-*.json`)
+    await change()
     await page.getByText(t('common:error.piece')).waitFor()
-    await page.getByRole('heading', { level: 1, name: t('segments:title') }).waitFor() // the language stays as it was
+    await title(t).waitFor() // the language stays as it was
     assert.equal(await page.evaluate(() => document.documentElement.lang), language)
+    await foundToo()
+    await change()
+    await title(speaker(other)).waitFor()
   })
 }

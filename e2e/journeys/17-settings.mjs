@@ -176,6 +176,7 @@ export function journeys(stage) {
 
   journey(stage, 'ROLE-1/roles: who may do what is there to read, and is what the interface offers', {}, async ({ page, t, language, base }) => {
     await openPart(page, base, t, 'roles')
+    await page.getByRole('columnheader', { name: t('common:role.owner') }).waitFor()
     const may = async (right) => (await page.getByRole('row').filter({ hasText: t(`settings:right.${right}`) }).getByRole('cell').allInnerTexts()).slice(1).map((text) => text.trim())
     const roles = (await page.getByRole('columnheader').allInnerTexts()).slice(1, 4).map((text) => text.trim())
     assert.deepEqual(roles, ['manager', 'administrator', 'owner'].map((role) => t(`common:role.${role}`)))

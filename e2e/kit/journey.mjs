@@ -6,6 +6,8 @@ import { test } from 'node:test'
 import { contextOptions } from './browser.mjs'
 import { speaker } from './texts.mjs'
 
+/** By how many milliseconds each request comes late, to find keys that overtake the page that they are meant for. */
+const late = Number(process.env.E2E_LATE ?? 0)
 const pictures = process.env.E2E_OUT ?? join(tmpdir(), 'orderflow-e2e-failed')
 
 /**
@@ -42,6 +44,7 @@ export async function openDesk(stage, { as = 'owner', ...look }) {
   const state = stage.people[as]?.state
   const context = await stage.browser.newContext(contextOptions({ ...look, state }))
   context.setDefaultTimeout(15_000)
+  if (late > 0) await context.route('**/*', (route) => setTimeout(() => route.fallback().catch(() => {}), late))
   const page = await context.newPage()
   return { context, page, faults: watch(page), base: stage.base }
 }

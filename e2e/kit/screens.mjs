@@ -20,7 +20,7 @@ export async function furnishedScreens(stage) {
     if (i % 3 === 1) await api.post(`/orders/${one.order.id}/payments`, { amount: i % 2 ? 990_000 : 125_050, currency: 'RUB', method: 'card' })
     if (i % 3 === 2) await api.post(`/orders/${one.order.id}/payments`, { amount: 50_000, currency: 'RUB', method: 'transfer' })
   }
-  const enrollment = (await api.get(`/orders/${made[3].order.id}`)).enrollments[0]
+  const enrollment = await until(async () => (await api.get(`/orders/${made[3].order.id}`)).enrollments[0], 'an order is enrolled')
   const sales = await api.post('/sales-pages', { slug: 'home', title: 'Йога дома', text: 'Десять занятий по утрам.', offer_ids: [yoga.id, morning.id] })
   const segment = await api.post('/segments', { title: 'Все с почтой', object: 'customer', rule: { field: 'customer.email', op: 'contains', value: '@' } })
   const wish = { kind: 'create_orders', segment_id: segment.id, create: { offer_id: morning.id, letter: false } }

@@ -28,7 +28,6 @@ import { DemoBar } from './DemoBar'
 import { places } from './navigation'
 import classes from './Shell.module.css'
 import { useCan, useMe } from './session'
-import { TextsLost } from './TextsLost'
 
 /** The frame of every screen: places at the side, the person above. */
 export function Shell() {
@@ -68,9 +67,7 @@ export function Shell() {
         </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
-        <TextsLost>
-          <Outlet />
-        </TextsLost>
+        <Outlet />
       </AppShell.Main>
     </AppShell>
   )

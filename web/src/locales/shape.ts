@@ -1,4 +1,4 @@
-// The areas of the texts, for the types of t(): nothing else lists them, and nothing of this is in the program, which loads an area when a screen asks for it.
+// The areas of the texts, for the types of t(): nothing else lists them, and nothing of this is in the program, which fetches them as data.
 import account from './ru/account.json'
 import bulk from './ru/bulk.json'
 import canvas from './ru/canvas.json'

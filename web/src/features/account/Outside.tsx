@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DemoBar } from '@/app/DemoBar'
-import { TextsLost } from '@/app/TextsLost'
 import { languages, speak } from '@/i18n'
 import { setup } from './setup'
 
@@ -34,7 +33,7 @@ export function Outside({
             <Title order={1} mb="lg">
               {title}
             </Title>
-            <TextsLost>{children}</TextsLost>
+            {children}
           </Card>
           <Group justify="center" gap="lg">
             {languages.map((language) => (
