@@ -48,7 +48,8 @@ export function Board({ data, filter }: { data: BoardColumns; filter: OrderFilte
       onDragEnd={drop}
       accessibility={{ announcements, screenReaderInstructions: { draggable: t('drag.how') } }}
     >
-      <div className={classes.board}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an empty board on a phone holds nothing else that takes the keys to scroll it */}
+      <section className={classes.board} aria-label={data.board.title} tabIndex={0}>
         {data.columns.map((column) => (
           <BoardColumn
             key={column.stage.id}
@@ -60,7 +61,7 @@ export function Board({ data, filter }: { data: BoardColumns; filter: OrderFilte
             held={held}
           />
         ))}
-      </div>
+      </section>
       <DragOverlay dropAnimation={null}>{held && <CardFace card={held} lifted />}</DragOverlay>
     </DndContext>
   )
