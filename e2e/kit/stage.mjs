@@ -25,13 +25,16 @@ export async function emptyStage(settings, shared) {
 
 /** A school on whose clock a day takes ten seconds: one program for all journeys that wait for days. */
 export function quickSchool(stage) {
-  stage.quick ??= (async () => {
-    const school = await emptyStage({ ORDERFLOW_CLOCK_MODE: 'scaled', ORDERFLOW_CLOCK_TIME_SCALE: '8640' }, stage.browser)
-    await makeOwner(school)
-    await furnish(school)
-    return school
-  })()
+  stage.quick ??= furnishedSchool(stage, { ORDERFLOW_CLOCK_MODE: 'scaled', ORDERFLOW_CLOCK_TIME_SCALE: '8640' })
   return stage.quick
+}
+
+/** A program of its own, with settings of its own, in which one can sell at once; whoever asks for it closes it. */
+export async function furnishedSchool(stage, settings) {
+  const school = await emptyStage(settings, stage.browser)
+  await makeOwner(school)
+  await furnish(school)
+  return school
 }
 
 /** Makes the first owner over HTTP, as the program says one can. */
