@@ -141,7 +141,7 @@ func (a *api) registerOrders() {
 	const tag = "Orders"
 	repeatable(a, operation{
 		method: http.MethodPost, path: "/orders", id: "place-order", tag: tag, summary: "Place an order", also: http.StatusOK,
-		detail: "An open order for the same offer, or a product that the customer owns, answers duplicate_order naming it if you may see it, unless duplicate says what to do. " +
+		detail: "An open order for the same offer, or a product that the customer owns, answers duplicate_order or product_owned, naming the order if you may see it, unless duplicate says what to do: \"create\" makes one all the same. " +
 			"Quantity over 1, own price, deposit and own time of creation need the right order.create_terms.",
 		status: http.StatusCreated,
 	}, a.placeOrder, a.placedAgain)

@@ -225,16 +225,16 @@ var sentences = map[Code]sentence{
 		"Предложение[ {offer}] в архиве и не продаётся. Выберите другое.",
 	},
 	CodeDuplicateOrder: {
-		"The customer already has an open order for this[: order {number}]. Use that order, or repeat with \"duplicate\": \"create\".",
-		"У пользователя уже есть открытый заказ на это[: заказ {number}]. Используйте его или повторите с \"duplicate\": \"create\".",
+		"The customer already has an open order for this[: order {number}].",
+		"У пользователя уже есть открытый заказ на это[: заказ {number}].",
 	},
 	CodeProductOwned: {
-		"The customer owns already what this offer opens[: order {number}]. Repeat with \"duplicate\": \"create\" if it is meant.",
-		"У пользователя уже есть то, что открывает это предложение[: заказ {number}]. Если так и задумано, повторите с \"duplicate\": \"create\".",
+		"The customer owns already what this offer opens[: order {number}].",
+		"У пользователя уже есть то, что открывает это предложение[: заказ {number}].",
 	},
 	CodeRefundWanted: {
 		"A payment of this order is marked for refund[: payment {payment}]. Decide about it first in Money to decide: it was given back, it goes to the deposit, or the order is reopened with it.",
-		"Платёж этого заказа отмечен к возврату[: платёж {payment}]. Сначала решите в списке «Деньги под вопросом», что с ним будет: деньги возвращены, уходят на депозит или заказ открывается вместе с ними.",
+		"Платёж этого заказа отмечен к возврату[: платёж {payment}]. Сначала решите в списке «Деньги к решению», что с ним будет: деньги возвращены, уходят на депозит или заказ открывается вместе с ними.",
 	},
 	CodeLastItem: {
 		"The last item of an order cannot be removed. Add another one first, or cancel the order.",

@@ -30,6 +30,33 @@ export function journeys(stage) {
     await page.getByRole('region', { name: t('order:payment.title') }).getByText(t('order:payment.state.accepted')).waitFor()
   })
 
+  journey(stage, 'ORD-13/by-hand: what the customer has already is named, and made again only when that is meant', {}, async ({ page, t, base, api }) => {
+    const { customer, order } = await anOrder(stage)
+    const again = async () => {
+      await page.goto(`${base}/orders/new?customer=${customer.id}`)
+      await page.getByRole('combobox', { name: t('orders:new.offer') }).click()
+      await page.getByRole('option', { name: /Йога для начинающих/ }).click()
+      await page.getByRole('button', { name: t('orders:create') }).click()
+    }
+    const warning = (title) => page.getByRole('alert').filter({ hasText: t(`orders:new.${title}`) })
+    await again()
+    const open = warning('duplicate_order')
+    assert.equal(await open.getByRole('link', { name: t('orders:new.open_found') }).getAttribute('href'), `/orders/${order.id}`)
+    await open.getByRole('button', { name: t('orders:new.replace') }).click()
+    await page.waitForURL(/\/orders\/\d+$/)
+    assert.equal((await api.get(`/orders/${order.id}`)).status, 'cancelled', 'the one before is replaced')
+    const instead = Number(new URL(page.url()).pathname.split('/').at(-1))
+    await api.post(`/orders/${instead}/payments`, { amount: order.cost, currency: 'RUB', method: 'cash' })
+    await again()
+    const owned = warning('product_owned')
+    await owned.getByRole('link', { name: t('orders:new.open_found') }).waitFor()
+    assert.equal(await owned.getByRole('button', { name: t('orders:new.replace') }).count(), 0, 'what was paid is not replaced')
+    await owned.getByRole('button', { name: t('orders:new.anyway') }).click()
+    await page.waitForURL((url) => /\/orders\/\d+$/.test(url.pathname))
+    const { items } = await api.get(`/orders?search=${encodeURIComponent(customer.email)}`)
+    assert.deepEqual(items.map(({ status }) => status).sort(), ['cancelled', 'new', 'payed'])
+  })
+
   journey(stage, 'ORD-2/page: sales page → order → payment page → test payment → completed', { as: 'nobody', width: 390, height: 844 }, async ({ page, language, api }) => {
     const sales = await api.post('/sales-pages', { slug: `yoga-${language}`, title: 'Йога дома', text: 'Десять занятий', language, offer_ids: [stage.offers.yoga.id] })
     await page.goto(sales.address)

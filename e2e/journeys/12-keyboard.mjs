@@ -36,6 +36,39 @@ export function journeys(stage) {
     assert.deepEqual([order.refusal_reason, order.customer.name], [stage.reason.name, 'Клавдия Клавишина'])
   })
 
+  journey(stage, 'PRC-1/undo: a block taken away by its key comes back by its keys, whatever alphabet they write', {}, async ({ page, t, language, api }) => {
+    const { press, to } = hands(page)
+    const comment = { id: 'comment', kind: 'operation', params: { operation: 'comment', text: 'Позвонить' } }
+    const definition = {
+      ...{ schema: 1, title: `Назад и вперёд, ${language}`, subject: 'order', policies: {}, triggers: [] },
+      blocks: [{ id: 'start', kind: 'start' }, comment, { id: 'end', kind: 'end', params: { outcome: 'done' } }],
+      connections: [
+        { from: 'start', exit: 'next', to: 'comment' },
+        { from: 'comment', exit: 'next', to: 'end' },
+      ],
+    }
+    const { id } = await api.post('/processes', { definition })
+    await page.goto(`${stage.base}/processes/${id}`)
+    const block = page.locator('[data-block=comment]')
+    const there = () => block.waitFor()
+    const gone = () => block.waitFor({ state: 'detached' })
+    await there()
+    await to(page.locator('[data-block][tabindex="0"]'))
+    await to(block, 'ArrowDown')
+    await press('Delete')
+    await gone()
+    await press('Control+KeyZ')
+    await there()
+    await press('Control+Shift+KeyZ')
+    await gone()
+    await press('Control+KeyZ')
+    await there()
+    await press('Control+KeyY')
+    await gone()
+    await page.getByRole('button', { name: t('canvas:act.undo') }).click()
+    await there()
+  })
+
   journey(stage, 'API-1/refused: what does not go now is there, reached by keyboard, with its reason', {}, async ({ page, t, base, api }) => {
     const { press, to, use } = hands(page)
     const { order } = await anOrder(stage)

@@ -49,7 +49,7 @@ export function journeys(stage) {
     const stands = (await api.get('/boards')).items.find((b) => b.id === id).stages[0].id
     const { order } = await anOrder(stage)
     await api.post(`/orders/${order.id}/stage`, { stage_id: stands }, { 'If-Match': '*' })
-    const columns = () => page.locator('main section[aria-label]').evaluateAll((all) => all.map((node) => node.getAttribute('aria-label')))
+    const columns = () => page.locator('main section section[aria-label]').evaluateAll((all) => all.map((node) => node.getAttribute('aria-label')))
     const card = (column) => page.getByRole('region', { name: column, exact: true }).getByRole('group', { name: new RegExp(`^${t('orders:card', { number: order.number, customer: '' })}`) })
     await page.goto(`${base}/board`)
     await page.getByRole('combobox', { name: t('orders:boards') }).click()

@@ -95,7 +95,7 @@ function Head({ save }: { save: Save }) {
   const { t } = useWords()
   const { editor } = useDesk()
   const title = useEdited((s) => s.doc.definition.title)
-  useHotkeys([['mod+KeyS', () => void save.save(), { usePhysicalKeys: true }]], [])
+  useHotkeys([['mod+S', () => void save.save(), { usePhysicalKeys: true }]], [])
   return (
     <Group justify="space-between" mb="xs" gap="sm">
       <Group gap="sm" flex="1 1 320px" miw={0} wrap="nowrap">

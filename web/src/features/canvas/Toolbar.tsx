@@ -14,9 +14,9 @@ export function Toolbar({ search }: { search: RefObject<HTMLInputElement | null>
   const future = useEdited(() => editor.canRedo)
   const physical = { usePhysicalKeys: true }
   useHotkeys([
-    ['mod+KeyZ', () => editor.undo(), physical],
-    ['mod+shift+KeyZ', () => editor.redo(), physical],
-    ['mod+KeyY', () => editor.redo(), physical],
+    ['mod+Z', () => editor.undo(), physical],
+    ['mod+shift+Z', () => editor.redo(), physical],
+    ['mod+Y', () => editor.redo(), physical],
   ])
   const tidy = () => editor.edit((doc) => ({ ...doc, layout: arrange(doc, vocabulary) }))
   return (

@@ -125,20 +125,24 @@ async function added(customer: { email: string; name: string; phone: string }, k
   return id
 }
 
+const duplicates = ['duplicate_order', 'product_owned'] as const
+
+const isDuplicate = (code: string): code is (typeof duplicates)[number] => duplicates.some((one) => one === code)
+
 /** What the API refused; a duplicate is answered here (ORD-13). */
 function Refusal({ error, again }: { error: Error | null; again: (duplicate: Wish['duplicate']) => void }) {
   const { t } = useTranslation('orders')
   if (!error) return null
-  if (!(error instanceof ApiError) || error.code !== 'duplicate_order') {
+  if (!(error instanceof ApiError) || !isDuplicate(error.code)) {
     return (
       <Alert color="red" role="alert">
         {error.message}
       </Alert>
     )
   }
-  const found = error.params.order_id ?? error.params.id
+  const found = error.params.order_id
   return (
-    <Alert color="yellow" role="alert" title={t('new.duplicate')}>
+    <Alert color="yellow" role="alert" title={t(`new.${error.code}`)}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{error.message}</Text>
         <Group gap="xs">
@@ -150,7 +154,8 @@ function Refusal({ error, again }: { error: Error | null; again: (duplicate: Wis
           <Button size="xs" variant="default" onClick={() => again('create')}>
             {t('new.anyway')}
           </Button>
-          {typeof found === 'number' && ( // one that is not named is a colleague's (ROLE-2)
+          {/* One that is not named is a colleague's (ROLE-2); one that was paid stays. */}
+          {error.code === 'duplicate_order' && typeof found === 'number' && (
             <Button size="xs" variant="default" onClick={() => again('replace')}>
               {t('new.replace')}
             </Button>
