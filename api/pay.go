@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -128,7 +129,7 @@ func (v *visit) fail(err error) {
 	if slices.Contains(wordless, problem.Code) {
 		message = ""
 	}
-	if err := v.show(problem.Status, pages.Failure{School: v.school, Status: problem.Status, Message: message}); err != nil {
+	if err := v.show(problem.Status, pages.Failure{School: v.school, Status: problem.Status, Message: message, Sales: v.Param("slug") != ""}); err != nil {
 		callOf(v.ctx).fault = err
 	}
 }
@@ -145,7 +146,7 @@ func (a *api) showPayment(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return a.paymentPage(v, view, http.StatusOK, "", "")
+	return a.paymentPage(v, view, http.StatusOK, "")
 }
 
 // linkStates are the page's states for those of the link (PAY-2).
@@ -155,7 +156,7 @@ var linkStates = map[string]pages.PaymentState{
 	services.LinkReturning: pages.PaymentReturning,
 }
 
-func (a *api) paymentPage(v *visit, view *services.LinkView, status int, fault, part string) error {
+func (a *api) paymentPage(v *visit, view *services.LinkView, status int, fault string) error {
 	zone, err := a.service.Zone(v.ctx)
 	if err != nil {
 		return err
@@ -163,7 +164,8 @@ func (a *api) paymentPage(v *visit, view *services.LinkView, status int, fault, 
 	address := a.service.PaymentLink(v.token)
 	page := pages.Payment{
 		School: v.school, State: pageState(v, view), Now: a.service.Now(), Number: view.Number, Currency: view.Currency, Cost: view.Cost, Paid: view.Paid,
-		Left: view.Left, Returning: view.Returning, Refunded: view.Refunded, Deadline: local(view.Deadline, zone), Action: address, Gateways: a.gatewayChoices(v.language), Fault: fault, Part: part,
+		Left: view.Left, Returning: view.Returning, Refunded: view.Refunded, Deadline: local(view.Deadline, zone), Action: address, Gateways: a.gatewayChoices(v.language), Fault: fault,
+		What: v.Request.PostForm.Get("what"), Part: shortened(v.Request.PostForm.Get("part")),
 		Items: each(view.Items, func(i *services.LinkItem) pages.Item {
 			return pages.Item{Title: i.Title, Quantity: i.Quantity, Sum: i.Price * i.Quantity}
 		}),
@@ -233,16 +235,27 @@ func (a *api) pay(v *visit) error {
 		return err
 	}
 	if linkStates[view.State] != pages.PaymentOpen {
-		return a.paymentPage(v, view, http.StatusConflict, "", "")
+		return a.paymentPage(v, view, http.StatusConflict, "")
 	}
 	started, err := a.startPayment(v, view)
 	if err != nil && choosable(err) {
-		return a.paymentPage(v, view, http.StatusUnprocessableEntity, newProblem(v.ctx, err).Detail, shortened(v.Request.PostForm.Get("part")))
+		return a.paymentPage(v, view, http.StatusUnprocessableEntity, paymentFault(v, err))
 	}
 	if err != nil {
 		return err
 	}
 	return a.toGateway(v, started)
+}
+
+// paymentFault is what the customer reads above the form.
+func paymentFault(v *visit, err error) string {
+	problem := newProblem(v.ctx, err)
+	for _, f := range problem.Errors {
+		if text := pages.FieldFault(v.language, f.Path, string(f.Code)); text != "" {
+			return text
+		}
+	}
+	return problem.Detail
 }
 
 // readForm refuses what our page does not send: nobody goes to a gateway with a sum that they did not choose.
@@ -282,10 +295,13 @@ func (a *api) startPayment(v *visit, view *services.LinkView) (*services.Started
 func wantedAmount(v *visit, view *services.LinkView) (int64, error) {
 	switch what := v.Request.PostForm.Get("what"); what {
 	case "part":
-		part := v.Request.PostForm.Get("part")
-		amount, err := models.ParseAmount(commaless(part), view.Currency)
+		part := strings.TrimSpace(shortened(v.Request.PostForm.Get("part")))
+		if part == "" {
+			return 0, models.NewFieldError("part", models.CodeRequired)
+		}
+		amount, err := models.TypedAmount(part, view.Currency, v.language)
 		if err == nil && amount == 0 {
-			err = models.NewError(models.CodeInvalidAmount, "amount", shortened(part))
+			err = models.NewError(models.CodeInvalidAmount, "amount", part)
 		}
 		return amount, err
 	case "all":

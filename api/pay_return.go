@@ -2,17 +2,11 @@ package api
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/orderflow/orderflow/api/pages"
 	"github.com/orderflow/orderflow/internal/services"
 	"github.com/orderflow/orderflow/models"
 )
-
-// commaless lets people write 1 500,50.
-func commaless(text string) string {
-	return strings.NewReplacer(",", ".", " ", "", "\u00a0", "").Replace(strings.TrimSpace(text))
-}
 
 // showReturn is where the gateway sends the customer back to: what was bought, or
 // the offer's own address; until the gateway's final word it says that we wait.

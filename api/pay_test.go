@@ -102,13 +102,28 @@ func TestPaymentPage(t *testing.T) {
 				k.form("/pay/{link}", "what=part&part="+url.QueryEscape(part)).want(t, 422)
 			}
 		})
+		t.Run("PAY-2/part left empty", func(t *testing.T) {
+			for header, says := range map[string]string{"en": "Write how much you would like to pay now.", "ru": "Напишите, сколько хотите оплатить сейчас."} {
+				body := k.form("/pay/{link}", "what=part&part=", "Accept-Language", header).want(t, 422).Body.String()
+				require.Contains(t, body, says)
+				require.Contains(t, body, `value="part" checked`, "the choice stays: the next press goes for no other sum")
+				require.NotContains(t, body, `value="all" checked`)
+			}
+		})
+		t.Run("PAY-2/a sum is quoted as it was typed", func(t *testing.T) {
+			for part, says := range map[string]string{"10 000,555": "10 000,555", "десять ₽": "десять ₽", "10 $": "10 $"} {
+				body := k.form("/pay/{link}", "what=part&part="+url.QueryEscape(part), "Accept-Language", "ru").want(t, 422).Body.String()
+				require.Contains(t, body, "Сумма "+says+" записана неверно")
+				require.Contains(t, body, `value="`+part+`"`)
+			}
+		})
 		t.Run("PAY-2/another site", func(t *testing.T) {
 			k.form("/pay/{link}", "what=all", "Sec-Fetch-Site", "cross-site").want(t, 403)
 			k.form("/pay/{link}", "what=all", "Origin", "https://evil.example").want(t, 403)
 			require.Empty(t, k.gateway.started)
 		})
 		t.Run("PAY-3/to the gateway", func(t *testing.T) {
-			a := k.form("/pay/{link}", "what=part&part=20%2C50&gateway=test", "Origin", "null", "Sec-Fetch-Site", "same-origin").want(t, 303)
+			a := k.form("/pay/{link}", "what=part&part="+url.QueryEscape("20,50\u202f₽")+"&gateway=test", "Origin", "null", "Sec-Fetch-Site", "same-origin").want(t, 303)
 			require.Equal(t, "https://gateway.example/"+k.ids["link"], a.Header().Get("Location"))
 			require.Len(t, k.gateway.started, 1)
 			require.Equal(t, int64(2050), k.gateway.started[0].Amount)

@@ -319,6 +319,18 @@ func TestSalesPagesOfStaff(t *testing.T) {
 		k.patch("owner", "/sales-pages/{page}", `{"active":true}`, "If-Match", "*").want(t, 200)
 		k.send("yoga", form).want(t, 303)
 	})
+	t.Run("ORD-2/no such page speaks of no letter", func(t *testing.T) {
+		for _, slug := range []string{"nowhere", "a b"} {
+			for header, says := range map[string][]string{
+				"ru": {"страницу могли выключить или переименовать", "письм"}, "en": {"may have been switched off or renamed", "the letter"},
+			} {
+				body := k.do(request{method: "GET", path: "/buy/" + url.PathEscape(slug), headers: map[string]string{"Accept-Language": header}}).want(t, 404).Body.String()
+				require.Contains(t, body, says[0])
+				require.NotContains(t, body, says[1])
+			}
+		}
+		require.NotContains(t, k.send("yoga", k.fresh(t, "yoga", "name", "\xff")).want(t, 400).Body.String(), "письмо", "none was sent")
+	})
 	t.Run("ORD-4/archived offers are off the page", func(t *testing.T) {
 		form := k.fresh(t, "both", "email", "shelf@example.com")
 		k.patch("owner", "/offers/{strict}", `{"archived":true}`, "If-Match", "*").want(t, 200)

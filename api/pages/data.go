@@ -96,8 +96,8 @@ type Payment struct {
 	Now          time.Time
 	Action       string
 	Gateways     []Gateway
-	// Fault says what was wrong with the last form, and Part is what it held.
-	Fault, Part string
+	// Fault says what was wrong with the last form; What and Part are what it held.
+	Fault, What, Part string
 	// PurchaseURL, when paid; OrderAgainURL, where ordering again is allowed.
 	PurchaseURL, OrderAgainURL string
 	// While money is checked: RefreshURL is this page, UnpaidURL the one with the form.
@@ -155,6 +155,7 @@ type Failure struct {
 	School
 	Status  int // the HTTP status
 	Message string
+	Sales   bool // a sales page was asked for: there is no letter to look at or to answer
 }
 
 // NotFound reports whether the page says that there is nothing here.
@@ -162,6 +163,18 @@ func (f Failure) NotFound() bool { return f.Status == 404 }
 
 // Choice reports whether the customer chooses between sums.
 func (p Payment) Choice() bool { return p.SmallestPart > 0 || p.AskedPart() }
+
+// Picked is the sum that is chosen at first, a value of "what": what the last form chose, else what is asked for.
+func (p Payment) Picked() string {
+	switch {
+	case p.What == "all", p.What == "part" && p.SmallestPart > 0:
+		return p.What
+	case p.AskedPart():
+		return "asked"
+	default:
+		return "all"
+	}
+}
 
 // Kept is the money in an order that is not to be paid any more, of which nobody has said yet what becomes of it (ST-8).
 func (p Payment) Kept() int64 {

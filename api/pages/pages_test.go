@@ -86,9 +86,21 @@ func examples() map[string]struct {
 			[]string{"Уже оплачено", "2\u00a0500\u00a0₽", "Оплатить 10\u00a0000\u00a0₽"},
 			nil,
 		},
+		"PAY-2/all chosen where a part was agreed on": {
+			payment(func(p *pages.Payment) {
+				p.Asked, p.SmallestPart, p.What, p.Fault = 300_000, 100_000, "all", "Ещё раз."
+			}),
+			[]string{`value="all" checked`},
+			[]string{`value="asked" checked`, `value="part" checked`},
+		},
+		"PAY-2/a part that may not be chosen any more": {
+			payment(func(p *pages.Payment) { p.Asked, p.What, p.Part = 300_000, "part", "5" }),
+			[]string{`value="asked" checked`},
+			[]string{`name="part"`},
+		},
 		"PAY-2/a part below the smallest": {
 			payment(func(p *pages.Payment) {
-				p.SmallestPart, p.Part, p.Fault = 100_000, "<5>", "Часть слишком мала."
+				p.SmallestPart, p.What, p.Part, p.Fault = 100_000, "part", "<5>", "Часть слишком мала."
 			}),
 			[]string{`role="alert"`, "Часть слишком мала.", `value="&lt;5&gt;"`, `value="part" checked`},
 			nil,
