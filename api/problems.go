@@ -126,6 +126,7 @@ var statuses = map[models.Code]int{
 	models.CodeNotOneOf:            http.StatusUnprocessableEntity,
 	models.CodeWrongType:           http.StatusUnprocessableEntity,
 	models.CodeInvalidEmail:        http.StatusUnprocessableEntity,
+	models.CodeInvalidPhone:        http.StatusUnprocessableEntity,
 	models.CodeInvalidAmount:       http.StatusUnprocessableEntity,
 	models.CodeInvalidTime:         http.StatusUnprocessableEntity,
 	models.CodeTimePassed:          http.StatusUnprocessableEntity,

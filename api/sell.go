@@ -149,6 +149,14 @@ func (a *api) salesForm(v *visit, form url.Values) services.SalesFormParams {
 	return p
 }
 
+// formFault is what no field is to blame for.
+func formFault(lang string, e *models.Error, usual string) string {
+	if seconds, ok := e.Params["seconds"].(int64); ok && e.Code == models.CodeTooManyAttempts {
+		return pages.TooManyOrders(lang, e.Params["by"] == "email", seconds)
+	}
+	return cmp.Or(pages.FieldFault(lang, "form", string(e.Code)), usual)
+}
+
 // salesFault shows the page again with what was typed, and each fault beside its
 // field. What no field is to blame for stands above the form.
 func (a *api) salesFault(v *visit, page *services.OpenPage, err error) error {
@@ -171,10 +179,7 @@ func (a *api) salesFault(v *visit, page *services.OpenPage, err error) error {
 		shown.Faults[f.Path] = cmp.Or(pages.FieldFault(v.language, f.Path, string(f.Code)), f.Detail)
 	}
 	if len(problem.Errors) == 0 {
-		shown.Fault = pages.FieldFault(v.language, "form", string(e.Code))
-		if shown.Fault == "" {
-			shown.Fault = problem.Detail
-		}
+		shown.Fault = formFault(v.language, e, problem.Detail)
 	}
 	for name, values := range problem.GetHeaders() {
 		v.Header(name, values[0])

@@ -5,6 +5,7 @@ import (
 	"html"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/orderflow/orderflow/api/pages"
 	"github.com/orderflow/orderflow/internal/store"
 )
 
@@ -136,6 +138,9 @@ func TestSalesFormFaults(t *testing.T) {
 		"long name":      {"yoga", []string{"name", strings.Repeat("я", 201)}, []string{"не больше 200", strings.Repeat("я", 201)}},
 		"email":          {"yoga", []string{"email", "inna@"}, []string{"в адресе ошибка", `value="inna@"`}},
 		"phone":          {"both", []string{"phone", ""}, []string{"Write your phone number"}},
+		"no phone":       {"both", []string{"phone", "none"}, []string{"does not look like a phone number", `aria-describedby="wrong-phone"`, `value="none"`}},
+		"no phone, ru":   {"yoga", []string{"phone", "нет"}, []string{"это не номер телефона", `value="нет"`}},
+		"long phone":     {"yoga", []string{"phone", strings.Repeat("1", 41)}, []string{"не больше 40"}},
 		"consent":        {"yoga", []string{"consent", "", "advertising", "yes"}, []string{"Без этого согласия", `name="advertising" value="yes" checked`}},
 		"nothing chosen": {"both", []string{"offer", ""}, []string{"Choose what you would like"}},
 		"not on it":      {"yoga", []string{"offer", k.ids["dollars"]}, []string{"больше не продаётся"}},
@@ -162,6 +167,9 @@ func TestSalesFormFaults(t *testing.T) {
 		k.form("/buy/yoga", "").want(t, 422)
 	})
 	require.Equal(t, before, orders())
+	t.Run("ORD-2/no phone where none is needed", func(t *testing.T) {
+		k.send("yoga", k.fresh(t, "yoga", "phone", "")).want(t, 303)
+	})
 }
 
 // Who says somebody's e-mail learns and changes nothing of theirs.
@@ -183,7 +191,7 @@ func TestStrangerOnSalesPage(t *testing.T) {
 			require.Contains(t, history.Body.String(), `"kind":"ordered_again"`)
 		})
 		t.Run("ORD-2/keeps name and phone", func(t *testing.T) {
-			page := k.do(request{method: "GET", path: token(k.fresh(t, "yoga", "email", "anna@example.com", "name", "Mallory", "phone", "666"), "yoga")}).want(t, 200).Body.String()
+			page := k.do(request{method: "GET", path: token(k.fresh(t, "yoga", "email", "anna@example.com", "name", "Mallory", "phone", "+7 666 666-66-66"), "yoga")}).want(t, 200).Body.String()
 			require.NotContains(t, page, "Petrova")
 			customer := k.get("owner", "/customers/{customer}").want(t, 200)
 			require.Equal(t, "Anna Petrova", customer.text("name"))
@@ -344,21 +352,40 @@ func TestSalesFormLimits(t *testing.T) {
 	t.Parallel()
 	k := onSQLite(t)
 	salesKit(t, k)
-	t.Run("ORD-2/by e-mail", func(t *testing.T) {
-		for range 10 {
-			k.send("yoga", k.fresh(t, "yoga", "email", "often@example.com")).want(t, 303)
+	letters := func() int64 { return k.tally(t, "SELECT COUNT(*) FROM letters") }
+	t.Run("ORD-2/repetitions bar nobody", func(t *testing.T) {
+		for range 12 {
+			k.send("yoga", k.fresh(t, "yoga", "email", "again@example.com")).want(t, 303)
 		}
-		form := k.fresh(t, "yoga", "email", "often@example.com")
-		a := k.send("yoga", form).want(t, 429)
-		require.NotEmpty(t, a.Header().Get("Retry-After"))
-		require.Contains(t, a.Body.String(), `value="often@example.com"`)
+		k.send("both", k.fresh(t, "both", "email", "again@example.com", "offer", k.ids["offer"])).want(t, 303)
+	})
+	t.Run("ORD-2/by e-mail", func(t *testing.T) {
+		var last string
+		for range 10 { // each one a new order: the offer's policy says so
+			last = k.send("both", k.fresh(t, "both", "email", "often@example.com", "offer", k.ids["offer"])).want(t, 303).Header().Get("Location")
+		}
+		sent := letters()
+		same := k.send("both", k.fresh(t, "both", "email", "often@example.com", "offer", k.ids["offer"])).want(t, 303)
+		require.Equal(t, last, same.Header().Get("Location"), "who wants the same is led to the order that stands")
+		for slug, says := range map[string]string{"yoga": "С этим адресом почты", "both": "with this e-mail address"} {
+			a := k.send(slug, k.fresh(t, slug, "email", "often@example.com")).want(t, 429)
+			seconds, err := strconv.ParseInt(a.Header().Get("Retry-After"), 10, 64)
+			require.NoError(t, err)
+			require.Greater(t, seconds, int64(600), "an hour, less what the test took")
+			body := a.Body.String()
+			require.Contains(t, body, says)
+			require.Contains(t, body, pages.TooManyOrders(map[string]string{"yoga": "ru", "both": "en"}[slug], true, seconds))
+			require.Contains(t, body, `value="often@example.com"`)
+		}
+		require.Equal(t, sent, letters(), "no more letters either")
 		k.send("yoga", k.fresh(t, "yoga", "email", "seldom@example.com")).want(t, 303)
 	})
 	t.Run("ORD-2/by address", func(t *testing.T) {
 		require.NoError(t, k.db.Write(context.Background(), func(tx *store.Tx) error {
 			return tx.Exec("UPDATE attempts SET failures = 120 WHERE failures > 10 OR failures = 11").Error
 		}))
-		k.send("yoga", k.fresh(t, "yoga", "email", "next@example.com")).want(t, 429)
+		body := k.send("yoga", k.fresh(t, "yoga", "email", "next@example.com")).want(t, 429).Body.String()
+		require.Contains(t, body, "Отсюда пришло очень много заказов")
 		k.do(request{
 			method: "POST", path: "/buy/yoga", body: k.fresh(t, "yoga", "email", "next@example.com").Encode(), from: "203.0.113.9:1000",
 			headers: map[string]string{"Content-Type": "application/x-www-form-urlencoded"},

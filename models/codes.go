@@ -17,6 +17,7 @@ const (
 	CodeNotOneOf            Code = "not_one_of"
 	CodeWrongType           Code = "wrong_type"
 	CodeInvalidEmail        Code = "invalid_email"
+	CodeInvalidPhone        Code = "invalid_phone"
 	CodeInvalidAmount       Code = "invalid_amount"
 	CodeInvalidTime         Code = "invalid_time"
 	CodeInvalidTimeZone     Code = "invalid_time_zone"

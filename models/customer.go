@@ -2,6 +2,7 @@ package models
 
 import (
 	"net/mail"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -59,6 +60,25 @@ func NormalizeEmail(text string) (string, error) {
 		return "", NewError(CodeInvalidEmail)
 	}
 	return text, nil
+}
+
+// phone is digits with the signs that people write between them, and an extension
+// behind them: "8 (495) 123-45-67, доб. 12".
+var phone = regexp.MustCompile(`(?i)^[+(]?\(?[0-9][0-9\s\x{00a0}\x{202f}().‐‑–—-]*(?:[,;]?\s*(?:доб|вн|ext|x|#)\.?\s*[0-9]{1,6})?$`)
+
+// leastDigits is how many digits the shortest phone has that can be called from elsewhere in its town.
+const leastDigits = 5
+
+// LooksLikePhone reports whether a text can be a phone, however it is written.
+// Which countries have numbers of which length it does not know.
+func LooksLikePhone(text string) bool {
+	digits := 0
+	for _, r := range text {
+		if r >= '0' && r <= '9' {
+			digits++
+		}
+	}
+	return digits >= leastDigits && phone.MatchString(text)
 }
 
 // Deposit is the balance of a customer in one currency, kept beside its ledger.

@@ -63,6 +63,10 @@ var sentences = map[Code]sentence{
 		"This is not an e-mail address; it should look like name@example.com.",
 		"Это не адрес электронной почты; он выглядит так: name@example.com.",
 	},
+	CodeInvalidPhone: {
+		"This is not a phone number; it should look like +44 20 7946 0958.",
+		"Это не номер телефона; он выглядит так: +7 900 123-45-67.",
+	},
 	CodeInvalidAmount: {
 		"The sum[ {amount}] is not valid: write a positive decimal such as 1500[ with at most {places} decimal places].",
 		"Сумма[ {amount}] записана неверно: нужно положительное число, например 1500[, знаков после точки не больше {places}].",

@@ -273,6 +273,17 @@ func TestPagesArePrivate(t *testing.T) {
 	require.Contains(t, w.Header().Get("Content-Security-Policy"), "default-src 'none'; style-src 'sha256-")
 }
 
+func TestTooManyOrders(t *testing.T) {
+	t.Parallel()
+	for seconds, says := range map[int64][2]string{
+		1: {"1 minute.", "1\u00a0минуту."}, 61: {"2 minutes.", "2\u00a0минуты."}, 300: {"5 minutes.", "5\u00a0минут."}, 1260: {"21 minutes.", "21\u00a0минуту."},
+		3540: {"59 minutes.", "59\u00a0минут."}, 3541: {"1 hour.", "1\u00a0час."}, 3600: {"1 hour.", "1\u00a0час."}, 3601: {"2 hours.", "2\u00a0часа."},
+	} {
+		require.Equal(t, "There have been very many orders from here. Please try again in "+says[0], pages.TooManyOrders("en", false, seconds))
+		require.Equal(t, "С этим адресом почты оформлено очень много заказов. Новый можно оформить через "+says[1], pages.TooManyOrders("ru", true, seconds))
+	}
+}
+
 // No page can show an e-mail address, a phone or a full name, because none is given one.
 func TestPagesKnowNobody(t *testing.T) {
 	t.Parallel()

@@ -105,32 +105,58 @@ var words = map[string]wording{
 	"parts_from":     {"may be paid in parts, from", "можно частями, от"},
 	"days_to_pay":    {"time to pay:", "на оплату —"},
 
-	"fault_name_required":          {"Write your name.", "Напишите, как вас зовут."},
-	"fault_email_invalid_email":    {"This does not look like an e-mail address. An example: anna@mail.com", "Похоже, в адресе ошибка. Пример: anna@mail.ru"},
-	"fault_phone_required":         {"Write your phone number.", "Укажите телефон."},
-	"fault_offer_required":         {"Choose what you would like to order.", "Выберите, что хотите заказать."},
-	"fault_offer_offer_archived":   {"This is not on sale any more. Please choose again.", "Это больше не продаётся. Выберите ещё раз."},
-	"fault_consent_required":       {"Without this consent we may not take the order.", "Без этого согласия мы не можем принять заказ."},
-	"fault_part_required":          {"Write how much you would like to pay now.", "Напишите, сколько хотите оплатить сейчас."},
-	"fault_form_invalid":           {"The form could not be taken. Please send it once more.", "Форму не удалось принять. Отправьте её ещё раз, пожалуйста."},
-	"fault_form_too_many_attempts": {"There have been very many orders from here. Please try again in a few minutes.", "Отсюда пришло слишком много заказов. Попробуйте ещё раз через несколько минут."},
+	"fault_name_required":        {"Write your name.", "Напишите, как вас зовут."},
+	"fault_email_invalid_email":  {"This does not look like an e-mail address. An example: anna@mail.com", "Похоже, в адресе ошибка. Пример: anna@mail.ru"},
+	"fault_phone_required":       {"Write your phone number.", "Укажите телефон."},
+	"fault_phone_invalid_phone":  {"This does not look like a phone number. An example: +44 20 7946 0958", "Похоже, это не номер телефона. Пример: +7 900 123-45-67"},
+	"fault_offer_required":       {"Choose what you would like to order.", "Выберите, что хотите заказать."},
+	"fault_offer_offer_archived": {"This is not on sale any more. Please choose again.", "Это больше не продаётся. Выберите ещё раз."},
+	"fault_consent_required":     {"Without this consent we may not take the order.", "Без этого согласия мы не можем принять заказ."},
+	"fault_part_required":        {"Write how much you would like to pay now.", "Напишите, сколько хотите оплатить сейчас."},
+	"fault_form_invalid":         {"The form could not be taken. Please send it once more.", "Форму не удалось принять. Отправьте её ещё раз, пожалуйста."},
+	"too_many_from_here":         {"There have been very many orders from here. Please try again in", "Отсюда пришло очень много заказов. Попробуйте ещё раз через"},
+	"too_many_by_email":          {"There have been very many orders with this e-mail address. A new one can be made in", "С этим адресом почты оформлено очень много заказов. Новый можно оформить через"},
+}
+
+// TooManyOrders is what a visitor reads whose network address, or whose e-mail, had
+// too many orders; seconds are what Retry-After says.
+func TooManyOrders(lang string, byEmail bool, seconds int64) string {
+	key := "too_many_from_here"
+	if byEmail {
+		key = "too_many_by_email"
+	}
+	return must(say(lang, key)) + " " + waitText(seconds, lang) + "."
+}
+
+// waitText is a while in whole minutes, from an hour up in whole hours, never too short.
+func waitText(seconds int64, lang string) string {
+	minutes := max((seconds+59)/60, 1)
+	if minutes < 60 {
+		return numberText(minutes, lang, [2]string{"minute", "minutes"}, [3]string{"минуту", "минуты", "минут"})
+	}
+	return numberText((minutes+59)/60, lang, [2]string{"hour", "hours"}, [3]string{"час", "часа", "часов"})
 }
 
 // daysText is a number of days in words of the language.
 func daysText(n int64, lang string) string {
+	return numberText(n, lang, [2]string{"day", "days"}, [3]string{"день", "дня", "дней"})
+}
+
+// numberText is a number with its noun: in English for one and several, in Russian for one, two and five.
+func numberText(n int64, lang string, en [2]string, ru [3]string) string {
 	if lang != "ru" {
 		if n == 1 {
-			return "1 day"
+			return "1 " + en[0]
 		}
-		return fmt.Sprintf("%d days", n)
+		return fmt.Sprintf("%d %s", n, en[1])
 	}
-	word := "дней"
+	word := ru[2]
 	if tens := n % 100; tens < 11 || tens > 14 {
 		switch n % 10 {
 		case 1:
-			word = "день"
+			word = ru[0]
 		case 2, 3, 4:
-			word = "дня"
+			word = ru[1]
 		}
 	}
 	return fmt.Sprintf("%d\u00a0%s", n, word)

@@ -81,6 +81,8 @@ type SalesFormParams struct {
 	Advertising bool
 	Source      string
 	Address     string
+
+	counted string // the key under which the orders of the e-mail are counted
 }
 
 // clean normalizes the input and finds every fault of it. The path of a fault is the field of the form.
@@ -90,10 +92,13 @@ func (p *SalesFormParams) clean(page *OpenPage) error {
 	f.email(err)
 	p.Email, p.Name, p.Phone = email, strings.TrimSpace(p.Name), strings.TrimSpace(p.Phone)
 	f.title("name", p.Name)
-	if page.PhoneRequired && p.Phone == "" {
-		f.add("phone", models.CodeRequired)
-	}
 	f.line("phone", p.Phone, maxPhone)
+	switch {
+	case p.Phone == "" && page.PhoneRequired:
+		f.add("phone", models.CodeRequired)
+	case p.Phone != "" && !models.LooksLikePhone(p.Phone):
+		f.add("phone", models.CodeInvalidPhone)
+	}
 	p.OfferIDs = unique(p.OfferIDs)
 	onSale := each(page.Offers, func(o OfferOnSale) int64 { return o.ID })
 	if len(p.OfferIDs) == 0 || (!page.Several && len(p.OfferIDs) > 1) {
@@ -143,7 +148,10 @@ func (s *Service) OrderFromPage(ctx context.Context, p SalesFormParams) (order V
 	if order, err = s.orderOfForm(ctx, form.Key); err != nil || order.ID != 0 {
 		return order, err
 	}
-	if err := s.spend(ctx, ordersFrom(p.Address), ordersBy(p.Email)); err != nil {
+	if err := s.spend(ctx, ordersFrom(p.Address)); err != nil {
+		return order, err
+	}
+	if p.counted, err = s.keyOf(ctx, ordersBy(p.Email).limit); err != nil {
 		return order, err
 	}
 	err = s.write(ctx, func(w *work) error {
@@ -223,14 +231,23 @@ func (w *work) customerOf(email string) (id int64, err error) {
 	return id, wrapped("find customer", err)
 }
 
-// placeForVisitor places the order, or finds the one that stands for it.
+// placeForVisitor places the order, or finds the one that stands for it. Where the
+// e-mail has had as many as it may, an open order for the same is used again whatever
+// the offer says: whoever had them made keeps nobody from theirs.
 func (w *work) placeForVisitor(page *OpenPage, p SalesFormParams, form *models.SalesForm) (*models.Order, error) {
+	orders, err := w.spent(ordersBy(p.Email), p.counted)
+	if err != nil {
+		return nil, err
+	}
 	actor := models.Actor{Kind: models.ActorCustomer, ID: form.CustomerID}
 	spec := orderSpec{Actor: actor, CustomerID: form.CustomerID, Via: models.ViaPage, PageID: page.ID, Source: p.Source}
 	for _, o := range page.Offers { // in the order of the page
 		if slices.Contains(p.OfferIDs, o.ID) {
 			spec.Items = append(spec.Items, ItemSpec{OfferID: o.ID, Quantity: 1})
 		}
+	}
+	if orders.wait > 0 {
+		spec.Duplicate = models.DuplicateReuse
 	}
 	results, err := w.service.placeOrders(w, []orderSpec{spec})
 	if err == nil {
@@ -239,9 +256,10 @@ func (w *work) placeForVisitor(page *OpenPage, p SalesFormParams, form *models.S
 	if err != nil {
 		return nil, err
 	}
-	if results[0].Outcome == PlacedReused {
-		w.note(results[0].Order.ID, actor, models.HistoryOrderedAgain, data{"page": page.ID})
+	if results[0].Outcome != PlacedReused {
+		return results[0].Order, w.spendOne(orders)
 	}
+	w.note(results[0].Order.ID, actor, models.HistoryOrderedAgain, data{"page": page.ID})
 	return results[0].Order, nil
 }
 

@@ -52,53 +52,73 @@ func (l limit) delayAfter(failures int64) time.Duration {
 type allowance struct {
 	limit
 	within time.Duration
+	by     string // what is counted, in the refusal: "address" or "email"
 }
 
-// Orders of sales pages that are counted: a whole office may order at one webinar,
-// and nobody is sent more letters by strangers than that.
+// ordersFrom are the forms of sales pages from one address: a whole office may order at one webinar.
 func ordersFrom(address string) allowance {
-	return allowance{limit{"orders", address, 120}, 10 * time.Minute}
+	return allowance{limit{"orders", address, 120}, 10 * time.Minute, "address"}
 }
 
+// ordersBy are the orders that sales pages have made for one e-mail: nobody is sent
+// more letters by strangers than that. A form that made no order is none of them.
 func ordersBy(email string) allowance {
-	return allowance{limit{"orders by", email, 10}, time.Hour}
+	return allowance{limit{"orders by", email, 10}, time.Hour, "email"}
 }
 
-// spend counts against every allowance, or answers CodeTooManyAttempts with the
-// seconds until the first one that is used up begins anew, and counts nothing.
-func (s *Service) spend(ctx context.Context, allowances ...allowance) error {
-	secret, err := s.attemptsKey(ctx)
+// spent is how much of an allowance is used in the while that runs.
+type spent struct {
+	allowance
+	key  string
+	row  attempted     // LastAt is when the while began
+	wait time.Duration // until it ends, when nothing is left; else 0
+}
+
+// spend uses one of an allowance, or answers CodeTooManyAttempts.
+func (s *Service) spend(ctx context.Context, a allowance) error {
+	key, err := s.keyOf(ctx, a.limit)
 	if err != nil {
 		return err
 	}
-	within, limits := map[string]time.Duration{}, make([]limit, len(allowances))
-	for i, a := range allowances {
-		limits[i], within[a.kind] = a.limit, a.within
-	}
 	return s.write(ctx, func(w *work) error {
-		now := realNow()
-		for _, l := range inOrder(secret, limits) {
-			if err := w.spendOne(l, within[l.kind], now); err != nil {
-				return err
-			}
+		used, err := w.spent(a, key)
+		if err != nil {
+			return err
 		}
-		return nil
+		return w.spendOne(used)
 	})
 }
 
-// spendOne keeps in last_at when the while began.
-func (w *work) spendOne(l counted, within time.Duration, now time.Time) error {
-	row, err := w.attemptsOf(l, now)
+// keyOf is the key of the limit's row.
+func (s *Service) keyOf(ctx context.Context, l limit) (string, error) {
+	secret, err := s.attemptsKey(ctx)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if !row.LastAt.After(now.Add(-within)) {
+	return inOrder(secret, []limit{l})[0].key, nil
+}
+
+// spent locks the count.
+func (w *work) spent(a allowance, key string) (spent, error) {
+	now := realNow()
+	row, err := w.attemptsOf(counted{a.limit, key}, now)
+	if !row.LastAt.After(now.Add(-a.within)) {
 		row = attempted{LastAt: now}
 	}
-	if row.Failures >= l.free {
-		return tooMany(row.LastAt.Add(within).Sub(now))
+	used := spent{allowance: a, key: key, row: row}
+	if row.Failures >= a.free {
+		used.wait = row.LastAt.Add(a.within).Sub(now)
 	}
-	return wrapped("count order", w.Exec("UPDATE attempts SET failures = ?, last_at = ?, next_at = ? WHERE key = ?", row.Failures+1, row.LastAt, now, l.key).Error)
+	return used, err
+}
+
+// spendOne uses one more, or answers CodeTooManyAttempts with the seconds until the while ends.
+func (w *work) spendOne(used spent) error {
+	if used.wait > 0 {
+		return models.NewError(models.CodeTooManyAttempts, "seconds", wholeSeconds(used.wait), "by", used.by)
+	}
+	return wrapped("count order", w.Exec("UPDATE attempts SET failures = ?, last_at = ?, next_at = ? WHERE key = ?",
+		used.row.Failures+1, used.row.LastAt, realNow(), used.key).Error)
 }
 
 // charge counts one attempt against every limit, or answers CodeTooManyAttempts
@@ -174,8 +194,10 @@ func (w *work) attempts(l counted) (row attempted, err error) {
 }
 
 func tooMany(wait time.Duration) error {
-	return models.NewError(models.CodeTooManyAttempts, "seconds", int64(math.Ceil(wait.Seconds())))
+	return models.NewError(models.CodeTooManyAttempts, "seconds", wholeSeconds(wait))
 }
+
+func wholeSeconds(wait time.Duration) int64 { return int64(math.Ceil(wait.Seconds())) }
 
 // forgive makes an account as good as new, and takes back what the success had
 // been counted as at its address: the failures of others there still count.
