@@ -111,7 +111,7 @@ func ordered(t *testing.T, k *kit) {
 
 func pays(t *testing.T, k *kit, amount string) string {
 	t.Helper()
-	return k.post("owner", "/orders/{its}/payments", `{"method":"cash","amount":`+amount+`}`).want(t, 201).text("id")
+	return k.post("owner", "/orders/{its}/payments", `{"method":"cash","amount":`+amount+`,"confirm":true}`).want(t, 201).text("id")
 }
 
 func payment(t *testing.T, k *kit, amount string) { t.Helper(); k.ids["it"] = pays(t, k, amount) }
@@ -190,6 +190,7 @@ func TestMay(t *testing.T) {
 			{"MAIL-2", "send_letter", "false", "manager", "order_is_false"},
 			{"MAIL-2", "send_letter", "a new order", "reader", "forbidden"},
 			{"PAY-4", "record_payment", "cancelled", "manager", ""},
+			{"PAY-4", "record_payment", "paid", "manager", ""},
 			{"PAY-4", "record_payment", "a new order", "reader", "forbidden"},
 			{"PAY-4", "move", "gateway money", "manager", ""},
 			{"PAY-4", "move", "spent surplus", "manager", ""},

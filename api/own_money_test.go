@@ -14,7 +14,7 @@ func TestOwnOrdersInLedger(t *testing.T) {
 		restricted(t, k)
 		k.post("owner", "/customers/{other}/deposit-entries", `{"kind":"top_up","amount":500,"currency":"RUB","comment":"a present"}`).want(t, 201)
 		for _, order := range []string{"mine", "theirs"} {
-			k.post("owner", "/orders/{"+order+"}/payments", `{"method":"cash","amount":700}`).want(t, 201) // paid already: a surplus
+			k.post("owner", "/orders/{"+order+"}/payments", `{"method":"cash","amount":700,"confirm":true}`).want(t, 201) // paid already: a surplus
 		}
 		const ledger = "/customers/{other}/deposit-entries"
 		entries := func(who, query string) (orders []string) {

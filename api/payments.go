@@ -47,6 +47,7 @@ type NewPayment struct {
 	Currency string     `json:"currency,omitempty" doc:"Checked against the order's when given"`
 	PaidAt   *time.Time `json:"paid_at,omitempty" doc:"Now when absent"`
 	Comment  string     `json:"comment,omitempty" maxLength:"4000"`
+	Confirm  bool       `json:"confirm,omitempty" doc:"It is meant to be more than what is left to pay"`
 }
 
 // Voiding says why a manual payment was a mistake.
@@ -65,7 +66,7 @@ func (a *api) registerPayments() {
 	endpoint(a, operation{method: http.MethodGet, path: "/orders/{id}/payments", id: "list-payments", tag: tag, summary: "The payments of an order"}, a.listPayments)
 	repeatable(a, operation{
 		method: post, path: "/orders/{id}/payments", id: "record-payment", tag: tag, summary: "Record a manual payment",
-		detail: "A surplus goes to the deposit. On a cancelled or false order the money is recorded, and then decided upon.", status: http.StatusCreated,
+		detail: "A surplus goes to the deposit; it needs confirm. On a cancelled or false order the money is recorded, and then decided upon.", status: http.StatusCreated,
 	}, a.recordPayment, byReading(a.getPayment))
 	endpoint(a, operation{method: http.MethodGet, path: "/payments/{id}", id: "get-payment", tag: tag, summary: "Read a payment"}, a.getPayment)
 	endpoint(a, operation{
@@ -92,7 +93,7 @@ func (a *api) recordPayment(ctx context.Context, in *onOrder[NewPayment]) (*plai
 	}
 	p, _, err := a.service.RecordPayment(ctx, actorOf(ctx), services.RecordPaymentParams{
 		OrderID: ref.ID, Version: ref.Version, Method: in.Body.Method, Amount: in.Body.Amount, Currency: models.Currency(in.Body.Currency),
-		PaidAt: in.Body.PaidAt, Comment: in.Body.Comment,
+		PaidAt: in.Body.PaidAt, Comment: in.Body.Comment, Confirmed: in.Body.Confirm,
 	})
 	return paid(p, err)
 }

@@ -35,7 +35,7 @@ type OrderMay struct {
 	AskPart       Permission `json:"ask_part" doc:"ask-part"`
 	SendLink      Permission `json:"send_link" doc:"send-order-letter with a template that asks for money, as the payment link's own does"`
 	SendLetter    Permission `json:"send_letter" doc:"send-order-letter with any other template"`
-	RecordPayment Permission `json:"record_payment" doc:"record-payment"`
+	RecordPayment Permission `json:"record_payment" doc:"record-payment; a payment of more than what is left takes confirm"`
 }
 
 func showOrderMay(ctx context.Context, m services.OrderMay) OrderMay {

@@ -40,13 +40,16 @@ func textOf(code Code, params map[string]any, lang string) string {
 	if !ok {
 		return string(code)
 	}
-	fill := filler{params, lang}
-	return fillable.ReplaceAllStringFunc(known.in(lang), fill.part)
+	return filler{params, lang}.sentence(known)
 }
 
 type filler struct {
 	params map[string]any
 	lang   string
+}
+
+func (f filler) sentence(s sentence) string {
+	return fillable.ReplaceAllStringFunc(s.in(f.lang), f.part)
 }
 
 // part fills one placeholder or one optional clause; a clause is empty when a parameter of it is missing.
@@ -79,6 +82,9 @@ func (f filler) value(name string) string {
 	case string:
 		if name == "{from}" || name == "{to}" {
 			return f.status(Status(v))
+		}
+		if change, known := changes[v]; known && name == "{change}" {
+			return f.sentence(change)
 		}
 		return word(nameOf(name), v, f.lang)
 	default:

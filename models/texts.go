@@ -204,8 +204,8 @@ var sentences = map[Code]sentence{
 		"Кто-то изменил это одновременно с вами. Обновите данные и повторите.",
 	},
 	CodeStale: {
-		"Somebody has changed this meanwhile[: {by}][; it stands on the stage {stage} now]. Look at it as it is now and try again.",
-		"Тем временем здесь что-то изменили[: {by}][; сейчас этап {stage}]. Посмотрите, как стало, и попробуйте ещё раз.",
+		"Somebody has changed this meanwhile[: {by}][; {change}]. Look at it as it is now and try again.",
+		"Тем временем здесь что-то изменили[: {by}][; {change}]. Посмотрите, как стало, и попробуйте ещё раз.",
 	},
 	CodePreconditionMissing: {
 		"Send If-Match with the version that you read, so that nobody's change is lost.",
@@ -220,8 +220,8 @@ var sentences = map[Code]sentence{
 		"Первый запрос с этим Idempotency-Key ещё выполняется. Повторите чуть позже.",
 	},
 	CodeConfirmRequired: {
-		"This needs a confirmation[: the order goes from {from} to {to}][; {reason}]. Repeat with \"confirm\": true.",
-		"Нужно подтверждение[: заказ перейдёт из {from} в {to}][; {reason}]. Повторите с \"confirm\": true.",
+		"This needs a confirmation[: the order goes from {from} to {to}][; {reason}][: {left} is left to pay, and {surplus} more goes to the customer's deposit]. Repeat with \"confirm\": true.",
+		"Нужно подтверждение[: заказ перейдёт из {from} в {to}][; {reason}][: осталось оплатить {left}, а лишние {surplus} уйдут на депозит пользователя]. Повторите с \"confirm\": true.",
 	},
 
 	CodeOfferArchived: {

@@ -22,6 +22,7 @@ var typical = map[string]any{
 	"blocks": []string{"a", "b"}, "count": 2, "encoding": "gzip", "similar": []string{"order.paid"}, "currency": "USD", "current": 7, "decision": "refund", "event": "test passed",
 	"exit": "yes", "expected": "RUB", "field": "cost", "form": "offer_code", "from": "new", "gateway": "test", "given": 6, "have": 3, "id": 42,
 	"kind": "offer", "line": 3, "max": 10, "min": 1, "needed": "20.00", "number": 1001, "offer": "yoga", "operation": "comment", "operator": "contains",
+	"change": models.HistoryStatus, "left": models.Sum{Amount: 1, Currency: "RUB"}, "surplus": models.Sum{Amount: 2, Currency: "RUB"},
 	"places": 2, "process": "Unpaid", "reason": "the deadline has passed", "right": "order.edit_paid", "seconds": 20, "state": "done",
 	"status": 451, "subject": "customer", "template": "receipt", "to": models.StatusPayed, "value": "abc", "variable": "order.colour",
 	"want": 5, "what": "database",
@@ -78,9 +79,16 @@ func TestTextOfAConflict(t *testing.T) {
 		bare := models.NewError(models.CodeStale, "given", 1, "current", 2)
 		require.Equal(t, "Somebody has changed this meanwhile. Look at it as it is now and try again.", bare.Text("en"))
 		require.Equal(t, "Тем временем здесь что-то изменили. Посмотрите, как стало, и попробуйте ещё раз.", bare.Text("ru"))
-		full := models.NewError(models.CodeStale, "given", 1, "current", 2, "by", "Anna", "stage", "Call")
+		full := models.NewError(models.CodeStale, "given", 1, "current", 2, "by", "Anna", "stage", "Call", "change", models.HistoryStage)
 		require.Equal(t, "Somebody has changed this meanwhile: Anna; it stands on the stage Call now. Look at it as it is now and try again.", full.Text("en"))
 		require.Equal(t, "Тем временем здесь что-то изменили: Anna; сейчас этап Call. Посмотрите, как стало, и попробуйте ещё раз.", full.Text("ru"))
+		status := models.NewError(models.CodeStale, "given", 1, "current", 2, "by", "Anna", "stage", "Call", "change", models.HistoryStatus, "to", "in_work")
+		require.Contains(t, status.Text("en"), `: Anna; the status is "In progress" (in_work) now.`, "nobody moved it to the stage where it always was")
+		require.Contains(t, status.Text("ru"), ": Anna; статус теперь «В работе» (in_work).")
+		rubles := func(amount int64) models.Sum { return models.Sum{Amount: amount, Currency: "RUB"} }
+		paid := models.NewError(models.CodeStale, "given", 1, "current", 2, "by", "Anna", "change", models.HistoryPayment, "amount", rubles(990_000), "left", rubles(0))
+		require.Contains(t, paid.Text("en"), ": Anna; a payment of ₽9,900.00 was recorded, ₽0.00 is left to pay.")
+		require.Contains(t, paid.Text("ru"), ": Anna; записан платёж 9\u00a0900\u00a0₽, осталось оплатить 0\u00a0₽.")
 	})
 }
 

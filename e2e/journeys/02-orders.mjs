@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { accessible } from '../kit/axe.mjs'
 import { journey } from '../kit/journey.mjs'
-import { anOrder, owner, pay } from '../kit/stage.mjs'
+import { anOrder, manager, owner, pay } from '../kit/stage.mjs'
+import { roubles } from '../kit/texts.mjs'
 import { until } from '../kit/until.mjs'
 
 export function journeys(stage) {
@@ -142,11 +143,81 @@ export function journeys(stage) {
     await stage.people.manager.api.post(`/orders/${order.id}/status`, { status: 'in_work' }, { 'If-Match': '*' })
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('button', { name: t('order:status.apply') }).click()
-    await dialog.getByRole('alert').waitFor()
-    await page.getByText(t('common:status.in_work')).first().waitFor() // what the other person did is shown
+    const [was, is] = [t('common:status.new'), t('common:status.in_work')]
+    await dialog.getByRole('alert').getByText(`${manager.name}: ${t('order:history.status', { from: was, to: is })}`).waitFor()
+    await page.getByText(is).first().waitFor() // what the other person did is shown
     assert.equal((await api.get(`/orders/${order.id}`)).status, 'in_work', 'the later change was not written over the earlier one')
     await dialog.getByRole('button', { name: t('order:status.apply') }).click() // seen, and wanted all the same
     await until(async () => (await api.get(`/orders/${order.id}`)).status === 'pending', 'the second try goes through')
+  })
+
+  journey(stage, 'API-1/conflict-in-forms: each says what another changed meanwhile', {}, async ({ page, t, base, api }) => {
+    const { order } = await anOrder(stage)
+    const colleague = stage.people.manager.api
+    await api.post(`/orders/${order.id}/deadline`, { payment_deadline: '2099-05-01T12:00:00Z' })
+    await page.route('**/api/v1/live*', (route) => route.abort())
+    await page.goto(`${base}/orders/${order.id}`)
+    const dialog = page.getByRole('dialog')
+    const said = (what) => dialog.getByRole('alert').getByText(`${manager.name}: ${what}`).waitFor()
+    const away = async () => {
+      await page.keyboard.press('Escape')
+      await dialog.waitFor({ state: 'hidden' })
+    }
+    await page.getByRole('button', { name: t('order:deadline.extend') }).first().click()
+    await colleague.post(`/orders/${order.id}/part`, { amount: 100_000 })
+    await dialog.getByRole('button', { name: t('order:deadline.drop') }).click()
+    await said(t('order:history.part', { sum: '' }))
+    assert.notEqual((await api.get(`/orders/${order.id}`)).payment_deadline, null)
+    await away()
+    await page.getByRole('button', { name: t('order:link.part') }).click()
+    await colleague.post(`/orders/${order.id}/deadline`, { payment_deadline: null })
+    await dialog.getByLabel(t('order:payment.amount', { currency: 'RUB' })).fill('2000')
+    await dialog.getByRole('button', { name: t('common:action.save') }).click()
+    await said(t('order:history.no_deadline'))
+    assert.equal((await api.get(`/orders/${order.id}`)).part_asked, 100_000)
+    await away()
+  })
+
+  journey(stage, 'PAY-4/conflict: what a colleague has recorded is said, and not recorded again by the next press', {}, async ({ page, t, language, base, api }) => {
+    const { order, customer } = await anOrder(stage)
+    await page.route('**/api/v1/live*', (route) => route.abort())
+    await page.goto(`${base}/orders/${order.id}`)
+    await page.getByRole('region', { name: t('order:payment.title'), exact: true }).getByRole('button', { name: t('order:payment.add') }).click()
+    const dialog = page.getByRole('dialog')
+    const amount = dialog.getByLabel(t('order:payment.amount', { currency: 'RUB' }))
+    assert.equal(await amount.inputValue(), '9900')
+    await stage.people.manager.api.post(`/orders/${order.id}/payments`, { method: 'cash', amount: order.cost })
+    const record = dialog.getByRole('button', { name: t('order:payment.record') })
+    await record.click()
+    await dialog.getByRole('alert').getByText(`${manager.name}: ${t('order:history.payment', { sum: roubles(order.cost, language) })}`).waitFor()
+    await dialog.getByText(t('order:payment.over.full')).waitFor()
+    assert.equal(await amount.inputValue(), '', 'nothing is left to record')
+    const recorded = async () => (await api.get(`/orders/${order.id}`)).payments.length
+    await record.click()
+    await amount.fill('500')
+    await record.click() // not confirmed: nothing happens
+    assert.equal(await recorded(), 1)
+    await dialog.getByLabel(t('order:payment.over.confirm')).check()
+    await record.click()
+    await dialog.waitFor({ state: 'hidden' })
+    assert.equal(await recorded(), 2)
+    assert.equal((await api.get(`/customers/${customer.id}/deposits`)).items[0].balance, 50_000)
+  })
+
+  journey(stage, 'PAY-6/more-than-is-left: it is asked first whether more is meant', {}, async ({ page, t, language, base, api }) => {
+    const { order } = await anOrder(stage)
+    await page.goto(`${base}/orders/${order.id}`)
+    await page.getByRole('region', { name: t('order:payment.title'), exact: true }).getByRole('button', { name: t('order:payment.add') }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(t('order:payment.amount', { currency: 'RUB' })).fill('10000')
+    const record = dialog.getByRole('button', { name: t('order:payment.record') })
+    await record.click()
+    await dialog.getByText(t('order:payment.over.more', { left: roubles(order.cost, language), surplus: roubles(10_000, language) })).waitFor()
+    assert.equal((await api.get(`/orders/${order.id}`)).paid, 0)
+    await dialog.getByLabel(t('order:payment.over.confirm')).check()
+    await record.click()
+    await dialog.waitFor({ state: 'hidden' })
+    assert.equal((await api.get(`/orders/${order.id}`)).payments[0].amount, 1_000_000)
   })
 
   journey(stage, 'API-1/conflict-items: what another adds while one edits is not taken out', {}, async ({ page, t, base }) => {

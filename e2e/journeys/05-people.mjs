@@ -60,7 +60,7 @@ export function journeys(stage) {
     const { id } = (await api.get('/staff')).items.find((member) => member.email === person.email)
     await api.patch(`/staff/${id}`, { own_orders_only: true }, { 'If-Match': '*' })
     const { order, customer } = await anOrder(stage)
-    await api.post(`/orders/${order.id}/payments`, { method: 'cash', amount: order.cost + 70_000 })
+    await api.post(`/orders/${order.id}/payments`, { method: 'cash', amount: order.cost + 70_000, confirm: true })
     await api.post(`/customers/${customer.id}/deposit-entries`, { kind: 'top_up', amount: 5_000, currency: 'RUB', comment: 'Подарок' })
     const look = async (page) => {
       await page.goto(`${base}/customers/${customer.id}`)

@@ -142,7 +142,7 @@ func (s *HTTPShop) Pay(ctx context.Context, p *Payment) error {
 	order := s.orders[p.Order.Number]
 	if p.Kind == models.PaymentManual {
 		return s.door.call(ctx, http.MethodPost, fmt.Sprintf("/api/v1/orders/%d/payments", order.id), nil, fields{
-			"method": "transfer", "amount": p.Amount, "currency": p.Order.Offer.Currency, "paid_at": p.PaidAt,
+			"method": "transfer", "amount": p.Amount, "currency": p.Order.Offer.Currency, "paid_at": p.PaidAt, "confirm": true, // as it was
 		}, nil)
 	}
 	return s.notify(ctx, p, order.reference)

@@ -37,10 +37,12 @@ func mayWith(actor models.Actor, o *models.Order, now time.Time) OrderMay {
 	also := func(refusal error) Permission { return Permission{Refusal: cmp.Or(write, refusal)} }
 	items := also(demandItems(actor, o))
 	items.Confirm = items.Refusal == nil && holdsPaid(o)
+	record := Permission{Refusal: actor.Demand(models.RightPaymentWrite)}
+	record.Confirm = record.Refusal == nil && overpayable(o) && o.Left() == 0
 	return OrderMay{
 		Edit: also(nil), ChangeManager: also(demandManagers(actor)), EditItems: items, SetDeadline: also(awaitsMoney(o)),
 		AskPart: also(takesMoney(o, now)), SendLink: also(takesMoney(o, now)), SendLetter: also(takesLetters(o)),
-		RecordPayment: Permission{Refusal: actor.Demand(models.RightPaymentWrite)},
+		RecordPayment: record,
 	}
 }
 

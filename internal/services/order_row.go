@@ -1,6 +1,7 @@
 package services
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -34,40 +35,80 @@ func (w *work) takeOrder(actor models.Actor, id, version int64) (*models.Order, 
 	return o, err
 }
 
-// lastChange is the newest entry of an order's history with the order's place.
+// lastChange is an entry of an order's history with the order's place.
 type lastChange struct {
 	Kind      string
 	ActorKind models.ActorKind
 	ActorID   int64
 	Name      string // of a person
 	At        time.Time
+	Data      string
 	Stage     string
 	Board     string
 }
 
 // staleOrder tells who changed the order meanwhile, how and when, and where it
-// stands now: two people drag one card (ORD-11).
+// stands now: two people drag one card (ORD-11), two take the same money (PAY-4).
 func (w *work) staleOrder(o *models.Order, given int64) error {
-	var last []lastChange
-	err := w.Raw(`SELECT h.kind, h.actor_kind, h.actor_id, COALESCE(s.name, '') AS name, h.at, g.title AS stage, b.title AS board
+	var entries []lastChange
+	err := w.Raw(`SELECT h.kind, h.actor_kind, h.actor_id, COALESCE(s.name, '') AS name, h.at, h.data, g.title AS stage, b.title AS board
 		FROM order_history h JOIN stages g ON g.id = ? JOIN boards b ON b.id = ? LEFT JOIN staff s ON s.id = h.actor_id AND h.actor_kind = 'person'
-		WHERE h.order_id = ? ORDER BY h.id DESC LIMIT 1`, o.StageID, o.BoardID, o.ID).Scan(&last).Error
+		WHERE h.order_id = ? ORDER BY h.id DESC LIMIT 50`, o.StageID, o.BoardID, o.ID).Scan(&entries).Error
 	if err != nil {
 		return fmt.Errorf("read who changed the order: %w", err)
 	}
 	stale := models.NewError(models.CodeStale, "given", given, "current", o.Version, "stage_id", o.StageID, "board_id", o.BoardID)
-	for _, c := range last {
-		for name, value := range map[string]any{
-			"change": c.Kind, "by_kind": string(c.ActorKind), "by_id": c.ActorID, "at": c.At.UTC().Format(time.RFC3339),
-			"stage": c.Stage, "board": c.Board,
-		} {
-			stale.Params[name] = value
-		}
-		if c.Name != "" {
-			stale.Params["by"] = c.Name
-		}
+	if c := whatChanged(entries); c != nil {
+		c.tell(stale.Params, o)
 	}
 	return stale
+}
+
+// whatChanged finds, among entries from the newest on, the change that raised the
+// order's version: not the letter that went with it, nor the status that followed from the money.
+func whatChanged(entries []lastChange) *lastChange {
+	newest := slices.IndexFunc(entries, func(c lastChange) bool { return models.SaysChange(c.Kind) })
+	if newest < 0 {
+		return nil
+	}
+	last := &entries[newest]
+	if !models.FollowsFromMoney(last.Kind) {
+		return last
+	}
+	for i := newest + 1; i < len(entries) && entries[i].with(last); i++ {
+		if models.MovesMoney(entries[i].Kind) {
+			return &entries[i]
+		}
+	}
+	return last
+}
+
+// with reports an entry that was written at one go with another.
+func (c *lastChange) with(other *lastChange) bool {
+	return c.At.Equal(other.At) && c.ActorKind == other.ActorKind && c.ActorID == other.ActorID
+}
+
+func (c *lastChange) tell(params map[string]any, o *models.Order) {
+	params["change"], params["at"] = c.Kind, c.At.UTC().Format(time.RFC3339)
+	params["by_kind"], params["by_id"] = string(c.ActorKind), c.ActorID
+	params["stage"], params["board"] = c.Stage, c.Board
+	params["left"] = models.Sum{Amount: o.Left(), Currency: o.Currency}
+	if c.Name != "" {
+		params["by"] = c.Name
+	}
+	var d struct {
+		To     any
+		Amount int64
+	}
+	if json.Unmarshal([]byte(c.Data), &d) != nil {
+		return
+	}
+	if to, is := d.To.(string); is && c.Kind == models.HistoryStatus {
+		params["to"] = to
+	}
+	if d.Amount != 0 {
+		params["amount"] = models.Sum{Amount: d.Amount, Currency: o.Currency}
+	}
 }
 
 // lockOrder locks customer and order and reads the order behind the locks, on one trip.

@@ -217,6 +217,9 @@ func TestChangeStatus(t *testing.T) {
 			b.change(t, b.owner, o.ID, models.StatusInWork)
 			_, err := b.ChangeStatus(b.ctx, b.owner, services.ChangeStatusParams{OrderID: o.ID, Version: o.Version, To: models.StatusPending})
 			requireCode(t, models.CodeStale, err)
+			var stale *models.Error
+			require.ErrorAs(t, err, &stale)
+			require.Contains(t, stale.Text("en"), `; the status is "In progress" (in_work) now.`)
 		})
 		t.Run("ORD-6", func(t *testing.T) {
 			o := b.order(t)

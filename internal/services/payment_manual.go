@@ -22,6 +22,8 @@ type RecordPaymentParams struct {
 	Currency models.Currency // "" for the order's own; another one is refused (PAY-1)
 	PaidAt   *time.Time
 	Comment  string
+	// Confirmed: money beyond what is left to pay is meant, too.
+	Confirmed bool
 }
 
 func (p RecordPaymentParams) validate(now time.Time) error {
@@ -37,7 +39,9 @@ func (p RecordPaymentParams) validate(now time.Time) error {
 
 // RecordPayment writes down a manual payment (PAY-4). Surplus goes to the
 // deposit (PAY-6); on a cancelled or false order the money is recorded and then
-// decided upon (ST-8). It answers with the payment and the order as they then are.
+// decided upon (ST-8). More than is left to pay answers CodeConfirmRequired until
+// confirmed: mostly two people have written down the same money. It answers with
+// the payment and the order as they then are.
 func (s *Service) RecordPayment(ctx context.Context, actor models.Actor, p RecordPaymentParams) (*models.Payment, *models.Order, error) {
 	if err := actor.Demand(models.RightPaymentWrite); err != nil {
 		return nil, nil, err
@@ -53,6 +57,10 @@ func (s *Service) RecordPayment(ctx context.Context, actor models.Actor, p Recor
 		}
 		if p.Currency != "" && p.Currency != o.Currency {
 			return models.NewFieldError("currency", models.CodeMixedCurrency, "currency", string(p.Currency), "expected", string(o.Currency))
+		}
+		if surplus := p.Amount - o.Left(); surplus > 0 && overpayable(o) && !p.Confirmed {
+			return models.NewError(models.CodeConfirmRequired, "left", models.Sum{Amount: o.Left(), Currency: o.Currency},
+				"surplus", models.Sum{Amount: surplus, Currency: o.Currency})
 		}
 		s.reach("payment.locked")
 		paid := w.now
@@ -72,6 +80,10 @@ func (s *Service) RecordPayment(ctx context.Context, actor models.Actor, p Recor
 	})
 	return row, o, err
 }
+
+// overpayable reports an order whose surplus goes to the deposit at once (PAY-6).
+// About money on a cancelled or false one people decide afterwards (ST-8).
+func overpayable(o *models.Order) bool { return !settled(o) }
 
 // VoidPaymentParams names a manual payment that was a mistake, and why.
 type VoidPaymentParams struct {

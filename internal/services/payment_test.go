@@ -45,6 +45,8 @@ func TestManualPayments(t *testing.T) {
 			}
 			require.Equal(t, o, b.get(t, o.ID))
 		})
+		t.Run("PAY-4/more-than-is-left", func(t *testing.T) { recordsTooMuch(t, b) })
+		t.Run("PAY-4/conflict", func(t *testing.T) { takesTheSameMoney(t, b) })
 		t.Run("PAY-4/void", func(t *testing.T) {
 			o := b.order(t)
 			p := b.pay(t, o.ID, o.Cost)
@@ -118,6 +120,41 @@ func TestManualPayments(t *testing.T) {
 		})
 		t.Run("PAY-6/reopened", func(t *testing.T) { reopenedWithTooMuch(t, b) })
 	})
+}
+
+// Two people who write down the same money would pay the order twice: more than is left has to be meant.
+func recordsTooMuch(t *testing.T, b *bundle) {
+	record := func(o *models.Order, amount int64, confirmed bool) error {
+		_, _, err := b.RecordPayment(b.ctx, b.manager, services.RecordPaymentParams{OrderID: o.ID, Method: "cash", Amount: amount, Confirmed: confirmed})
+		return err
+	}
+	o := b.order(t)
+	require.NoError(t, record(o, o.Cost-3000, false))
+	err := record(o, 3700, false)
+	requireCode(t, models.CodeConfirmRequired, err)
+	var asked *models.Error
+	require.ErrorAs(t, err, &asked)
+	require.Contains(t, asked.Text("en"), ": ₽30.00 is left to pay, and ₽7.00 more goes to the customer's deposit.")
+	require.Equal(t, o.Cost-3000, b.get(t, o.ID).Paid, "nothing is written down")
+	require.NoError(t, record(o, 3000, false))
+	requireCode(t, models.CodeConfirmRequired, record(o, 1, false))
+	require.NoError(t, record(o, 700, true))
+	require.EqualValues(t, 700, b.balance(t, o.CustomerID))
+	cancelled := b.order(t)
+	b.change(t, b.owner, cancelled.ID, models.StatusCancelled)
+	require.NoError(t, record(cancelled, cancelled.Cost+700, false), "people decide about it afterwards (ST-8)")
+}
+
+// The second of two who take the same money reads that it was written down, by whom, and what is left.
+func takesTheSameMoney(t *testing.T, b *bundle) {
+	o := b.order(t)
+	b.clock.MoveTo(b.clock.Now().Add(time.Minute))
+	b.pay(t, o.ID, o.Cost)
+	_, _, err := b.RecordPayment(b.ctx, b.manager, services.RecordPaymentParams{OrderID: o.ID, Version: o.Version, Method: "cash", Amount: o.Cost})
+	requireCode(t, models.CodeStale, err)
+	var stale *models.Error
+	require.ErrorAs(t, err, &stale)
+	require.Contains(t, stale.Text("en"), "; a payment of ₽100.00 was recorded, ₽0.00 is left to pay.", "not the status, receipt or stage that went with it")
 }
 
 // Money over the cost that comes to a cancelled order goes to the deposit when the order is reopened, and no sooner.

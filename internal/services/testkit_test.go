@@ -127,10 +127,10 @@ func (b *bundle) orderOf(t *testing.T, customer int64, offers ...int64) *models.
 	return result.Order
 }
 
-// pay records a manual payment.
+// pay records a manual payment, also of more than what is left.
 func (b *bundle) pay(t *testing.T, order, amount int64) *models.Payment {
 	t.Helper()
-	p, _, err := b.RecordPayment(b.ctx, b.owner, services.RecordPaymentParams{OrderID: order, Method: "cash", Amount: amount})
+	p, _, err := b.RecordPayment(b.ctx, b.owner, services.RecordPaymentParams{OrderID: order, Method: "cash", Amount: amount, Confirmed: true})
 	require.NoError(t, err)
 	return p
 }

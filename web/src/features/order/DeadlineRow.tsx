@@ -8,6 +8,7 @@ import { Row } from '@/ui/Panel'
 import { When } from '@/ui/values'
 import type { Part } from './OrderPage'
 import { useChange } from './queries'
+import { Refused } from './Refused'
 
 /** Until when the order can be paid (PAY-7), and a way to give more time. */
 export function DeadlineRow({ card, etag }: Part) {
@@ -62,12 +63,13 @@ function DeadlineForm({ card, etag, close }: Part & { close: () => void }) {
       <Text size="sm" c="dimmed">
         {t('deadline.moves')}
       </Text>
+      <Refused card={card} error={change.error} />
       <MomentPicker
         label={t('deadline.until')}
         value={at}
         onChange={setAt}
         from={new Date()}
-        error={faultsByField(change.error).payment_deadline ?? change.error?.message}
+        error={faultsByField(change.error).payment_deadline}
       />
       <Group justify="space-between">
         {card.payment_deadline ? (

@@ -11,6 +11,7 @@ import { Panel } from '@/ui/Panel'
 import { Money } from '@/ui/values'
 import type { Part } from './OrderPage'
 import { useChange } from './queries'
+import { Refused } from './Refused'
 
 /** The payment link (PAY-2): copied, opened, asked for in part. */
 export function LinkPanel({ card, etag }: Part) {
@@ -107,8 +108,7 @@ function PartForm({ card, etag, close }: Part & { close: () => void }) {
       ),
     { quiet: true, done: close, etag },
   )
-  const fault =
-    amount === undefined ? t('payment.not_a_sum') : (faultsByField(change.error).amount ?? change.error?.message)
+  const fault = amount === undefined ? t('payment.not_a_sum') : faultsByField(change.error).amount
   return (
     <form
       onSubmit={(e) => {
@@ -117,6 +117,7 @@ function PartForm({ card, etag, close }: Part & { close: () => void }) {
       }}
     >
       <Stack>
+        <Refused card={card} error={change.error} />
         <TextInput
           label={t('payment.amount', { currency: card.currency })}
           description={t('link.part_help')}

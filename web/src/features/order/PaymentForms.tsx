@@ -1,28 +1,28 @@
-import { Alert, Button, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Checkbox, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAttempt } from '@/api/attempt'
 import { client, type Schemas, value } from '@/api/client'
-import { faultsByField } from '@/api/problem'
+import { ApiError, faultsByField } from '@/api/problem'
 import { decimal, minorUnits, money } from '@/format/money'
 import { LongText } from '@/ui/LongText'
 import { MomentPicker } from '@/ui/MomentPicker'
 import { Failure, Loading } from '@/ui/states'
+import { useMoney } from '@/ui/values'
 import type { Part } from './OrderPage'
 import { type Card, useChange } from './queries'
+import { Refused } from './Refused'
 
 const methods = ['transfer', 'card', 'cash', 'other'] as const
 type Method = (typeof methods)[number]
 
 interface FormProps {
   onSubmit: () => void
-  error: Error | null
-  faults: Record<string, string>
   children: React.ReactNode
 }
 
-function Form({ onSubmit, error, faults, children }: FormProps) {
+function Form({ onSubmit, children }: FormProps) {
   return (
     <form
       onSubmit={(e) => {
@@ -30,26 +30,25 @@ function Form({ onSubmit, error, faults, children }: FormProps) {
         onSubmit()
       }}
     >
-      <Stack>
-        {error && Object.keys(faults).length === 0 && (
-          <Alert color="orange" role="alert">
-            {error.message}
-          </Alert>
-        )}
-        {children}
-      </Stack>
+      <Stack>{children}</Stack>
     </form>
   )
 }
 
-/** A payment that came by other ways. */
+/**
+ * A payment that came by other ways. What is left fills the sum, as the order was
+ * when the form was opened, or when a conflict told that it has changed.
+ */
 export function PaymentForm({ card, etag, close }: Part & { close: () => void }) {
   const { t } = useTranslation(['order', 'common'])
   const attempt = useAttempt()
   const [method, setMethod] = useState<Method>('transfer')
-  const [text, setText] = useState(decimal(card.left, card.currency))
+  const [base, setBase] = useState({ card, etag })
+  const [typed, type] = useState<string>()
   const [paidAt, setPaidAt] = useState<string | null>(null)
   const [comment, setComment] = useState('')
+  const [confirmed, confirm] = useState(false)
+  const text = typed ?? (base.card.left > 0 ? decimal(base.card.left, card.currency) : '')
   const amount = minorUnits(text, card.currency)
   const record = useChange(
     card.id,
@@ -60,6 +59,7 @@ export function PaymentForm({ card, etag, close }: Part & { close: () => void })
         currency: card.currency,
         ...(paidAt ? { paid_at: paidAt } : {}),
         ...(comment ? { comment } : {}),
+        ...(confirmed ? { confirm: true } : {}),
       }
       return value(
         client.POST('/api/v1/orders/{id}/payments', {
@@ -79,15 +79,28 @@ export function PaymentForm({ card, etag, close }: Part & { close: () => void })
     },
   )
   const faults = faultsByField(record.error)
+  const stale = record.error instanceof ApiError && record.error.stale
+  const overtaken = stale && etag !== base.etag
+  useEffect(() => {
+    if (!overtaken) return
+    setBase({ card, etag })
+    confirm(false)
+  }, [overtaken, card, etag])
+  const surplus = surplusOf(record.error)
   return (
-    <Form onSubmit={() => amount && record.mutate(undefined)} error={record.error} faults={faults}>
+    <Form onSubmit={() => amount && record.mutate(undefined)}>
+      <Refused card={card} error={surplus ? null : record.error} />
       <TextInput
         label={t('payment.amount', { currency: card.currency })}
         inputMode="decimal"
         required
         value={text}
-        error={amount ? faults.amount : t('payment.not_a_sum')}
-        onChange={(e) => setText(e.currentTarget.value)}
+        error={amount || text === '' ? faults.amount : t('payment.not_a_sum')}
+        onChange={(e) => {
+          type(e.currentTarget.value)
+          if (surplus) record.reset()
+          confirm(false)
+        }}
         data-autofocus
       />
       <Select
@@ -112,6 +125,9 @@ export function PaymentForm({ card, etag, close }: Part & { close: () => void })
         error={faults.comment}
         onChange={setComment}
       />
+      {(surplus || base.card.may.record_payment.confirm) && (
+        <Over card={base.card} surplus={surplus} confirmed={confirmed} confirm={confirm} />
+      )}
       <Button type="submit" loading={record.isPending}>
         {t('payment.record')}
       </Button>
@@ -119,18 +135,57 @@ export function PaymentForm({ card, etag, close }: Part & { close: () => void })
   )
 }
 
+/** More than is left, when the API asks whether it is meant. */
+function surplusOf(error: Error | null): Record<string, string> | undefined {
+  const asks = error instanceof ApiError && error.code === 'confirmation_required'
+  return asks ? (error.params as Record<string, string>) : undefined
+}
+
+interface OverProps {
+  card: Card
+  surplus: Record<string, string> | undefined
+  confirmed: boolean
+  confirm: (yes: boolean) => void
+}
+
+/** Where money goes that is more than what is left to pay (PAY-6), and whether it is meant. */
+function Over({ card, surplus, confirmed, confirm }: OverProps) {
+  const { t } = useTranslation('order')
+  const money = useMoney()
+  const sum = (text = '') => money(minorUnits(text, card.currency) ?? 0, card.currency)
+  const full = card.may.record_payment.confirm
+  return (
+    <Alert color="orange" role="status">
+      <Stack gap="xs">
+        <Text size="sm">
+          {full
+            ? t('payment.over.full')
+            : t('payment.over.more', { left: sum(surplus?.left), surplus: sum(surplus?.surplus) })}
+        </Text>
+        <Checkbox
+          label={t('payment.over.confirm')}
+          checked={confirmed}
+          required
+          onChange={(e) => confirm(e.currentTarget.checked)}
+        />
+      </Stack>
+    </Alert>
+  )
+}
+
 /** A manual payment was a mistake: why. */
-export function VoidForm({ order, payment, close }: { order: number; payment: Schemas['Payment']; close: () => void }) {
+export function VoidForm({ card, payment, close }: { card: Card; payment: Schemas['Payment']; close: () => void }) {
   const { t } = useTranslation('order')
   const [reason, setReason] = useState('')
   const drop = useChange(
-    order,
+    card.id,
     () => value(client.POST('/api/v1/payments/{id}/void', { params: { path: { id: payment.id } }, body: { reason } })),
     { quiet: true, done: close },
   )
   const faults = faultsByField(drop.error)
   return (
-    <Form onSubmit={() => drop.mutate(undefined)} error={drop.error} faults={faults}>
+    <Form onSubmit={() => drop.mutate(undefined)}>
+      <Refused card={card} error={drop.error} />
       <Text size="sm">{t('payment.void_help')}</Text>
       <LongText
         label={t('payment.void_reason')}
@@ -174,7 +229,8 @@ export function MoveForm({ card, payment, close }: { card: Card; payment: Schema
   if (orders.isPending) return <Loading lines={2} />
   if (orders.error) return <Failure error={orders.error} retry={() => void orders.refetch()} />
   return (
-    <Form onSubmit={() => move.mutate(undefined)} error={move.error} faults={{}}>
+    <Form onSubmit={() => move.mutate(undefined)}>
+      <Refused card={card} error={move.error} />
       <Select
         label={t('payment.move_to')}
         description={orders.data.next && t('payment.move_newest', { count: orders.data.items.length })}

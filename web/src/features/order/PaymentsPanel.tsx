@@ -47,7 +47,7 @@ export function PaymentsPanel({ card, etag }: Part) {
       )}
       <Modal opened={opened !== undefined} onClose={close} title={opened && t(`payment.form.${opened.form}`)} centered>
         {opened?.form === 'new' && <PaymentForm card={card} etag={etag} close={close} />}
-        {opened?.form === 'void' && <VoidForm order={card.id} payment={opened.payment} close={close} />}
+        {opened?.form === 'void' && <VoidForm card={card} payment={opened.payment} close={close} />}
         {opened?.form === 'move' && <MoveForm card={card} payment={opened.payment} close={close} />}
       </Modal>
     </Panel>

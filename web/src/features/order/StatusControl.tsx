@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Menu, Modal, Select, Stack, Text, UnstyledButton } from '@mantine/core'
+import { Button, Checkbox, Group, Menu, Modal, Select, Stack, Text, UnstyledButton } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { LongText } from '@/ui/LongText'
 import { type Status, StatusBadge } from '@/ui/values'
 import type { Part } from './OrderPage'
 import { useChange, useReasons } from './queries'
+import { Refused } from './Refused'
 
 type Option = Schemas['StatusOption']
 
@@ -91,11 +92,7 @@ function StatusForm({ card, etag, option, close }: Part & { option: Option; clos
       }}
     >
       <Stack>
-        {change.error && Object.keys(faults).length === 0 && (
-          <Alert color="orange" role="alert">
-            {change.error.message}
-          </Alert>
-        )}
+        <Refused card={card} error={change.error} />
         {option.to === 'false' && <Text size="sm">{t('status.false_help')}</Text>}
         {option.reason && (
           <Select

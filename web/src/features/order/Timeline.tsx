@@ -13,14 +13,12 @@ import {
   IconTag,
   IconUser,
 } from '@tabler/icons-react'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ComponentType, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAttempt } from '@/api/attempt'
 import { client, type Schemas, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
-import { useTemplateTitles } from '@/features/letters/queries'
-import { boards } from '@/features/orders/queries'
 import { EnrollmentLink } from '@/features/processes/EnrollmentLink'
 import classes from '@/ui/History.module.css'
 import { LongText } from '@/ui/LongText'
@@ -28,10 +26,10 @@ import { AnchorLink } from '@/ui/links'
 import { Panel } from '@/ui/Panel'
 import { Failure } from '@/ui/states'
 import { useWhere, When } from '@/ui/values'
-import { useAuthors } from './authors'
 import { entryInWords, type Names } from './history-words'
 import { withLinks } from './links'
-import { type Card, goesFurther, orderHistory, useChange, useColleagues, useReasons } from './queries'
+import { useNames } from './names'
+import { type Card, goesFurther, orderHistory, useChange } from './queries'
 import { together } from './together'
 
 type Entry = Schemas['HistoryEntry']
@@ -161,22 +159,6 @@ function EntryLine({ entry, names, letter }: { entry: Entry; names: Names; lette
 function AuthorName({ entry: { actor }, names }: { entry: Entry; names: Names }) {
   const name = names.author(actor)
   return actor.enrollment_id === null ? name : <EnrollmentLink id={actor.enrollment_id}>{name}</EnrollmentLink>
-}
-
-/** The names behind the ids of a history. */
-function useNames(card: Card): Names {
-  const people = new Map(useColleagues().map((p) => [p.id, p.name]))
-  const stages = new Map((useQuery(boards).data ?? []).flatMap((b) => b.stages.map((s) => [s.id, s.title] as const)))
-  const reasons = new Map(useReasons().map((r) => [r.id, r.name]))
-  const author = useAuthors(new Map(card.enrollments.map((e) => [e.process_id, e.process_title])))
-  const template = useTemplateTitles()
-  return {
-    person: (id) => people.get(id) ?? `#${id}`,
-    stage: (id) => stages.get(id) ?? `#${id}`,
-    reason: (id) => reasons.get(id) ?? `#${id}`,
-    template,
-    author,
-  }
 }
 
 function CommentForm({ card }: { card: Card }) {
