@@ -91,4 +91,20 @@ export function journeys(stage) {
     await press('Enter')
     assert.equal(await page.getByRole('dialog').count(), 0)
   })
+
+  journey(stage, 'ST-12/refused: the statuses that an order cannot get now are reached by arrows, with their reasons', {}, async ({ page, t, base }) => {
+    const { press, to, use } = hands(page)
+    const { order } = await anOrder(stage)
+    await page.goto(`${base}/orders/${order.id}`)
+    await use(page.getByRole('button', { name: t('order:status.change') }))
+    const completed = page.getByRole('menuitem', { name: t('common:status.payed') })
+    await to(completed, 'ArrowDown')
+    assert.equal(await completed.getAttribute('aria-disabled'), 'true')
+    const { detail } = (await stage.people.owner.api.get(`/orders/${order.id}`)).status_options.find((o) => o.to === 'payed')
+    assert.ok(detail, 'the API says why')
+    assert.ok((await completed.innerText()).split('\n').at(-1).length > 20, 'the reason can be read without a mouse')
+    await press('Enter')
+    assert.equal(await page.getByRole('dialog').count(), 0, 'nothing happens')
+    await completed.waitFor()
+  })
 }

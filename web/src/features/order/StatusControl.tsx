@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { client, type Schemas, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
 import { LongText } from '@/ui/LongText'
+import { MayItem } from '@/ui/may'
 import { type Status, StatusBadge } from '@/ui/values'
 import type { Part } from './OrderPage'
 import { useChange, useReasons } from './queries'
@@ -43,9 +44,9 @@ export function StatusControl({ card, etag }: Part) {
           ))}
           {closed.length > 0 && <Menu.Label>{t('status.not_now')}</Menu.Label>}
           {closed.map((option) => (
-            <Menu.Item key={option.to} disabled title={option.detail}>
+            <MayItem key={option.to} may={option}>
               {t(`common:status.${option.to}`)}
-            </Menu.Item>
+            </MayItem>
           ))}
         </Menu.Dropdown>
       </Menu>
