@@ -107,4 +107,23 @@ export function journeys(stage) {
     assert.equal(await page.getByRole('dialog').count(), 0, 'nothing happens')
     await completed.waitFor()
   })
+
+  journey(stage, 'API-1/focus: a dialog that was opened from a menu gives the focus back to its button', {}, async ({ page, t, base, api }) => {
+    const { press, use } = hands(page)
+    const { order } = await anOrder(stage)
+    await api.post(`/orders/${order.id}/payments`, { method: 'cash', amount: 1_000 })
+    await page.goto(`${base}/orders/${order.id}`)
+    const from = async (button, item) => {
+      await use(button)
+      await use(item, 'ArrowDown')
+      const dialog = page.getByRole('dialog')
+      await dialog.waitFor()
+      await until(() => dialog.evaluate((node) => node.contains(document.activeElement)), 'the focus is in the dialog')
+      await press('Escape')
+      await dialog.waitFor({ state: 'hidden' })
+      await until(() => button.evaluate((node) => node === document.activeElement), 'the focus is on the button again')
+    }
+    await from(page.getByRole('button', { name: t('order:status.change') }), page.getByRole('menuitem', { name: t('common:status.cancelled'), exact: true }))
+    await from(page.getByRole('button', { name: t('order:payment.more') }), page.getByRole('menuitem', { name: t('order:payment.form.void') }))
+  })
 }

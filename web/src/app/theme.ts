@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import type { MouseEvent } from 'react'
 import { i18n } from '@/i18n'
 
 const ocean: MantineColorsTuple = [
@@ -30,6 +31,7 @@ export const theme = createTheme({
   },
   cursorType: 'pointer',
   components: {
+    MenuDropdown: { defaultProps: { onClickCapture: backToButton } },
     TableScrollContainer: { defaultProps: { scrollAreaProps: { offsetScrollbars: 'present' } } },
     Modal: { defaultProps: () => ({ closeButtonProps: { 'aria-label': i18n.t('common:action.close') } }) },
     DatePickerInput: { defaultProps: () => ({ ariaLabels: ofCalendars() }) },
@@ -45,6 +47,13 @@ export const theme = createTheme({
     },
   },
 })
+
+/** A dialog gives the focus back to what had it when it opened: to a menu's button, since the item is gone by then. */
+function backToButton({ target, currentTarget }: MouseEvent<HTMLElement>) {
+  const item = (target as Element).closest('[data-menu-item]')
+  if (!item || item.getAttribute('aria-disabled') === 'true') return
+  document.getElementById(currentTarget.getAttribute('aria-labelledby') ?? '')?.focus({ preventScroll: true })
+}
 
 /** What the arrows of a calendar are called, by whichever step they go. */
 function ofCalendars() {
