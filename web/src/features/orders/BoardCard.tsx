@@ -1,8 +1,9 @@
 import { useDraggable } from '@dnd-kit/core'
 import { ActionIcon, Group, Menu, Paper, Text } from '@mantine/core'
+import { useMergedRef } from '@mantine/hooks'
 import { IconAlertTriangle, IconBolt, IconDots } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { memo } from 'react'
+import { createContext, memo, type RefObject, use, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Money, StatusBadge, When } from '@/ui/values'
 import classes from './Board.module.css'
@@ -14,13 +15,28 @@ interface Props {
   move: (card: Card, stage: number) => void
 }
 
+/** The card that was moved last, by id, until something else is done on the board. */
+export const Carried = createContext<RefObject<number | undefined>>({ current: undefined })
+
+/** A card that is moved goes away in one column and comes in another: the focus that was lost with it is its own again. */
+function useFocusKept(id: number) {
+  const place = useRef<HTMLDivElement>(null)
+  const carried = use(Carried)
+  useEffect(() => {
+    if (carried.current === id && document.activeElement === document.body)
+      place.current?.focus({ preventScroll: true })
+  }, [carried, id])
+  return place
+}
+
 /** A card that can be carried to another stage. */
 export const BoardCard = memo(function BoardCard({ card, stages, move }: Props) {
   const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: `card-${card.id}`, data: card })
   const { t } = useTranslation('orders')
+  const ref = useMergedRef(setNodeRef, useFocusKept(card.id))
   return (
     <div
-      ref={setNodeRef}
+      ref={ref}
       {...attributes}
       {...listeners}
       role="group"

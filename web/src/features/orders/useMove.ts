@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
 import { ApiError } from '@/api/problem'
@@ -14,11 +15,13 @@ type Pages = InfiniteData<{ items: BoardCard[]; next?: string }, string | undefi
 
 /**
  * Moves a card at once, and takes it back with a word of why when the API
- * refuses: somebody else may have moved it meanwhile (ORD-11).
+ * refuses: somebody else may have moved it meanwhile (ORD-11). outcome is for a
+ * live region: what became of the last move.
  */
-export function useMove(data: BoardColumns, filter: OrderFilter): (card: BoardCard, stage: number) => void {
+export function useMove(data: BoardColumns, filter: OrderFilter) {
   const { t } = useTranslation('orders')
   const queries = useQueryClient()
+  const [outcome, tell] = useState('')
   const key = (stage: number) => boardCards(data.board.id, stage, filter).queryKey
   const put = (stage: number, change: (cards: BoardCard[]) => BoardCard[]) =>
     queries.setQueryData<Pages>(
@@ -49,8 +52,13 @@ export function useMove(data: BoardColumns, filter: OrderFilter): (card: BoardCa
           body: { stage_id: stage },
         }),
       ),
-    onMutate: (wish) => relocate(wish, wish.card.stage_id),
+    onMutate: (wish) => {
+      tell('')
+      relocate(wish, wish.card.stage_id)
+    },
+    onSuccess: (_, { stage }) => tell(t('drag.end', { stage: titleOf(data, stage) })),
     onError: (error, { card, stage }) => {
+      tell(t('drag.refused'))
       relocate({ card, stage: card.stage_id }, stage)
       notifications.show({
         color: 'orange',
@@ -61,7 +69,12 @@ export function useMove(data: BoardColumns, filter: OrderFilter): (card: BoardCa
     },
     onSettled: () => void queries.invalidateQueries({ queryKey: [...orderKeys.board, data.board.id] }),
   })
-  return (card, stage) => move.mutate({ card, stage })
+  return { outcome, move: (card: BoardCard, stage: number) => move.mutate({ card, stage }) }
+}
+
+/** What a stage of the board is called. */
+export function titleOf({ columns }: BoardColumns, stage: unknown): string {
+  return columns.find((c) => c.stage.id === stage)?.stage.title ?? ''
 }
 
 /** The API's own words: they name who changed the order meanwhile. */
