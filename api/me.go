@@ -44,12 +44,15 @@ type School struct {
 	TimeZone string `json:"time_zone" doc:"IANA name; times of the account are shown in it"`
 	Language string `json:"language" enum:"ru,en"`
 	Demo     bool   `json:"demo,omitempty" doc:"true: everybody in it is invented"`
+	// The way from an empty school to its first paid order, and a demo school, are on a screen of their own.
+	FirstSteps bool `json:"first_steps,omitempty" doc:"true until a first order is paid or there is a second one"`
+	DemoBeside bool `json:"demo_beside,omitempty" doc:"true: a demo school can be started beside it (get-demo)"`
 }
 
-func showMe(v *services.MeView, actor models.Actor) Me {
+func (a *api) showMe(v *services.MeView, actor models.Actor) Me {
 	me := Me{
 		Staff: showStaff(&v.StaffView), Rights: []Right{}, Credential: Credential{string(actor.Credential.Kind), actor.Credential.ID},
-		School:   School{v.Account.AccountName, v.Account.TimeZone, v.Account.Language, v.Account.Demo},
+		School:   School{v.Account.AccountName, v.Account.TimeZone, v.Account.Language, v.Account.Demo, v.FirstSteps, a.deps.Demo != nil},
 		Language: v.Language(),
 	}
 	for _, right := range models.AllRights {
@@ -83,15 +86,15 @@ func (a *api) registerMe() {
 }
 
 func (a *api) me(ctx context.Context, _ *nothing) (*one[Me], error) {
-	return shownMe(actorOf(ctx))(a.service.Me(ctx, actorOf(ctx)))
+	return a.shownMe(actorOf(ctx))(a.service.Me(ctx, actorOf(ctx)))
 }
 
-func shownMe(actor models.Actor) func(*services.MeView, error) (*one[Me], error) {
+func (a *api) shownMe(actor models.Actor) func(*services.MeView, error) (*one[Me], error) {
 	return func(v *services.MeView, err error) (*one[Me], error) {
 		if err != nil {
 			return nil, err
 		}
-		return versioned(showMe(v, actor), v.Version), nil
+		return versioned(a.showMe(v, actor), v.Version), nil
 	}
 }
 
@@ -112,7 +115,7 @@ func (a *api) editMe(ctx context.Context, in *struct {
 	p := services.MeParams{Name: now.Name, Language: now.Staff.Language, Version: pick(version, now.Version)}
 	keep(&p.Name, in.Body.Name)
 	keep(&p.Language, in.Body.Language)
-	return shownMe(actor)(a.service.ChangeMe(ctx, actor, p))
+	return a.shownMe(actor)(a.service.ChangeMe(ctx, actor, p))
 }
 
 func (a *api) changePassword(ctx context.Context, in *struct{ Body PasswordChange }) (*nothing, error) {

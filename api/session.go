@@ -77,7 +77,7 @@ func (a *api) admitted(ctx context.Context) func(services.LoggedIn, error) (*wit
 		if err != nil {
 			return nil, err
 		}
-		return &withCookie[Me]{a.cookie(in), showMe(me, in.Actor)}, nil
+		return &withCookie[Me]{a.cookie(in), a.showMe(me, in.Actor)}, nil
 	}
 }
 

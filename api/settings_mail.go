@@ -31,6 +31,7 @@ type MailServer struct {
 	From       string `json:"from"`
 	ReplyTo    string `json:"reply_to"`
 	Captured   bool   `json:"captured" doc:"Letters are kept to be looked at and reach nobody"`
+	CapturedAt string `json:"captured_at,omitempty" doc:"The address where captured letters can be read on this machine"`
 }
 
 // MailProbe is what a look at the mail server found.
@@ -45,7 +46,7 @@ func showMail(m *services.MailState) MailSettings {
 		LastSentAt: inUTC(m.LastSentAt), LastFailedAt: inUTC(m.LastFailedAt), Failure: m.Failure,
 	}
 	if s := m.Server; s != nil {
-		shown.Server = &MailServer{s.Host, s.Port, s.Encryption, s.LogsIn, s.FromName, s.From, s.ReplyTo, s.Captured}
+		shown.Server = &MailServer{s.Host, s.Port, s.Encryption, s.LogsIn, s.FromName, s.From, s.ReplyTo, s.Captured, s.CapturedAt}
 	}
 	return shown
 }

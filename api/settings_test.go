@@ -102,12 +102,12 @@ func TestMailSettings(t *testing.T) {
 			trouble := "login"
 			told := api.New(api.Deps{Service: services.New(k.db, k.clock, services.Options{Mail: &services.MailServer{
 				Host: "smtp.school.example", Port: 587, Encryption: "starttls", LogsIn: true, FromName: "School", From: "hello@school.example",
-				Probe: func(context.Context) string { return trouble },
+				Captured: true, CapturedAt: "http://127.0.0.1:9090/dev/letters", Probe: func(context.Context) string { return trouble },
 			}})}, api.Options{PublicURL: publicURL})
 			a := k.do(request{as: "owner", method: "GET", path: "/api/v1/settings/mail", at: told}).want(t, 200)
 			require.Equal(t, map[string]any{
 				"host": "smtp.school.example", "port": 587.0, "encryption": "starttls", "logs_in": true, "from_name": "School",
-				"from": "hello@school.example", "reply_to": "", "captured": false,
+				"from": "hello@school.example", "reply_to": "", "captured": true, "captured_at": "http://127.0.0.1:9090/dev/letters",
 			}, a.at("server"))
 			probe := func() answer {
 				return k.do(request{as: "owner", method: "POST", path: "/api/v1/settings/mail/probe", at: told}).want(t, 200)

@@ -83,7 +83,7 @@ func (a *api) firstOwner(ctx context.Context, in *struct{ Body FirstOwner }) (*w
 	if err != nil {
 		return nil, err
 	}
-	out := &withCookie[Owner]{Body: Owner{showMe(me, first.Actor), first.Token}}
+	out := &withCookie[Owner]{Body: Owner{a.showMe(me, first.Actor), first.Token}}
 	if first.Secret != "" {
 		out.SetCookie = a.cookie(first.LoggedIn)
 	}

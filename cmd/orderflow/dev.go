@@ -132,8 +132,8 @@ func startDev(ctx context.Context, c config.Config, clock services.Clock, log *s
 	if d.app, err = open(ctx, c, clock, log); err != nil {
 		return nil, errors.Join(err, d.closeCapture())
 	}
-	if d.mail != nil {
-		d.mail.Captured = d.capture != nil
+	if d.mail != nil && d.capture != nil {
+		d.mail.Captured, d.mail.CapturedAt = true, d.lettersPage()
 	}
 	for _, option := range options {
 		option(d)
@@ -203,6 +203,11 @@ func keptSecret(path string) (string, error) {
 	return secret, nil
 }
 
+// lettersPage is where captured letters are read.
+func (d *devServer) lettersPage() string {
+	return "http://" + config.Reachable(d.config.HTTP.OpsListen) + "/dev/letters"
+}
+
 func (d *devServer) devPages() http.Handler {
 	if d.capture == nil {
 		return nil
@@ -221,7 +226,7 @@ func (d *devServer) greet(out io.Writer) {
 	line("  Orderflow runs at   http://%s", d.address)
 	line("  API description     http://%s/docs", d.address)
 	if d.capture != nil {
-		line("  Captured letters    http://%s/dev/letters", config.Reachable(d.config.HTTP.OpsListen))
+		line("  Captured letters    %s", d.lettersPage())
 	}
 	line("  Temporal            %s, namespace %s", d.temporal.HostPort(), d.config.Temporal.Namespace)
 	line("  Data                %s", d.config.Database.DataDir)

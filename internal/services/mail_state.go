@@ -19,8 +19,9 @@ type MailServer struct {
 	FromName   string
 	From       string
 	ReplyTo    string
-	// Captured: letters leave for nowhere, they are kept to be looked at.
-	Captured bool
+	// Captured: letters leave for nowhere, they are kept to be looked at, at the address CapturedAt.
+	Captured   bool
+	CapturedAt string
 	// Probe connects and logs in, hands nothing in, and answers "" or at which
 	// stage that failed: MailUnreachable, "greeting", "encryption", "login".
 	Probe func(ctx context.Context) string

@@ -12,6 +12,8 @@ import (
 type MeView struct {
 	StaffView
 	Account models.Installation
+	// FirstSteps: nothing has been sold yet but perhaps a first order that waits for its money.
+	FirstSteps bool
 }
 
 // Language is the person's own, else the account's.
@@ -32,7 +34,19 @@ func (s *Service) Me(ctx context.Context, actor models.Actor) (*MeView, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &MeView{*person, *row}, nil
+	first, err := s.firstSteps(ctx)
+	return &MeView{*person, *row, first}, err
+}
+
+// firstSteps reports whether the account has no second order, and no first one that is paid.
+func (s *Service) firstSteps(ctx context.Context) (first bool, err error) {
+	err = s.store.Read(ctx, func(tx *store.Tx) error {
+		var orders []struct{ Cost, Paid int64 }
+		err := tx.Raw("SELECT cost, paid FROM orders ORDER BY id LIMIT 2").Scan(&orders).Error
+		first = len(orders) == 0 || len(orders) == 1 && orders[0].Paid < orders[0].Cost
+		return wrapped("read first orders", err)
+	})
+	return first, err
 }
 
 // MeParams is what people change of themselves.

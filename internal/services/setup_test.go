@@ -56,6 +56,38 @@ func TestSetupInRussian(t *testing.T) {
 	require.Equal(t, []string{"Новый", "В работе"}, []string{boards[0].Stages[0].Title, boards[0].Stages[1].Title})
 }
 
+// The interface leads to the first steps until something is sold.
+func TestFirstSteps(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, b *bundle) {
+		token, err := b.Bootstrap(b.ctx)
+		require.NoError(t, err)
+		made, err := b.CreateFirstOwner(b.ctx, token, services.OwnerParams{Name: "Olga", Email: "olga@example.com"})
+		require.NoError(t, err)
+		first := func() bool {
+			me, err := b.Me(b.ctx, made.Actor)
+			require.NoError(t, err)
+			return me.FirstSteps
+		}
+		require.True(t, first(), "AUTH-6: nobody has ordered")
+		order := b.order(t)
+		require.True(t, first(), "AUTH-6: the first order waits for its money")
+		b.pay(t, order.ID, order.Cost)
+		require.False(t, first(), "AUTH-6: it is paid")
+	})
+	both(t, func(t *testing.T, b *bundle) {
+		token, err := b.Bootstrap(b.ctx)
+		require.NoError(t, err)
+		made, err := b.CreateFirstOwner(b.ctx, token, services.OwnerParams{Name: "Olga", Email: "olga@example.com"})
+		require.NoError(t, err)
+		b.order(t)
+		b.order(t)
+		me, err := b.Me(b.ctx, made.Actor)
+		require.NoError(t, err)
+		require.False(t, me.FirstSteps, "AUTH-6: a second order")
+	})
+}
+
 func TestFirstOwner(t *testing.T) {
 	t.Parallel()
 	both(t, func(t *testing.T, b *bundle) {

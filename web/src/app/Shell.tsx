@@ -14,7 +14,7 @@ import {
   useMantineColorScheme,
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconLanguage, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
+import { IconLanguage, IconLogout, IconMoon, IconRoute, IconSun, IconUserCircle } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { Fragment, useEffect } from 'react'
@@ -27,7 +27,7 @@ import { notifyFault } from '@/ui/notify'
 import { DemoBar } from './DemoBar'
 import { places } from './navigation'
 import classes from './Shell.module.css'
-import { useCan, useMe } from './session'
+import { useCan, useFirstSteps, useMe } from './session'
 
 /** The frame of every screen: places at the side, the person above. */
 export function Shell() {
@@ -210,6 +210,7 @@ function PersonMenu() {
           </Text>
           <Text size="xs">{t(`role.${me.role}`)}</Text>
         </Menu.Label>
+        <WelcomeLink />
         <MenuLink to="/profile" leftSection={<IconUserCircle size={16} />}>
           {t('shell.profile')}
         </MenuLink>
@@ -218,5 +219,19 @@ function PersonMenu() {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+/** Back to the first steps, and to a demo school that runs. */
+function WelcomeLink() {
+  const { t } = useTranslation('common')
+  const { school } = useMe()
+  const can = useCan()
+  const first = useFirstSteps()
+  if (!first && !(can('settings.write') && school.demo_beside && !school.demo)) return null
+  return (
+    <MenuLink to="/welcome" leftSection={<IconRoute size={16} />}>
+      {t(first ? 'shell.first_steps' : 'shell.demo_school')}
+    </MenuLink>
   )
 }

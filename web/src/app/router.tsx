@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, createRouter, Outlet } from '@tanstack/react-router'
 import { accountRoutes } from '@/features/account/routes'
 import { bulkRoutes } from '@/features/bulk/routes'
 import { canvasRoutes } from '@/features/canvas/routes'
@@ -14,6 +14,7 @@ import { settingsRoutes } from '@/features/settings/routes'
 import { welcomeRoutes } from '@/features/welcome/routes'
 import { Broken } from './Broken'
 import { Gate } from './Gate'
+import { Home } from './Home'
 import { Lost } from './Lost'
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet, notFoundComponent: Lost })
@@ -21,13 +22,7 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component:
 /** Everything behind the log-in stands in the shell. */
 const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Gate })
 
-const home = createRoute({
-  getParentRoute: () => inside,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/orders' })
-  },
-})
+const home = createRoute({ getParentRoute: () => inside, path: '/', component: Home })
 
 const tree = root.addChildren([
   ...accountRoutes(root),

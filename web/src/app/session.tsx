@@ -40,3 +40,9 @@ export function useCan(): (right: Right) => boolean {
   const { rights } = useMe()
   return (right) => rights.includes(right)
 }
+
+/** Whether the school has to find its way to a first paid order, and this person leads it there. */
+export function useFirstSteps(): boolean {
+  const { school } = useMe()
+  return useCan()('settings.write') && school.first_steps === true
+}

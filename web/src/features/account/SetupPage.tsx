@@ -40,7 +40,7 @@ export function SetupPage() {
       value(client.POST('/api/v1/setup/first-owner', { body: { ...form, language: i18n.language as Language } })),
     onSuccess: () => {
       queries.clear()
-      void go({ to: '/welcome' })
+      void go({ to: '/' })
     },
   })
   const faults = faultsByField(create.error)

@@ -6,7 +6,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLive } from '@/api/live'
-import { useCan, useMe } from '@/app/session'
+import { useCan, useFirstSteps, useMe } from '@/app/session'
 import { ruleFaults } from '@/features/segments/faults'
 import { ButtonLink } from '@/ui/links'
 import { Look } from '@/ui/look'
@@ -85,10 +85,13 @@ function Head() {
 
 function Nothing({ filtered }: { filtered: boolean }) {
   const { t } = useTranslation(['orders', 'common'])
+  const first = useFirstSteps()
   const action = filtered ? (
     <ButtonLink variant="default" to="/orders" search={{}}>
       {t('common:action.reset')}
     </ButtonLink>
+  ) : first ? (
+    <ButtonLink to="/welcome">{t('common:shell.first_steps')}</ButtonLink>
   ) : undefined
   return (
     <Empty icon={IconReceipt} title={t(filtered ? 'nothing.title' : 'empty.title')} action={action}>

@@ -1,9 +1,10 @@
-import { Alert, Button, Card, Group, Stack, Text, ThemeIcon, Title } from '@mantine/core'
+import { Alert, Anchor, Button, Card, Group, Stack, Text, ThemeIcon, Title } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCan, useMe } from '@/app/session'
+import { meKey, useCan, useMe } from '@/app/session'
+import { mail } from '@/features/settings/queries'
 import { AnchorLink, ButtonLink } from '@/ui/links'
 import { Failure, Loading, PageHead } from '@/ui/states'
 import { Money } from '@/ui/values'
@@ -36,7 +37,7 @@ export function WelcomePage() {
           <Step
             number={3}
             title={t('order.title')}
-            about={t('order.text')}
+            about={<OrderAbout />}
             done={now.data.order && t('order.done', { number: now.data.order.number })}
           >
             {now.data.offer ? <OrderForm offer={now.data.offer} /> : <Text c="dimmed">{t('order.first_offer')}</Text>}
@@ -63,7 +64,7 @@ function Step({
 }: {
   number: number
   title: string
-  about: string
+  about: ReactNode
   done: string | undefined
   children: ReactNode
 }) {
@@ -99,17 +100,50 @@ function Reminders() {
   )
 }
 
+/** How letters leave, as far as one may know it. */
+function useMailServer() {
+  const can = useCan()
+  return useQuery({ ...mail, enabled: can('settings.write') }).data?.server
+}
+
+/** The first order brings a letter, which a trial run keeps on this machine. */
+function OrderAbout() {
+  const { t } = useTranslation('welcome')
+  return t(useMailServer()?.captured ? 'order.captured' : 'order.text')
+}
+
+/** Where the letter of the first order can be read when it went nowhere. */
+function Letters() {
+  const { t } = useTranslation('welcome')
+  const address = useMailServer()?.captured_at
+  if (!address) return null
+  return (
+    <Anchor href={address} target="_blank" rel="noreferrer" size="sm">
+      {t('order.letters')}
+    </Anchor>
+  )
+}
+
 /** The last step: the payment page in another tab, and here how the order learns of it. */
 function Payment({ order: id }: { order: number | undefined }) {
   const { t } = useTranslation(['welcome', 'common'])
   const order = useQuery({ ...firstOrder(id ?? 0), enabled: id !== undefined })
   const paid = order.data?.paid_in_full ? order.data : undefined
+  const done = paid !== undefined
+  const queries = useQueryClient()
+  useEffect(() => {
+    if (done) void queries.invalidateQueries({ queryKey: meKey }) // the first steps are behind us
+  }, [done, queries])
   return (
     <Step
       number={4}
       title={t('pay.title')}
       about={t('pay.text')}
-      done={paid ? t('pay.done', { status: t(`common:status.${paid.status as 'payed'}`) }) : undefined}
+      done={
+        paid
+          ? t(paid.cost === 0 ? 'pay.free' : 'pay.done', { status: t(`common:status.${paid.status as 'payed'}`) })
+          : undefined
+      }
     >
       {order.error && <Failure error={order.error} retry={() => void order.refetch()} />}
       {order.data && (
@@ -123,9 +157,12 @@ function Payment({ order: id }: { order: number | undefined }) {
         </Group>
       )}
       {order.data && (
-        <AnchorLink to="/orders/$id" params={{ id: String(order.data.id) }} size="sm">
-          {t('pay.card')}
-        </AnchorLink>
+        <Group gap="lg">
+          <AnchorLink to="/orders/$id" params={{ id: String(order.data.id) }} size="sm">
+            {t('pay.card')}
+          </AnchorLink>
+          <Letters />
+        </Group>
       )}
       {id === undefined && <Alert color="gray">{t('pay.first_order')}</Alert>}
     </Step>

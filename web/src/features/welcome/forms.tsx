@@ -1,7 +1,8 @@
-import { Button, Group, TextInput } from '@mantine/core'
+import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Schemas } from '@/api/client'
+import { exponents } from '@/api/generated/currencies'
 import { faultsByField } from '@/api/problem'
 import { useMe } from '@/app/session'
 import { minorUnits } from '@/format/money'
@@ -9,13 +10,14 @@ import { AnchorLink } from '@/ui/links'
 import { Failure } from '@/ui/states'
 import { createOffer, placeOrder, useStep } from './queries'
 
+/** At first; the form asks. */
 const currencies = { ru: 'RUB', en: 'USD' } as const
 
 /** Title and price; everything else of an offer has its defaults. */
 export function OfferForm() {
   const { t } = useTranslation('welcome')
   const { school } = useMe()
-  const currency = currencies[school.language]
+  const [currency, setCurrency] = useState<string>(currencies[school.language])
   const [title, setTitle] = useState('')
   const [price, setPrice] = useState('')
   const [badPrice, setBadPrice] = useState(false)
@@ -46,13 +48,23 @@ export function OfferForm() {
           onChange={(e) => setTitle(e.currentTarget.value)}
         />
         <TextInput
-          label={t('offer.price', { currency })}
+          label={t('offer.price')}
           required
           w={140}
           inputMode="decimal"
           value={price}
           error={badPrice ? t('offer.bad_price') : faults.price}
           onChange={(e) => setPrice(e.currentTarget.value)}
+        />
+        <Select
+          label={t('offer.currency')}
+          w={110}
+          data={Object.keys(exponents).sort()}
+          searchable
+          allowDeselect={false}
+          value={currency}
+          error={faults.currency}
+          onChange={(code) => code && setCurrency(code)}
         />
         <Button type="submit" loading={create.isPending} mt={25}>
           {t('offer.create')}

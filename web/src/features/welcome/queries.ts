@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { client, value } from '@/api/client'
 import { ApiError } from '@/api/problem'
+import { meKey } from '@/app/session'
 import { slugOf } from '@/features/sales/slug'
 
 export const welcomeKey = ['welcome'] as const
@@ -46,6 +47,7 @@ export function useStep<W>(step: (wish: W) => Promise<unknown>) {
     onSettled: () => {
       void queries.invalidateQueries({ queryKey: welcomeKey })
       void queries.invalidateQueries({ queryKey: ['offers'] })
+      void queries.invalidateQueries({ queryKey: meKey })
     },
   })
 }
