@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -63,6 +64,9 @@ func (a *api) admitStaff(c *gin.Context, route access, known bool) error {
 		return err
 	}
 	callOf(c.Request.Context()).actor = actor
+	if err := samePerson(c.Request, actor); err != nil {
+		return err
+	}
 	if actor.Credential.Kind == models.CredentialSession {
 		if err := a.door.sameOrigin(c.Request); err != nil {
 			return err
@@ -108,6 +112,18 @@ func (a *api) authenticate(ctx context.Context, r *http.Request) (models.Actor, 
 func bearer(r *http.Request) (token string, named bool) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	return strings.TrimSpace(token), strings.EqualFold(scheme, "Bearer")
+}
+
+// personHeader names, by id, whom the client believes to be logged in.
+const personHeader = "Orderflow-Person"
+
+// samePerson refuses what a client does for one person while another is logged in:
+// at another tab of the browser somebody else has taken over the cookie (AUTH-2).
+func samePerson(r *http.Request, actor models.Actor) error {
+	if named := r.Header.Get(personHeader); named != "" && named != strconv.FormatInt(actor.ID, 10) {
+		return models.NewError(models.CodeAnotherPerson)
+	}
+	return nil
 }
 
 // nowhere answers for addresses that do not exist.

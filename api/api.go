@@ -191,7 +191,7 @@ func description(options Options) huma.Config {
 	}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"token":   {Type: "http", Scheme: "bearer", BearerFormat: "of_…", Description: "An API token, bound to one member of staff."},
-		"session": {Type: "apiKey", In: "cookie", Name: cookieName(options.PublicURL, options.Demo), Description: "The session of a person who has logged in; a request that changes something must come from our own pages."},
+		"session": {Type: "apiKey", In: "cookie", Name: cookieName(options.PublicURL, options.Demo), Description: "The session of a person who has logged in; a request that changes something must come from our own pages. Whoever names the id of the person in the header " + personHeader + " gets another_person, and nothing is done, when somebody else has logged in meanwhile."},
 	}
 	return config
 }

@@ -148,6 +148,7 @@ var statuses = map[models.Code]int{
 	models.CodeCrossOrigin:         http.StatusForbidden,
 	models.CodeSecureOnly:          http.StatusForbidden,
 	models.CodeSessionRequired:     http.StatusForbidden,
+	models.CodeAnotherPerson:       http.StatusConflict,
 	models.CodeWrongPassword:       http.StatusUnprocessableEntity,
 	models.CodeTooShort:            http.StatusUnprocessableEntity,
 	models.CodePasswordCommon:      http.StatusUnprocessableEntity,

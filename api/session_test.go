@@ -110,6 +110,22 @@ func TestSessions(t *testing.T) {
 			token := k.get("owner", "/me").want(t, 200)
 			require.Equal(t, []any{"token", "false"}, []any{token.text("credential", "kind"), token.text("has_password")})
 		})
+		t.Run("AUTH-2/another-person", func(t *testing.T) {
+			olga, mary := k.get("olga", "/me").want(t, 200).text("id"), k.get("mary", "/me").want(t, 200).text("id")
+			require.NotEqual(t, olga, mary)
+			as := func(person, method, path string) answer {
+				return k.do(request{as: "mary", method: method, path: "/api/v1" + path, headers: map[string]string{"Orderflow-Person": person}})
+			}
+			as(mary, "GET", "/me").want(t, 200)
+			require.Equal(t, "another_person", as(olga, "GET", "/me").want(t, 409).text("code"))
+			customers := k.count("customers")
+			k.post("mary", "/customers", `{"email":"typed-by-olga@x.example"}`, "Orderflow-Person", olga).want(t, 409)
+			k.post("mary", "/customers", `{"email":"typed-by-olga@x.example"}`, "Orderflow-Person", "olga").want(t, 409)
+			require.Equal(t, customers, k.count("customers"))
+			k.post("mary", "/customers", `{"email":"typed-by-mary@x.example"}`, "Orderflow-Person", mary).want(t, 201)
+			as(olga, "DELETE", "/sessions").want(t, 409)
+			k.get("mary", "/me").want(t, 200)
+		})
 		t.Run("AUTH-2/edit-me", func(t *testing.T) {
 			me := k.get("mary", "/me").want(t, 200)
 			k.patch("mary", "/me", `{"name":"Maria"}`).want(t, 428)

@@ -117,6 +117,7 @@ const (
 	CodeCrossOrigin     Code = "cross_origin"
 	CodeSecureOnly      Code = "secure_connection_required"
 	CodeSessionRequired Code = "session_required"
+	CodeAnotherPerson   Code = "another_person"
 	CodeWrongPassword   Code = "wrong_password"
 	CodeTooShort        Code = "too_short"
 	CodePasswordCommon  Code = "password_common"

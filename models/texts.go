@@ -131,6 +131,10 @@ var sentences = map[Code]sentence{
 		"This request came from another site, so nothing was done. Repeat it on our own page.",
 		"Запрос пришёл с другого сайта, поэтому ничего не сделано. Повторите его на нашей странице.",
 	},
+	CodeAnotherPerson: {
+		"Another person is logged in than the request names, so nothing was done. Open the page anew.",
+		"Вошёл другой человек, а не тот, кого называет запрос, поэтому ничего не сделано. Откройте страницу заново.",
+	},
 	CodeSecureOnly: {
 		"Logging in needs a secure connection: open the service at its https address, or on this computer at localhost.",
 		"Для входа нужно защищённое соединение: откройте сервис по адресу https или, на этом же компьютере, через localhost.",

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { refocused } from '../kit/focus.mjs'
 import { atDesk, journey } from '../kit/journey.mjs'
 import { anOrder, invite, letterLink, manager, owner } from '../kit/stage.mjs'
 import { roubles } from '../kit/texts.mjs'
@@ -143,6 +144,51 @@ export function journeys(stage) {
     })
   })
 
+  journey(stage, 'AUTH-2/another-person: who logs in at another tab sends nothing that was typed before', { as: 'nobody' }, async ({ page, context, t, language, base, api }) => {
+    const person = await somebody(`Алла Первая-${language}`, `alla-${language}@school.example`)
+    const { order } = await anOrder(stage)
+    await enter(page, base, t, person)
+    await page.goto(`${base}/orders/${order.id}`)
+    const comment = page.getByRole('textbox', { name: t('order:history.write') })
+    await comment.fill('Это пишет Алла')
+    const other = await context.newPage()
+    await other.goto(`${base}/orders`)
+    await other.getByRole('button', { name: t('common:shell.person', { name: person.name }) }).click()
+    await other.getByRole('menuitem', { name: t('common:shell.logout') }).click()
+    await other.waitForURL(/\/login/)
+    await enter(other, base, t, manager)
+    await page.getByRole('region', { name: t('order:history.title') }).getByRole('button', { name: t('order:history.send') }).click()
+    const dialog = page.getByRole('dialog', { name: t('account:another.title') })
+    await dialog.waitFor()
+    assert.equal((await api.get(`/orders/${order.id}`)).history.filter((e) => e.kind === 'comment').length, 0)
+    await page.keyboard.press('Escape')
+    const asked = questions(page)
+    await dialog.getByRole('button', { name: t('account:another.go') }).click()
+    await page.getByRole('button', { name: t('common:shell.person', { name: manager.name }) }).waitFor()
+    assert.equal(await comment.inputValue(), '')
+    assert.deepEqual(asked, [], 'nobody is asked to stay with what another typed')
+  })
+
+  journey(stage, 'AUTH-2/another-person: who logs in above the page of another begins anew, unasked', { as: 'nobody' }, async ({ page, context, t, language, base }) => {
+    const person = await somebody(`Яна Вторая-${language}`, `yana-${language}@school.example`)
+    await enter(page, base, t, person)
+    await page.goto(`${base}/profile`)
+    const name = page.getByRole('textbox', { name: t('settings:staff.name') })
+    await name.click() // a browser asks only who has touched the page
+    await name.fill('Имя, которое вводила Яна')
+    await context.clearCookies()
+    const asked = questions(page)
+    const dialog = page.getByRole('dialog', { name: t('account:ended.title') })
+    await refocused(page, dialog, 'the page notices that the session is over')
+    await dialog.getByLabel(t('account:email')).fill(manager.email)
+    await dialog.getByRole('textbox', { name: t('account:password') }).fill(manager.password)
+    await dialog.getByRole('button', { name: t('account:login') }).click()
+    await page.getByRole('button', { name: t('common:shell.person', { name: manager.name }) }).waitFor()
+    assert.equal(await name.inputValue(), manager.name)
+    assert.deepEqual(asked, [])
+    assert.equal((await stage.people.manager.api.get('/me')).name, manager.name)
+  })
+
   journey(stage, 'AUTH-5/reset: a forgotten password is replaced by a letter, once; other windows are closed', { as: 'nobody' }, async ({ page, t, language, base }) => {
     const person = await somebody(`Рита Забыла-${language}`, `rita-${language}@school.example`)
     await page.goto(`${base}/login`)
@@ -184,6 +230,16 @@ async function enter(page, base, t, { name, email, password }) {
   await page.getByRole('textbox', { name: t('account:password') }).fill(password)
   await page.getByRole('button', { name: t('account:login') }).click()
   await page.getByRole('button', { name: t('common:shell.person', { name }) }).waitFor()
+}
+
+/** The questions of the browser, each answered by staying. */
+function questions(page) {
+  const asked = []
+  page.on('dialog', (question) => {
+    asked.push(question.type())
+    return question.dismiss()
+  })
+  return asked
 }
 
 async function mayNot(act) {

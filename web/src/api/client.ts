@@ -1,15 +1,18 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import { i18n } from '@/i18n'
 import type { components, paths } from './generated/schema'
-import { ApiError, isProblem, type Problem } from './problem'
-import { askToLogIn } from './session-end'
+import { anotherPersonCame, personOfPage } from './person'
+import { ApiError, isProblem } from './problem'
+import { askToLogIn, logInMayOpen } from './session-end'
 
 export type Schemas = components['schemas']
 
-/** Says the language of texts for people. */
-const language: Middleware = {
+/** Says the language of texts for people, and whose page it is. */
+const speaker: Middleware = {
   onRequest({ request }) {
     request.headers.set('Accept-Language', i18n.language)
+    const person = personOfPage()
+    if (person !== undefined) request.headers.set('Orderflow-Person', String(person))
   },
 }
 
@@ -17,6 +20,7 @@ const language: Middleware = {
 async function patient(request: Request): Promise<Response> {
   const again = request.clone()
   const answer = await send(request)
+  if (answer.status !== 401 || request.method !== 'GET') logInMayOpen()
   if (answer.status !== 401 || request.url.endsWith('/session') || request.url.includes('/setup/')) return answer
   const back = await askToLogIn()
   return back ? send(again) : answer
@@ -33,7 +37,7 @@ async function send(request: Request): Promise<Response> {
 
 /** The typed client of our API; every answer but success becomes an ApiError by `value`. */
 export const client = createClient<paths>({ baseUrl: '/', fetch: patient })
-client.use(language)
+client.use(speaker)
 
 interface Answer<T> {
   data?: T
@@ -56,7 +60,11 @@ export async function versioned<T>(answer: Promise<Answer<T>>): Promise<{ value:
 }
 
 function problemOf(error: unknown, response: Response): ApiError {
-  if (isProblem(error)) return new ApiError(error as Problem)
+  if (isProblem(error)) {
+    if (error.code === 'another_person') anotherPersonCame()
+    if (error.code !== 'unauthenticated') return new ApiError(error)
+    return new ApiError({ ...error, detail: i18n.t('common:error.logged_out') }) // the API's own text speaks to programs, too
+  }
   return new ApiError({
     status: response.status,
     code: 'unexpected',

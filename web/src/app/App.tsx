@@ -6,6 +6,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '@/api/problem'
+import { AnotherPerson } from './AnotherPerson'
 import { rememberLists } from './lists'
 import { router } from './router'
 import { theme, variables } from './theme'
@@ -46,6 +47,7 @@ export function App() {
             <ModalsProvider labels={{ confirm: t('action.confirm'), cancel: t('action.cancel') }}>
               <Notifications position="bottom-right" />
               <RouterProvider router={router} context={{ queries }} />
+              <AnotherPerson />
             </ModalsProvider>
           </Suspense>
         </QueryClientProvider>

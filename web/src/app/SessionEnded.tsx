@@ -1,9 +1,14 @@
-import { Modal, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onSessionEnd, sessionResumed } from '@/api/session-end'
 import { LoginForm } from '@/features/account/LoginForm'
-import type { Me } from './session'
+import { Topmost } from '@/ui/Topmost'
+import { beginAnew } from './anew'
+import { type Me, meKey } from './session'
+
+const giveUp = () => sessionResumed(false)
 
 /**
  * The log-in above a page whose session ended: what was typed there stays. When
@@ -12,19 +17,19 @@ import type { Me } from './session'
 export function SessionEnded({ me }: { me: Me }) {
   const { t } = useTranslation('account')
   const [ended, setEnded] = useState(false)
+  const queries = useQueryClient()
   useEffect(() => onSessionEnd(setEnded), [])
+  const enter = (entered: Me) => {
+    if (entered.id !== me.id) return beginAnew()
+    queries.setQueryData(meKey, entered)
+    sessionResumed(true)
+  }
   return (
-    <Modal opened={ended} onClose={() => sessionResumed(false)} title={t('ended.title')} centered>
+    <Topmost open={ended} close={giveUp} title={t('ended.title')}>
       <Text size="sm" c="dimmed" mb="md">
         {t('ended.text')}
       </Text>
-      <LoginForm
-        email={me.email}
-        onDone={(entered) => {
-          sessionResumed(entered.id === me.id)
-          if (entered.id !== me.id) window.location.reload()
-        }}
-      />
-    </Modal>
+      <LoginForm email={me.email} onDone={enter} />
+    </Topmost>
   )
 }

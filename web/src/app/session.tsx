@@ -1,7 +1,7 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext } from 'react'
 import { client, type Schemas, value } from '@/api/client'
-import { sessionBegan } from '@/api/session-end'
+import { pageBelongsTo } from '@/api/person'
 
 export type Me = Schemas['Me']
 export type Right = Me['rights'][number]
@@ -17,10 +17,20 @@ export const whoAmI = queryOptions({
   staleTime: 60_000,
   queryFn: async () => {
     const me = await value(client.GET('/api/v1/me'))
-    sessionBegan()
+    pageBelongsTo(me.id)
     return me
   },
 })
+
+/** Lets somebody in who has just logged in; nothing stays of whoever was here before. */
+export function useBegin(): (me: Me) => void {
+  const queries = useQueryClient()
+  return (me) => {
+    pageBelongsTo(me.id)
+    queries.clear()
+    queries.setQueryData(meKey, me)
+  }
+}
 
 export const useMeQuery = () => useQuery(whoAmI)
 

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCloudOff, type IconProps } from '@tabler/icons-r
 import type { ComponentType, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '@/api/problem'
+import { logInMayOpen } from '@/api/session-end'
 
 /** What stands where there is nothing yet: why, and what to do next. */
 export function Empty({
@@ -40,6 +41,10 @@ export function Empty({
 export function Failure({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
   const { t } = useTranslation('common')
   const lost = error instanceof ApiError && error.lost
+  const again = () => {
+    logInMayOpen()
+    retry?.()
+  }
   const final = error instanceof ApiError && (error.status === 403 || error.status === 404)
   return (
     <Alert
@@ -52,7 +57,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: (() => void)
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{error instanceof Error ? error.message : t('error.unknown')}</Text>
         {retry && !final && (
-          <Button size="xs" variant="default" onClick={retry}>
+          <Button size="xs" variant="default" onClick={again}>
             {t('action.retry')}
           </Button>
         )}

@@ -1,10 +1,9 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { client, type Schemas, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
-import { meKey } from '@/app/session'
 import { Refused, useWait } from './Refused'
 
 interface Props {
@@ -14,18 +13,14 @@ interface Props {
   onDone: (me: Schemas['Me']) => void
 }
 
-/** E-mail and password. onDone is called when the session has begun. */
+/** E-mail and password. onDone is called when the session has begun; it lets the person in. */
 export function LoginForm({ email: known = '', visitor, onDone }: Props) {
   const { t } = useTranslation(['account', 'common'])
   const [email, setEmail] = useState(visitor?.email ?? known)
   const [password, setPassword] = useState(visitor?.password ?? '')
-  const queries = useQueryClient()
   const login = useMutation({
     mutationFn: () => value(client.POST('/api/v1/session', { body: { email, password } })),
-    onSuccess: (me) => {
-      queries.setQueryData(meKey, me)
-      onDone(me)
-    },
+    onSuccess: onDone,
   })
   const faults = faultsByField(login.error)
   const wait = useWait(login.error, login.submittedAt)

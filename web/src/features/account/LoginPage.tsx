@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { useBegin } from '@/app/session'
 import { AnchorLink } from '@/ui/links'
 import { LoginForm } from './LoginForm'
 import { Outside } from './Outside'
@@ -11,10 +12,18 @@ export function LoginPage() {
   const { t } = useTranslation('account')
   const { next } = useSearch({ from: '/login' })
   const go = useNavigate()
+  const begin = useBegin()
   const visitor = useQuery(setup).data?.demo
   return (
     <Outside title={t('title')}>
-      <LoginForm key={visitor?.email} visitor={visitor} onDone={() => void go({ href: next ?? '/' })} />
+      <LoginForm
+        key={visitor?.email}
+        visitor={visitor}
+        onDone={(me) => {
+          begin(me)
+          void go({ href: next ?? '/' })
+        }}
+      />
       <AnchorLink to="/reset" size="sm" mt="md" display="block" ta="center">
         {t('forgotten.link')}
       </AnchorLink>

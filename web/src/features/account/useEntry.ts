@@ -1,18 +1,17 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Schemas } from '@/api/client'
 import { faultsByField } from '@/api/problem'
-import { meKey } from '@/app/session'
+import { useBegin } from '@/app/session'
 
 /** A form whose success logs somebody in. */
 export function useEntry(enter: () => Promise<Schemas['Me']>) {
-  const queries = useQueryClient()
+  const begin = useBegin()
   const go = useNavigate()
   const entry = useMutation({
     mutationFn: enter,
     onSuccess: (me) => {
-      queries.clear()
-      queries.setQueryData(meKey, me)
+      begin(me)
       void go({ to: '/' })
     },
   })
