@@ -220,6 +220,30 @@ export function journeys(stage) {
     assert.equal((await api.get(`/orders/${order.id}`)).payments[0].amount, 1_000_000)
   })
 
+  journey(stage, 'API-1/conflict-again: what is changed after the warning is warned of, too', {}, async ({ page, t, language, base, api }) => {
+    const { order } = await anOrder(stage)
+    const change = (amount) => api.post(`/orders/${order.id}/part`, { amount }, { 'If-Match': '*' })
+    const asked = async () => (await api.get(`/orders/${order.id}`)).part_asked
+    await page.goto(`${base}/orders/${order.id}`)
+    const link = page.getByRole('region', { name: t('order:link.title'), exact: true })
+    await link.getByRole('button', { name: t('order:link.part') }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(t('order:payment.amount', { currency: 'RUB' })).fill('1000')
+    const save = async () => {
+      const answer = page.waitForResponse((a) => a.url().endsWith(`/orders/${order.id}/part`))
+      await dialog.getByRole('button', { name: t('common:action.save') }).click()
+      return (await answer).status()
+    }
+    for (const sum of [200_000, 300_000]) {
+      await change(sum)
+      await link.getByText(roubles(sum, language)).waitFor() // this window hears of it
+      assert.equal(await save(), 412)
+      assert.equal(await asked(), sum, "another's change is not written over unseen")
+    }
+    assert.equal(await save(), 200) // seen, and wanted all the same
+    assert.equal(await asked(), 100_000)
+  })
+
   journey(stage, 'API-1/conflict-items: what another adds while one edits is not taken out', {}, async ({ page, t, base }) => {
     const { order } = await anOrder(stage)
     const { api } = stage.people.owner

@@ -26,6 +26,11 @@ export class ApiError extends Error {
   get stale(): boolean {
     return this.status === 412
   }
+
+  /** The version of which a refusal as stale tells, for If-Match. */
+  get present(): string | undefined {
+    return this.stale && typeof this.params.current === 'number' ? `"${this.params.current}"` : undefined
+  }
 }
 
 /** Problem documents have at least these; anything else did not come from the API. */

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { client, type Schemas, value, versioned } from '@/api/client'
 import { ApiError } from '@/api/problem'
 import { notifyFault } from '@/ui/notify'
@@ -76,8 +76,8 @@ export function useReasons(): Schemas['RefusalReason'][] {
  * A change of the order: afterwards everything about it is asked for again. What
  * the API refuses is said, unless the caller shows it beside a field. A form that
  * gives the version of the card is about the card on which it was opened: what
- * others change meanwhile comes by itself, but is a conflict first, and known to
- * whoever sends again.
+ * others change meanwhile comes by itself, but is a conflict first. Who sends again
+ * sends over what the warning told of, and over nothing later.
  */
 export function useChange<W>(
   id: number,
@@ -85,14 +85,12 @@ export function useChange<W>(
   options: { quiet?: boolean; done?: () => void; etag?: string } = {},
 ) {
   const queries = useQueryClient()
-  const { etag = '*' } = options
-  const [opened] = useState(etag)
-  const warned = useRef(false)
+  const known = useRef(options.etag ?? '*')
   return useMutation({
-    mutationFn: (wish: W) => change(wish, warned.current ? etag : opened),
+    mutationFn: (wish: W) => change(wish, known.current),
     onSuccess: () => options.done?.(),
     onError: (error) => {
-      warned.current ||= error instanceof ApiError && error.stale
+      if (error instanceof ApiError) known.current = error.present ?? known.current
       if (!options.quiet) notifyFault(error)
     },
     onSettled: () => {
