@@ -5,7 +5,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useColleagues } from '@/features/order/queries'
-import { Empty, Failure, Loading } from '@/ui/states'
+import { Asked } from '@/ui/Asked'
+import { Empty } from '@/ui/states'
 import { When } from '@/ui/values'
 import { arrange } from './arrange'
 import { DifferenceList } from './DifferenceList'
@@ -19,14 +20,16 @@ const step = 20
 
 /** What was published, by whom, and what each revision changed. */
 export function RevisionsTab({ save }: { save: Save }) {
+  const found = useQuery(revisionsOf(useDesk().id))
+  return <Asked query={found}>{(revisions) => <Revisions save={save} revisions={revisions} />}</Asked>
+}
+
+function Revisions({ save, revisions }: { save: Save; revisions: Revision[] }) {
   const { t } = useWords()
-  const { id, editor } = useDesk()
+  const { editor } = useDesk()
   const draft = save.process.draft as Definition
-  const found = useQuery(revisionsOf(id))
   const [most, setMost] = useState(step)
-  if (found.isPending) return <Loading />
-  if (found.error) return <Failure error={found.error} retry={() => void found.refetch()} />
-  const [last] = found.data
+  const [last] = revisions
   if (!last)
     return (
       <Empty icon={IconHistory} title={t('revisions.empty')}>
@@ -49,15 +52,15 @@ export function RevisionsTab({ save }: { save: Save }) {
           />
         </Card>
       )}
-      {found.data.slice(0, most).map((revision, i) => (
+      {revisions.slice(0, most).map((revision, i) => (
         <RevisionCard
           key={revision.id}
           revision={revision}
-          before={found.data[i + 1]}
+          before={revisions[i + 1]}
           current={revision.id === save.process.revision_id && save.process.state === 'active'}
         />
       ))}
-      {found.data.length > most && (
+      {revisions.length > most && (
         <Button variant="default" onClick={() => setMost(most + step)}>
           {t('action.more', { ns: 'common' })}
         </Button>

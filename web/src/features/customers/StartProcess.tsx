@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAttempt } from '@/api/attempt'
 import { client, value } from '@/api/client'
-import { Failure, Loading } from '@/ui/states'
+import { Asked } from '@/ui/Asked'
 import { useCustomerChange } from './queries'
 
 interface Props {
@@ -57,40 +57,42 @@ function Choice({ customer, close }: Omit<Props, 'opened'>) {
       },
     },
   )
-  if (processes.isPending) return <Loading lines={3} />
-  if (processes.error) return <Failure error={processes.error} retry={() => void processes.refetch()} />
-  if (processes.data.length === 0) return <Text size="sm">{t('processes.nothing_to_start')}</Text>
+  if (processes.data?.length === 0) return <Text size="sm">{t('processes.nothing_to_start')}</Text>
   return (
-    <form
-      onSubmit={(e) => {
-        e.preventDefault()
-        start.mutate(undefined)
-      }}
-    >
-      <Stack>
-        {start.error && (
-          <Alert color="red" role="alert">
-            {start.error.message}
-          </Alert>
-        )}
-        {start.data?.enrollment_ids.length === 0 && (
-          <Alert color="yellow" role="alert">
-            {t('processes.not_let_in')}
-          </Alert>
-        )}
-        <Radio.Group label={t('processes.which')} value={chosen} onChange={choose}>
-          <Stack gap="xs" mt="xs">
-            {processes.data.map((process) => (
-              <Radio key={process.id} value={String(process.id)} label={process.title} />
-            ))}
+    <Asked query={processes} lines={3}>
+      {(open) => (
+        <form
+          onSubmit={(e) => {
+            e.preventDefault()
+            start.mutate(undefined)
+          }}
+        >
+          <Stack>
+            {start.error && (
+              <Alert color="red" role="alert">
+                {start.error.message}
+              </Alert>
+            )}
+            {start.data?.enrollment_ids.length === 0 && (
+              <Alert color="yellow" role="alert">
+                {t('processes.not_let_in')}
+              </Alert>
+            )}
+            <Radio.Group label={t('processes.which')} value={chosen} onChange={choose}>
+              <Stack gap="xs" mt="xs">
+                {open.map((process) => (
+                  <Radio key={process.id} value={String(process.id)} label={process.title} />
+                ))}
+              </Stack>
+            </Radio.Group>
+            <Group justify="flex-end">
+              <Button type="submit" disabled={!chosen} loading={start.isPending}>
+                {t('processes.begin')}
+              </Button>
+            </Group>
           </Stack>
-        </Radio.Group>
-        <Group justify="flex-end">
-          <Button type="submit" disabled={!chosen} loading={start.isPending}>
-            {t('processes.begin')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+        </form>
+      )}
+    </Asked>
   )
 }

@@ -1,10 +1,9 @@
 import { Select, Text } from '@mantine/core'
-import { type UseQueryResult, useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { boards } from '@/features/orders/queries'
+import { Asked } from '@/ui/Asked'
 import { Panel } from '@/ui/Panel'
-import { Failure, Loading } from '@/ui/states'
 import { BarList } from './BarList'
 import { useWish } from './Controls'
 import { Help } from './Help'
@@ -12,20 +11,13 @@ import { count, percent, sums } from './numbers'
 import { refusals, stageConversion, unpaidAges } from './queries'
 import type { Wish } from './wish'
 
-/** The states that each panel has. */
-function Asked<T>({ query, children }: { query: UseQueryResult<T>; children: (data: T) => ReactNode }) {
-  if (query.isPending) return <Loading lines={5} />
-  if (query.error) return <Failure error={query.error} retry={() => void query.refetch()} />
-  return <>{children(query.data)}</>
-}
-
 /** How old the unpaid orders are now. */
 export function UnpaidPanel({ wish }: { wish: Wish }) {
   const { t, i18n } = useTranslation('dashboard')
   const query = useQuery(unpaidAges(wish))
   return (
     <Panel title={t('unpaid.title')} actions={<Help about={t('unpaid.title')}>{t('help.unpaid')}</Help>}>
-      <Asked query={query}>
+      <Asked query={query} lines={5}>
         {(ages) =>
           ages.every((a) => a.orders.count === 0) ? (
             <Nothing>{t('unpaid.none')}</Nothing>
@@ -57,7 +49,7 @@ export function RefusalsPanel({ wish }: { wish: Wish }) {
   const query = useQuery(refusals(wish))
   return (
     <Panel title={t('refusals.title')} actions={<Help about={t('refusals.title')}>{t('help.refusals')}</Help>}>
-      <Asked query={query}>
+      <Asked query={query} lines={5}>
         {(rows) => {
           const whole = rows.reduce((sum, r) => sum + r.orders.count, 0)
           if (whole === 0) return <Nothing>{t('refusals.nobody')}</Nothing>
@@ -85,7 +77,7 @@ export function StagesPanel({ wish }: { wish: Wish }) {
   return (
     <Panel title={t('stages.title')} actions={<Help about={t('stages.title')}>{t('help.stages')}</Help>}>
       <BoardChoice wish={wish} />
-      <Asked query={query}>
+      <Asked query={query} lines={5}>
         {({ stages }) => {
           const first = stages[0]?.reached.count ?? 0
           if (first === 0) return <Nothing>{t('stages.none')}</Nothing>

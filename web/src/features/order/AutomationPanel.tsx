@@ -17,29 +17,34 @@ import { useTemplateTitles } from '@/features/letters/queries'
 import { EnrollmentLink } from '@/features/processes/EnrollmentLink'
 import { outcomeInWords, StateMark } from '@/features/processes/EnrollmentRows'
 import { distance } from '@/format/date'
+import { Asked } from '@/ui/Asked'
 import { MomentPicker } from '@/ui/MomentPicker'
 import { anyShown, MayButton, MayItem } from '@/ui/may'
 import { Panel } from '@/ui/Panel'
-import { Failure, Loading } from '@/ui/states'
 import { When } from '@/ui/values'
 import { actionInWords } from './action-words'
 import { ExtendButton } from './DeadlineRow'
 import type { Part } from './OrderPage'
-import { type Card, orderAutomation, useChange } from './queries'
+import { type Automation, type Card, orderAutomation, useChange } from './queries'
 
 type Line = Schemas['AutomationLine']
 
 /** The next automatic action of each process, with its countdown and buttons (ORD-12). */
 export function AutomationPanel({ card, etag }: Part) {
-  const { t } = useTranslation('order')
   const asked = useQuery(orderAutomation(card.id))
-  const automation = asked.data
+  return (
+    <Asked query={asked} lines={2}>
+      {(automation) => <Known card={card} etag={etag} automation={automation} />}
+    </Asked>
+  )
+}
+
+function Known({ card, etag, automation }: Part & { automation: Automation }) {
+  const { t } = useTranslation('order')
   const mayChange = card.may.edit.allowed
   const act = useChange(card.id, (action: 'stop' | 'allow') =>
     value(client.POST(`/api/v1/orders/{id}/automation/${action}`, { params: { path: { id: card.id } } })),
   )
-  if (asked.error) return <Failure error={asked.error} retry={() => void asked.refetch()} />
-  if (!automation) return <Loading lines={2} />
   const ended = card.enrollments.filter((e) => e.state === 'ended' || e.state === 'stopped').toReversed()
   const nothing = automation.lines.length === 0 && !automation.stopped && !automation.cancel_at
   const stop = () =>

@@ -28,7 +28,8 @@ export function EnrollmentsPage() {
   const enrollments = pages.data?.pages.flatMap((page) => page.items) ?? []
   const definition = process.data?.value.draft as Definition | undefined
   useForgetting(enrollments, choose)
-  if (process.error) return <Failure error={process.error} retry={() => void process.refetch()} />
+  const retry = () => void process.refetch()
+  if (process.error && !process.data) return <Failure error={process.error} retry={retry} />
   return (
     <>
       <BackLink to="/processes">{t('back')}</BackLink>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { QueryBuilder, type RuleGroupType } from 'react-querybuilder'
 import 'dayjs/locale/ru'
 import '@mantine/dates/styles.css'
-import { Failure, Loading } from '@/ui/states'
+import { Asked } from '@/ui/Asked'
 import { Builder as BuilderContext, type BuilderKnows } from './context'
 import { GroupEditor } from './GroupEditor'
 import { RowEditor } from './RowEditor'
@@ -18,9 +18,11 @@ const controls = { ruleGroup: GroupEditor, rule: RowEditor }
 /** Edits a rule; what it looks like outside is RuleBuilder. */
 export function Builder(props: BuilderProps) {
   const registry = useRegistry()
-  if (registry.error) return <Failure error={registry.error} retry={() => void registry.refetch()} />
-  if (!registry.data) return <Loading lines={2} />
-  return <Loaded {...props} registry={registry.data} />
+  return (
+    <Asked query={registry} lines={2}>
+      {(known) => <Loaded {...props} registry={known} />}
+    </Asked>
+  )
 }
 
 function Loaded({ subject, filter = false, faults, registry, ...rest }: BuilderProps & Pick<BuilderKnows, 'registry'>) {

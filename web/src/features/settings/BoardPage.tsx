@@ -8,10 +8,11 @@ import { ApiError } from '@/api/problem'
 import { useRival } from '@/app/rival'
 import { useCan } from '@/app/session'
 import { orderKeys } from '@/features/orders/queries'
+import { Asked } from '@/ui/Asked'
 import { EditForm } from '@/ui/EditForm'
 import { type Read, useEdit, useNew } from '@/ui/edit'
 import { AnchorLink } from '@/ui/links'
-import { Failure, Loading, PageHead } from '@/ui/states'
+import { PageHead } from '@/ui/states'
 import { BoardFields } from './BoardFields'
 import { asForm, type Board, type BoardForm, newStage, type StageDraft, stageSpecs } from './board-form'
 import { board, settingKeys } from './queries'
@@ -61,9 +62,11 @@ function Fresh() {
 
 function Known({ id }: { id: number }) {
   const found = useQuery(board(id))
-  if (found.isPending) return <Loading lines={6} />
-  if (found.error) return <Failure error={found.error} retry={() => void found.refetch()} />
-  return <Form id={id} now={found.data} again={found.refetch} />
+  return (
+    <Asked query={found} lines={6}>
+      {(now) => <Form id={id} now={now} again={found.refetch} />}
+    </Asked>
+  )
 }
 
 function Form({ id, now, again }: { id: number; now: Read<Board>; again: () => Promise<unknown> }) {

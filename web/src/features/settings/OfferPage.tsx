@@ -6,10 +6,11 @@ import { useTranslation } from 'react-i18next'
 import { client, value } from '@/api/client'
 import { useRival } from '@/app/rival'
 import { useCan } from '@/app/session'
+import { Asked } from '@/ui/Asked'
 import { EditForm } from '@/ui/EditForm'
 import { type Read, useEdit, useNew } from '@/ui/edit'
 import { AnchorLink } from '@/ui/links'
-import { Failure, Loading, PageHead } from '@/ui/states'
+import { PageHead } from '@/ui/states'
 import { OfferFields } from './OfferFields'
 import { asBody, asForm, blankOffer, type Offer, type OfferForm } from './offer-form'
 import { Archived } from './ProductsPage'
@@ -58,9 +59,11 @@ function Fresh() {
 
 function Known({ id }: { id: number }) {
   const found = useQuery(offer(id))
-  if (found.isPending) return <Loading lines={10} />
-  if (found.error) return <Failure error={found.error} retry={() => void found.refetch()} />
-  return <Form id={id} now={found.data} again={found.refetch} />
+  return (
+    <Asked query={found} lines={10}>
+      {(now) => <Form id={id} now={now} again={found.refetch} />}
+    </Asked>
+  )
 }
 
 function Form({ id, now, again }: { id: number; now: Read<Offer>; again: () => Promise<unknown> }) {

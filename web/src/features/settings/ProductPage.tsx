@@ -5,11 +5,12 @@ import { useTranslation } from 'react-i18next'
 import { client, type Schemas, value } from '@/api/client'
 import { useRival } from '@/app/rival'
 import { useCan } from '@/app/session'
+import { Asked } from '@/ui/Asked'
 import { EditForm } from '@/ui/EditForm'
 import { type Edit, type Read, useEdit, useNew } from '@/ui/edit'
 import { LongText } from '@/ui/LongText'
 import { AnchorLink } from '@/ui/links'
-import { Failure, Loading, PageHead } from '@/ui/states'
+import { PageHead } from '@/ui/states'
 import { Archived } from './ProductsPage'
 import { product, settingKeys, useAct } from './queries'
 import { Sheet } from './SettingsPage'
@@ -54,9 +55,11 @@ function Fresh() {
 
 function Known({ id }: { id: number }) {
   const found = useQuery(product(id))
-  if (found.isPending) return <Loading lines={5} />
-  if (found.error) return <Failure error={found.error} retry={() => void found.refetch()} />
-  return <Form id={id} now={found.data} again={found.refetch} />
+  return (
+    <Asked query={found} lines={5}>
+      {(now) => <Form id={id} now={now} again={found.refetch} />}
+    </Asked>
+  )
 }
 
 function Form({ id, now, again }: { id: number; now: Read<Product>; again: () => Promise<unknown> }) {
