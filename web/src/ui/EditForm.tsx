@@ -1,8 +1,8 @@
-import { Alert, Button, Fieldset, Group, Modal, Stack, Text } from '@mantine/core'
-import { useBlocker } from '@tanstack/react-router'
+import { Alert, Button, Fieldset, Group, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Edit } from './edit'
+import { Leaving } from './Leaving'
 
 interface Props<F extends object> {
   edit: Edit<F>
@@ -96,30 +96,5 @@ function Conflict<F extends object>({ edit, names, rival }: Pick<Props<F>, 'edit
         </Group>
       </Stack>
     </Alert>
-  )
-}
-
-/** Asks before what was typed is lost. */
-export function Leaving({ when }: { when: boolean }) {
-  const { t } = useTranslation('common')
-  const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: () => when,
-    enableBeforeUnload: when,
-    withResolver: true,
-  })
-  return (
-    <Modal opened={status === 'blocked'} onClose={() => reset?.()} title={t('edit.leave_title')} centered>
-      <Text size="sm" mb="md">
-        {t('edit.leave_text')}
-      </Text>
-      <Group justify="flex-end">
-        <Button variant="default" onClick={proceed}>
-          {t('edit.leave')}
-        </Button>
-        <Button onClick={reset} data-autofocus>
-          {t('edit.stay')}
-        </Button>
-      </Group>
-    </Modal>
   )
 }

@@ -7,11 +7,13 @@ import { useTranslation } from 'react-i18next'
 import { faultsByField } from '@/api/problem'
 import { useCan, useMe } from '@/app/session'
 import { ruleFaults } from '@/features/segments/faults'
+import { Leaving } from '@/ui/Leaving'
 import { PageHead } from '@/ui/states'
 import { type Draft, draftOf, ofKind, wishOf } from './draft'
 import { bulkPreview } from './queries'
 import { type Kind, kinds } from './search'
 import { CreateTerms, StatusTerms } from './Terms'
+import { useStart } from './useStart'
 import { Whom } from './Whom'
 import { WizardPreview } from './WizardPreview'
 
@@ -26,7 +28,9 @@ export interface Part {
 export function WizardPage() {
   const { t } = useTranslation('bulk')
   const search = useSearch({ from: '/inside/bulk/new' })
-  const [draft, change] = useState(() => draftOf(search))
+  const [first] = useState(() => draftOf(search))
+  const [draft, change] = useState(first)
+  const start = useStart()
   const set = (part: Partial<Draft>) => change((now) => ({ ...now, ...part }))
   const wish = wishOf(draft, useMe().school.time_zone)
   const [still] = useDebouncedValue(wish, 350)
@@ -59,10 +63,12 @@ export function WizardPage() {
           <WizardPreview
             wish={wish}
             preview={preview}
+            start={start}
             current={wish === still || JSON.stringify(wish) === JSON.stringify(still)}
           />
         </Grid.Col>
       </Grid>
+      <Leaving when={JSON.stringify(draft) !== JSON.stringify(first) && !start.isPending && !start.isSuccess} />
     </>
   )
 }

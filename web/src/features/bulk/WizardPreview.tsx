@@ -1,15 +1,14 @@
 import { Alert, Button, Group, Loader, Modal, Paper, Stack, Text, Title } from '@mantine/core'
-import { type UseQueryResult, useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import type { UseQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAttempt } from '@/api/attempt'
-import { client, type Schemas, value } from '@/api/client'
+import type { Schemas } from '@/api/client'
 import { faultsByField } from '@/api/problem'
 import { MemberName } from '@/features/segments/MemberName'
 import { Failure } from '@/ui/states'
 import { type Status, StatusBadge } from '@/ui/values'
-import { bulkKeys, type NewBulk } from './queries'
+import type { NewBulk } from './queries'
+import type { Starting } from './useStart'
 import { useLasting } from './words'
 
 type Answer = Schemas['BulkPreview']
@@ -17,12 +16,13 @@ type Answer = Schemas['BulkPreview']
 interface Props {
   wish: NewBulk | undefined
   preview: UseQueryResult<Answer>
+  start: Starting
   /** Whether the preview is about the wish as it stands. */
   current: boolean
 }
 
 /** How many, who is left out and why, letters, time; and the button that starts it. */
-export function WizardPreview({ wish, preview, current }: Props) {
+export function WizardPreview({ wish, preview, start, current }: Props) {
   const { t } = useTranslation('bulk')
   const faulty = Object.keys(faultsByField(preview.error)).length > 0
   return (
@@ -52,7 +52,7 @@ export function WizardPreview({ wish, preview, current }: Props) {
       )}
       {wish && preview.data && !preview.error && <Numbers answer={preview.data} wish={wish} />}
       {wish && preview.data && !preview.error && (
-        <Start wish={wish} answer={preview.data} ready={current && !preview.isFetching} />
+        <Start wish={wish} start={start} answer={preview.data} ready={current && !preview.isFetching} />
       )}
     </Paper>
   )
@@ -137,10 +137,9 @@ function LeftOut({ answer }: { answer: Answer }) {
 }
 
 /** Starts the operation, or sends it for approval, after a word of confirmation. */
-function Start({ wish, answer, ready }: { wish: NewBulk; answer: Answer; ready: boolean }) {
+function Start({ wish, start, answer, ready }: { wish: NewBulk; start: Starting; answer: Answer; ready: boolean }) {
   const { t } = useTranslation(['bulk', 'common'])
   const [asked, ask] = useState(false)
-  const start = useStart()
   const label = t(answer.needs_approval ? 'start.approval' : 'start.now')
   return (
     <>
@@ -169,19 +168,4 @@ function Start({ wish, answer, ready }: { wish: NewBulk; answer: Answer; ready: 
       </Modal>
     </>
   )
-}
-
-function useStart() {
-  const attempt = useAttempt()
-  const queries = useQueryClient()
-  const go = useNavigate()
-  return useMutation({
-    mutationFn: (body: NewBulk) =>
-      value(client.POST('/api/v1/bulk-operations', { body, headers: { 'Idempotency-Key': attempt.keyFor(body) } })),
-    onSuccess: async (op) => {
-      attempt.done()
-      void queries.invalidateQueries({ queryKey: bulkKeys.list })
-      await go({ to: '/bulk/$id', params: { id: String(op.id) } })
-    },
-  })
 }

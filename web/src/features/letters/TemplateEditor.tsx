@@ -5,6 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/app/session'
+import { Leaving } from '@/ui/Leaving'
 import { PageHead } from '@/ui/states'
 import { Conflict } from './Conflict'
 import {
@@ -22,7 +23,6 @@ import { PartEditor } from './PartEditor'
 import { Preview, TestButton } from './Preview'
 import type { Template } from './queries'
 import type { TemplateSearch } from './search'
-import { UnsavedGuard } from './UnsavedGuard'
 import { Uses } from './Uses'
 import { useSaving } from './useSaving'
 import { useTrial } from './useTrial'
@@ -153,7 +153,7 @@ export function TemplateEditor({ code, saved, title }: Props) {
         )}
         {look === 'both' ? <Both {...view} /> : <One {...view} language={look} />}
       </Stack>
-      <UnsavedGuard dirty={changed.length > 0} />
+      <Leaving when={changed.length > 0} />
     </>
   )
 }

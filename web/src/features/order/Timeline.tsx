@@ -21,6 +21,7 @@ import { client, type Schemas, value } from '@/api/client'
 import { faultsByField } from '@/api/problem'
 import { EnrollmentLink } from '@/features/processes/EnrollmentLink'
 import classes from '@/ui/History.module.css'
+import { Leaving } from '@/ui/Leaving'
 import { LongText } from '@/ui/LongText'
 import { AnchorLink } from '@/ui/links'
 import { Panel } from '@/ui/Panel'
@@ -210,6 +211,7 @@ function CommentForm({ card }: { card: Card }) {
           </Button>
         </Group>
       )}
+      <Leaving when={text.trim() !== '' && !write.isPending} />
     </Stack>
   )
 }

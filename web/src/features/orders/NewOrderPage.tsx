@@ -10,6 +10,7 @@ import { ApiError, faultsByField } from '@/api/problem'
 import { useCan } from '@/app/session'
 import { type ChosenCustomer, CustomerChoice } from '@/features/customers/CustomerChoice'
 import { minorUnits } from '@/format/money'
+import { Leaving } from '@/ui/Leaving'
 import { AnchorLink, ButtonLink } from '@/ui/links'
 import { PageHead } from '@/ui/states'
 import { type DraftItem, ItemsEditor, newItem } from './ItemsEditor'
@@ -22,12 +23,15 @@ export function NewOrderPage() {
   const { t } = useTranslation(['orders', 'common'])
   const { customer: prefilled } = useSearch({ from: '/inside/orders/new' })
   const can = useCan()
-  const [customer, setCustomer] = useState<ChosenCustomer | undefined>(prefilled ? { id: prefilled } : undefined)
+  const [first] = useState<ChosenCustomer | undefined>(prefilled ? { id: prefilled } : undefined)
+  const [customer, setCustomer] = useState(first)
   const [items, setItems] = useState<DraftItem[]>([newItem()])
   const [place, setPlace] = useState<{ board_id?: number; stage_id?: number }>({})
   const [options, setOptions] = useState({ try_deposit: false, letter: true })
   const creation = useCreation()
   const faults = faultsByField(creation.error)
+  const chosen = customer !== first || items.length > 1 || items.some((i) => i.offer) || place.board_id !== undefined
+  const touched = chosen || options.try_deposit || !options.letter
   const wish = (duplicate?: Wish['duplicate']) => {
     if (!customer) return
     creation.mutate({
@@ -83,6 +87,7 @@ export function NewOrderPage() {
           </Stack>
         </form>
       </Card>
+      <Leaving when={touched && !creation.isPending && !creation.isSuccess} />
     </>
   )
 }

@@ -7,8 +7,10 @@ import { useAttempt } from '@/api/attempt'
 import { client, value } from '@/api/client'
 import { ApiError, faultsByField } from '@/api/problem'
 import { useCan } from '@/app/session'
+import { Asked } from '@/ui/Asked'
+import { Leaving } from '@/ui/Leaving'
 import { ButtonLink } from '@/ui/links'
-import { Failure, Loading, PageHead } from '@/ui/states'
+import { Failure, PageHead } from '@/ui/states'
 import { ruleFaults, unfinishedFaults } from './faults'
 import { Preview, usePreview } from './Preview'
 import { oneSegment, type Segment, segmentKeys } from './queries'
@@ -42,16 +44,18 @@ export function SegmentPage() {
   const search = useSearch({ from: '/inside/segments/$id' })
   const go = useNavigate({ from: '/segments/$id' })
   const segment = useQuery(oneSegment(id))
-  if (segment.error) return <Failure error={segment.error} retry={() => void segment.refetch()} />
-  if (!segment.data) return <Loading />
   return (
-    <Editor
-      key={id}
-      segment={segment.data.value}
-      etag={segment.data.etag}
-      why={search.why}
-      ask={(other) => void go({ search: asking(search, other), replace: true })}
-    />
+    <Asked query={segment}>
+      {({ value, etag }) => (
+        <Editor
+          key={id}
+          segment={value}
+          etag={etag}
+          why={search.why}
+          ask={(other) => void go({ search: asking(search, other), replace: true })}
+        />
+      )}
+    </Asked>
   )
 }
 
@@ -70,12 +74,14 @@ function Editor({ segment, etag, choose, why, ask }: Props) {
   const [lacking, setLacking] = useState<Record<string, string>>({})
   const preview = usePreview(segment.object, rule)
   const save = useSave(segment, etag)
+  const [kept, keep] = useState({ title, rule })
+  const touched = title !== kept.title || JSON.stringify(rule) !== JSON.stringify(kept.rule)
   const writes = useCan()('segment.write')
   const faults = faultsByField(save.error)
   const submit = () => {
     const lacks = unfinishedFaults(rule)
     setLacking(lacks)
-    if (Object.keys(lacks).length === 0) save.mutate({ title, rule })
+    if (Object.keys(lacks).length === 0) save.mutate({ title, rule }, { onSuccess: () => keep({ title, rule }) })
   }
   return (
     <>
@@ -128,6 +134,7 @@ function Editor({ segment, etag, choose, why, ask }: Props) {
           <Preview object={segment.object} rule={rule} preview={preview} why={why} ask={ask} />
         </Grid.Col>
       </Grid>
+      <Leaving when={touched && !save.isPending} />
     </>
   )
 }
@@ -150,11 +157,10 @@ function useSave(segment: Segment, etag: string) {
   const attempt = useAttempt()
   const go = useNavigate()
   const seen = useRef(etag) // what another saves meanwhile is read by itself, but is a conflict first
-  const warned = useRef(false)
   return useMutation({
     mutationFn: (body: { title: string; rule: Rule }) => {
       if (segment.id > 0) {
-        const params = { path: { id: segment.id }, header: { 'If-Match': warned.current ? etag : seen.current } }
+        const params = { path: { id: segment.id }, header: { 'If-Match': seen.current } }
         return value(client.PATCH('/api/v1/segments/{id}', { params, body }))
       }
       const whole = { ...body, object: segment.object }
@@ -165,13 +171,12 @@ function useSave(segment: Segment, etag: string) {
     onSuccess: async (saved) => {
       attempt.done()
       seen.current = `"${saved.version}"`
-      warned.current = false
       await queries.invalidateQueries({ queryKey: segmentKeys.all })
       await go({ to: '/segments/$id', params: { id: String(saved.id) } })
     },
     onError: (error) => {
       if (!(error instanceof ApiError && error.stale)) return
-      warned.current = true
+      seen.current = error.present ?? seen.current
       void queries.invalidateQueries({ queryKey: segmentKeys.all })
     },
   })
