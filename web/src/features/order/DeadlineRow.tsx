@@ -28,15 +28,16 @@ export function DeadlineRow({ card, etag }: Part) {
 export function ExtendButton({ card, etag, small }: Part & { small?: boolean }) {
   const { t } = useTranslation('order')
   const [opened, open] = useState(false)
-  if (!card.may.set_deadline.allowed) return null
   return (
     <>
-      <Button
-        {...(small ? { size: 'compact-xs', variant: 'subtle' } : { size: 'compact-sm', variant: 'default' })}
-        onClick={() => open(true)}
-      >
-        {t(card.payment_deadline ? 'deadline.extend' : 'deadline.set')}
-      </Button>
+      {card.may.set_deadline.allowed && (
+        <Button
+          {...(small ? { size: 'compact-xs', variant: 'subtle' } : { size: 'compact-sm', variant: 'default' })}
+          onClick={() => open(true)}
+        >
+          {t(card.payment_deadline ? 'deadline.extend' : 'deadline.set')}
+        </Button>
+      )}
       <Modal opened={opened} onClose={() => open(false)} title={t('deadline.title')} centered>
         <DeadlineForm card={card} etag={etag} close={() => open(false)} />
       </Modal>
