@@ -6,9 +6,9 @@ import { useAttempt } from '@/api/attempt'
 import { client, type Schemas, value } from '@/api/client'
 import { ApiError, faultsByField } from '@/api/problem'
 import { decimal, minorUnits, money } from '@/format/money'
+import { Asked } from '@/ui/Asked'
 import { LongText } from '@/ui/LongText'
 import { MomentPicker } from '@/ui/MomentPicker'
-import { Failure, Loading } from '@/ui/states'
 import { useMoney } from '@/ui/values'
 import type { Part } from './OrderPage'
 import { type Card, useChange } from './queries'
@@ -226,28 +226,30 @@ export function MoveForm({ card, payment, close }: { card: Card; payment: Schema
       ),
     { quiet: true, done: close },
   )
-  if (orders.isPending) return <Loading lines={2} />
-  if (orders.error) return <Failure error={orders.error} retry={() => void orders.refetch()} />
   return (
-    <Form onSubmit={() => move.mutate(undefined)}>
-      <Refused card={card} error={move.error} />
-      <Select
-        label={t('payment.move_to')}
-        description={orders.data.next && t('payment.move_newest', { count: orders.data.items.length })}
-        allowDeselect={false}
-        data={[
-          { value: 'deposit', label: t('payment.deposit') },
-          ...orders.data.items.map((o) => ({
-            value: String(o.id),
-            label: `${t('title', { number: o.number })} — ${money(o.cost, o.currency, i18n.language)}`,
-          })),
-        ]}
-        value={to}
-        onChange={(next) => next && setTo(next)}
-      />
-      <Button type="submit" loading={move.isPending}>
-        {t('payment.form.move')}
-      </Button>
-    </Form>
+    <Asked query={orders} lines={2}>
+      {(data) => (
+        <Form onSubmit={() => move.mutate(undefined)}>
+          <Refused card={card} error={move.error} />
+          <Select
+            label={t('payment.move_to')}
+            description={data.next && t('payment.move_newest', { count: data.items.length })}
+            allowDeselect={false}
+            data={[
+              { value: 'deposit', label: t('payment.deposit') },
+              ...data.items.map((o) => ({
+                value: String(o.id),
+                label: `${t('title', { number: o.number })} — ${money(o.cost, o.currency, i18n.language)}`,
+              })),
+            ]}
+            value={to}
+            onChange={(next) => next && setTo(next)}
+          />
+          <Button type="submit" loading={move.isPending}>
+            {t('payment.form.move')}
+          </Button>
+        </Form>
+      )}
+    </Asked>
   )
 }
