@@ -9,7 +9,9 @@ export interface Piece<Props> {
   load: () => Promise<ComponentType<Props>>
 }
 
-/** Shows a piece. One that cannot be fetched says so in its own place: what was typed around it stays. */
+const askAgain = 5_000
+
+/** Shows a piece. One that cannot be fetched says so in its own place, until it comes: what was typed around it stays. */
 export function Later<Props extends object>({ piece, props }: { piece: Piece<Props>; props: Props }) {
   const { data, error, refetch } = useQuery({
     queryKey: ['piece', piece.name],
@@ -17,6 +19,8 @@ export function Later<Props extends object>({ piece, props }: { piece: Piece<Pro
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
     retry: false,
+    // A browser may say that it is online a moment before it is.
+    refetchInterval: ({ state }) => (state.error ? askAgain : false),
   })
   if (data) return <data.Part {...props} />
   if (error) return <Failure error={error} retry={() => void refetch()} />
