@@ -344,7 +344,7 @@ func TestFirstRun(t *testing.T) {
 			t.Run("AUTH-6/first-owner", func(t *testing.T) {
 				a := k.post("", "/setup/first-owner", `{"bootstrap_token":"`+token+`","password":"`+password+`",`+owner+`}`).want(t, 201)
 				require.Nil(t, a.at("token"), "a person needs none")
-				require.Equal(t, map[string]any{"name": "Школа йоги", "time_zone": "Europe/Moscow", "language": "ru"}, a.at("school"))
+				require.Equal(t, map[string]any{"name": "Школа йоги", "time_zone": "Europe/Moscow", "language": "ru", "first_steps": true}, a.at("school"))
 				k.keepCookie(t, "olga", a)
 				require.Equal(t, "owner", k.get("olga", "/me").want(t, 200).text("role"))
 				require.Zero(t, k.count("api_tokens"), "the one-time token is used up and no other was made")
