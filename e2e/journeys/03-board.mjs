@@ -21,12 +21,7 @@ export function journeys(stage) {
   journey(stage, 'ORD-11/drag-by-keyboard: space, arrow, space', {}, async ({ page, t, base, api }) => {
     const { order, from, to } = await board(api)
     const card = await openBoard(page, base, t, order)
-    await hands(page).to(card)
-    await page.keyboard.press('Space')
-    await page.getByText(t('orders:drag.start')).or(page.getByText(t('orders:drag.over', { stage: from.title }))).first().waitFor({ state: 'attached' })
-    await page.keyboard.press('ArrowRight')
-    await page.getByText(t('orders:drag.over', { stage: to.title })).waitFor({ state: 'attached' })
-    await page.keyboard.press('Space')
+    await carry(page, t, card, from, to)
     await moved(page, api, t, order, from, to)
     await page.getByText(t('orders:drag.end', { stage: to.title })).waitFor({ state: 'attached' })
     await focused(page, t, order)
@@ -38,12 +33,7 @@ export function journeys(stage) {
     const card = await openBoard(page, base, t, order)
     const heard = await listen(page)
     await stage.people.manager.api.post(`/orders/${order.id}/status`, { status: 'in_work' }, { 'If-Match': '*' })
-    await hands(page).to(card)
-    await page.keyboard.press('Space')
-    await page.getByText(t('orders:drag.start')).or(page.getByText(t('orders:drag.over', { stage: from.title }))).first().waitFor({ state: 'attached' })
-    await page.keyboard.press('ArrowRight')
-    await page.getByText(t('orders:drag.over', { stage: to.title })).waitFor({ state: 'attached' })
-    await page.keyboard.press('Space')
+    await carry(page, t, card, from, to)
     await page.getByText(t('orders:move.failed', { number: order.number })).waitFor()
     await page.getByText(t('orders:drag.refused')).waitFor({ state: 'attached' })
     await page.getByRole('region', { name: from.title }).getByRole('group', { name: called(t, order) }).waitFor()
@@ -115,4 +105,14 @@ export function journeys(stage) {
     const entry = now.history.find((e) => e.kind === 'stage_moved')
     if (!entry) throw new Error(`history does not say that it moved from ${from.title}`)
   }
+}
+
+/** Takes a card by the space bar, and puts it down on the next stage. */
+async function carry(page, t, card, from, to) {
+  await hands(page).to(card)
+  await page.keyboard.press('Space')
+  await page.getByText(t('orders:drag.start')).or(page.getByText(t('orders:drag.over', { stage: from.title }))).first().waitFor({ state: 'attached' })
+  await page.keyboard.press('ArrowRight')
+  await page.getByText(t('orders:drag.over', { stage: to.title })).waitFor({ state: 'attached' })
+  await page.keyboard.press('Space')
 }
